@@ -1,1 +1,9 @@
-export {}
+export { type Duration, durationMs } from './duration.ts'
+export { StreamsError, type StreamsErrorCode } from './failure.ts'
+export * from './records/record-view.ts'
+export * from './serdes/index.ts'
+export * from './stores/engine.ts'
+export * from './stores/memory-engine.ts'
+export { type DirtyEntry, RecordCache } from './stores/record-cache.ts'
+export * from './stores/store-spec.ts'
+export * from './task/environment.ts'

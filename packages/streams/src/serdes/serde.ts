@@ -1,0 +1,89 @@
+/**
+ * A serde turns values into Kafka's bytes and back.
+ *
+ * Why it is more than a pair of functions: on the hot path bytes are passed through unopened, so a serde says whether that
+ * is sound, and writes into a lent buffer instead of returning an array.
+ *
+ * 1. A lazy serde accepts bytes by a check that allocates nothing, and for all it accepts encode(decode(bytes)) = bytes.
+ * 2. A serde that is not lazy decodes at the source node, so that a bad record meets the deserialization handler there.
+ * 3. Two serdes with one `encoding` write and read the same bytes; `''` claims nothing about others.
+ * 4. null is never handed to a serde: a null key or value is null bytes in every encoding.
+ */
+import { ByteSink } from './byte-sink.ts'
+
+/** What a serde is made of: see {@link Serde}. */
+export interface SerdeDefinition<T> {
+  /** Names the encoding; equal names promise equal bytes. */
+  readonly encoding: string
+  readonly decode: (bytes: Uint8Array, start: number, end: number) => T
+  readonly encode: (value: T, sink: ByteSink) => void
+  /** Present only for lazy serdes (law 1). */
+  readonly accepts?: (bytes: Uint8Array, start: number, end: number) => boolean
+  /** How many bytes follow the bare key in a windowed key: 8 for time windows, 16 for sessions. */
+  readonly windowSuffixBytes?: number
+}
+
+const scratch = new ByteSink(256)
+
+/** Turns values of type T into bytes and back; made by `string()`, `long()`, `json(schema)` and the like, or by `serde({...})`. */
+export class Serde<T> {
+  readonly encoding: string
+  readonly lazy: boolean
+  readonly accepts: (bytes: Uint8Array, start: number, end: number) => boolean
+  readonly decode: (bytes: Uint8Array, start: number, end: number) => T
+  readonly encode: (value: T, sink: ByteSink) => void
+  readonly windowSuffixBytes: number
+
+  constructor(definition: SerdeDefinition<T>) {
+    this.encoding = definition.encoding
+    this.lazy = definition.accepts !== undefined
+    this.accepts = definition.accepts ?? never
+    this.decode = definition.decode
+    this.encode = definition.encode
+    this.windowSuffixBytes = definition.windowSuffixBytes ?? 0
+  }
+
+  /** The bytes of a value, owned by the caller; null for null. `topic` is there for Kafka's shape of the call. */
+  serialize(_topic: string, value: T | null | undefined): Uint8Array | null {
+    if (value === null || value === undefined) return null
+    scratch.at = 0
+    this.encode(value, scratch)
+    return scratch.slice(0, scratch.at)
+  }
+
+  /** The value of bytes; null for null. */
+  deserialize(_topic: string, bytes: Uint8Array | null): T | null {
+    return bytes === null ? null : this.decode(bytes, 0, bytes.length)
+  }
+}
+
+function never(): boolean {
+  return false
+}
+
+/** True when bytes of one serde may stand for those of the other without being opened. */
+export function sameEncoding(a: Serde<never> | Serde<unknown>, b: Serde<never> | Serde<unknown>): boolean {
+  return a === b || (a.encoding !== '' && a.encoding === b.encoding)
+}
+
+/**
+ * A serde of one's own from two functions.
+ * It is not lazy: every record is decoded where it enters. An exception of `deserialize` goes to the deserialization handler.
+ */
+export function serde<T>(definition: {
+  /** Owned bytes of a value that is never null. */
+  serialize: (value: T) => Uint8Array
+  /** The value of lent bytes, valid during the call. */
+  deserialize: (bytes: Uint8Array) => T
+  /** Names the encoding where two instances write the same bytes. */
+  encoding?: string
+}): Serde<T> {
+  return new Serde<T>({
+    encoding: definition.encoding ?? '',
+    decode: (bytes, start, end) => definition.deserialize(bytes.subarray(start, end)),
+    encode: (value, sink) => {
+      const bytes = definition.serialize(value)
+      sink.write(bytes, 0, bytes.length)
+    },
+  })
+}

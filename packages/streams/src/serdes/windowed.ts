@@ -1,0 +1,48 @@
+/** Keys of windows, in Kafka's layouts: time window `key · int64 start`, session `key · int64 end · int64 start`. */
+import { StreamsError } from '../failure.ts'
+import { readInt64 } from './byte-sink.ts'
+import { Serde } from './serde.ts'
+
+/** A key and the window it stands for: `[start, end)` for time windows, `[start, end]` for sessions; milliseconds. */
+export interface Windowed<K> {
+  readonly key: K
+  readonly start: number
+  readonly end: number
+}
+
+/** int64 beyond what a number says exactly: the end of a window without end (Java's Long.MAX_VALUE). */
+export const WINDOW_END_MAX_MS = 2 ** 63
+
+/**
+ * Keys of time windows (Kafka's TimeWindowedSerde): only the start is written, the end is start + `sizeMs` when read.
+ * Lazy when `inner` is.
+ */
+export function timeWindowed<K>(inner: Serde<K>, sizeMs: number): Serde<Windowed<K>> {
+  return new Serde<Windowed<K>>({
+    encoding: inner.encoding === '' ? '' : `timeWindowed(${inner.encoding},${sizeMs})`,
+    windowSuffixBytes: 8,
+    ...(inner.lazy && {
+      accepts: (bytes: Uint8Array, start: number, end: number) =>
+        end - start >= 8 &&
+        Number.isSafeInteger(readInt64(bytes, end - 8)) &&
+        inner.accepts(bytes, start, end - 8),
+    }),
+    decode: (bytes, start, end) => {
+      if (end - start < 8) {
+        throw new StreamsError('DESERIALIZATION_FAILED', `timeWindowed: ${end - start} bytes are too few`)
+      }
+      const from = readInt64(bytes, end - 8)
+      return { key: inner.decode(bytes, start, end - 8), start: from, end: windowEnd(from, sizeMs) }
+    },
+    encode: (value, sink) => {
+      inner.encode(value.key, sink)
+      sink.writeInt64(value.start)
+    },
+  })
+}
+
+/** start + size, at most the largest int64. */
+export function windowEnd(startMs: number, sizeMs: number): number {
+  const end = startMs + sizeMs
+  return end > Number.MAX_SAFE_INTEGER ? WINDOW_END_MAX_MS : end
+}

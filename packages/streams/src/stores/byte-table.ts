@@ -1,0 +1,252 @@
+/**
+ * A hash table of byte keys and byte values in typed arrays: no object per entry, nothing for the garbage collector to walk.
+ *
+ * Open addressing with linear probing; the hash stands beside the slot, so a probe rarely touches an entry it does not want.
+ * The slots are split over shards that grow one at a time: no pause longer than one shard's rehash, and far more entries than
+ * a Map's 2^24.
+ *
+ * Entry: int32 key length · int32 value length · int32 value capacity · key · value, padded to 8 bytes.
+ * 1. An entry moves only when its value outgrows its capacity. 2. `found*` are valid until the next put or delete.
+ * 3. Once a range was asked for, the sorted index follows every insert, move and delete.
+ */
+import { copyBytes } from '../serdes/byte-sink.ts'
+import { Arena, UNIT_BYTES } from './arena.ts'
+import { hashBytes, sameBytes } from './byte-order.ts'
+import type { EngineIterator, EngineSegment } from './engine.ts'
+import { SortedIndex, TableIterator } from './sorted-index.ts'
+
+const SHARD_BITS = 6
+const SHARDS = 1 << SHARD_BITS
+const HEADER_BYTES = 12
+const FIRST_SLOTS = 8
+const EMPTY = new Uint8Array(0)
+
+/** One shard: hashes (0 = empty) and addresses side by side. */
+class Shard {
+  hashes = new Int32Array(FIRST_SLOTS)
+  addresses = new Uint32Array(FIRST_SLOTS)
+  mask = FIRST_SLOTS - 1
+  count = 0
+}
+
+export class ByteTable implements EngineSegment {
+  readonly id: number
+  foundBytes: Uint8Array = EMPTY
+  foundStart = 0
+  foundEnd = 0
+  /** Address of the entry that `get` or `put` met last; 0 when none. */
+  foundAddress = 0
+  size = 0
+  /** Counts inserts, moves and deletes: iterators look again when it has changed. */
+  version = 0
+  readonly arena = new Arena()
+  private readonly shards: Shard[] = []
+  private index: SortedIndex | null = null
+
+  constructor(id = 0) {
+    this.id = id
+    for (let i = 0; i < SHARDS; i++) this.shards.push(new Shard())
+  }
+
+  get(key: Uint8Array, start: number, end: number): boolean {
+    const hash = hashBytes(key, start, end)
+    const shard = this.shards[hash >>> (32 - SHARD_BITS)]!
+    const slot = this.slotOf(shard, hash, key, start, end)
+    if (slot < 0) {
+      this.foundAddress = 0
+      return false
+    }
+    this.lend(shard.addresses[slot]!)
+    return true
+  }
+
+  /** Lends the value at an address. */
+  lend(address: number): void {
+    const chunk = address >>> 17
+    const unit = address & 0x1ffff
+    const words = this.arena.words[chunk]!
+    const at = unit * UNIT_BYTES + HEADER_BYTES + words[unit << 1]!
+    this.foundBytes = this.arena.chunks[chunk]!
+    this.foundStart = at
+    this.foundEnd = at + words[(unit << 1) + 1]!
+    this.foundAddress = address
+  }
+
+  /** The slot of a key, or minus one. */
+  private slotOf(shard: Shard, hash: number, key: Uint8Array, start: number, end: number): number {
+    const { hashes, mask } = shard
+    const length = end - start
+    for (let slot = hash & mask; hashes[slot] !== 0; slot = (slot + 1) & mask) {
+      if (hashes[slot] === hash) {
+        const address = shard.addresses[slot]!
+        const chunk = address >>> 17
+        const unit = address & 0x1ffff
+        if (
+          this.arena.words[chunk]![unit << 1] === length &&
+          sameBytes(this.arena.chunks[chunk]!, unit * UNIT_BYTES + HEADER_BYTES, key, start, length)
+        ) {
+          return slot
+        }
+      }
+    }
+    return -1
+  }
+
+  put(
+    key: Uint8Array,
+    keyStart: number,
+    keyEnd: number,
+    value: Uint8Array,
+    valueStart: number,
+    valueEnd: number,
+  ): void {
+    const address = this.place(key, keyStart, keyEnd, valueEnd - valueStart)
+    copyBytes(value, valueStart, valueEnd, this.foundBytes, this.foundStart)
+    this.foundAddress = address
+  }
+
+  /** Makes room for a value of `length` bytes under a key and lends it, unwritten; returns the entry's address. */
+  place(key: Uint8Array, keyStart: number, keyEnd: number, length: number): number {
+    const hash = hashBytes(key, keyStart, keyEnd)
+    const shard = this.shards[hash >>> (32 - SHARD_BITS)]!
+    const slot = this.slotOf(shard, hash, key, keyStart, keyEnd)
+    if (slot >= 0) return this.replace(shard, slot, length)
+    if ((shard.count + 1) * 4 > (shard.mask + 1) * 3) grow(shard)
+    const address = this.newEntry(key, keyStart, keyEnd, length)
+    let free = hash & shard.mask
+    while (shard.hashes[free] !== 0) free = (free + 1) & shard.mask
+    shard.hashes[free] = hash
+    shard.addresses[free] = address
+    shard.count++
+    this.size++
+    this.version++
+    this.index?.insert(address)
+    this.lend(address)
+    return address
+  }
+
+  private replace(shard: Shard, slot: number, length: number): number {
+    const address = shard.addresses[slot]!
+    const words = this.arena.words[address >>> 17]!
+    const word = (address & 0x1ffff) << 1
+    if (length <= words[word + 2]!) {
+      words[word + 1] = length
+      this.lend(address)
+      return address
+    }
+    const bytes = this.arena.chunks[address >>> 17]!
+    const keyStart = word * 4 + HEADER_BYTES
+    const moved = this.newEntry(bytes, keyStart, keyStart + words[word]!, length)
+    this.index?.replace(address, moved)
+    shard.addresses[slot] = moved
+    this.release(address)
+    this.version++
+    this.lend(moved)
+    return moved
+  }
+
+  private newEntry(key: Uint8Array, start: number, end: number, length: number): number {
+    const keyLength = end - start
+    const units = (HEADER_BYTES + keyLength + length + UNIT_BYTES - 1) >>> 3
+    const address = this.arena.allocate(units)
+    const words = this.arena.words[address >>> 17]!
+    const word = (address & 0x1ffff) << 1
+    words[word] = keyLength
+    words[word + 1] = length
+    words[word + 2] = units * UNIT_BYTES - HEADER_BYTES - keyLength
+    copyBytes(key, start, end, this.arena.chunks[address >>> 17]!, word * 4 + HEADER_BYTES)
+    return address
+  }
+
+  private release(address: number): void {
+    const words = this.arena.words[address >>> 17]!
+    const word = (address & 0x1ffff) << 1
+    this.arena.release(address, (HEADER_BYTES + words[word]! + words[word + 2]!) >>> 3)
+  }
+
+  delete(key: Uint8Array, start: number, end: number): boolean {
+    const hash = hashBytes(key, start, end)
+    const shard = this.shards[hash >>> (32 - SHARD_BITS)]!
+    const slot = this.slotOf(shard, hash, key, start, end)
+    if (slot < 0) return false
+    const address = shard.addresses[slot]!
+    this.index?.remove(address)
+    this.release(address)
+    closeGap(shard, slot)
+    shard.count--
+    this.size--
+    this.version++
+    this.foundAddress = 0
+    return true
+  }
+
+  approximateNumEntries(): number {
+    return this.size
+  }
+
+  range(from: Uint8Array | null, to: Uint8Array | null, reverse: boolean): EngineIterator {
+    return new TableIterator(this, from, to, reverse)
+  }
+
+  prefix(prefix: Uint8Array): EngineIterator {
+    return new TableIterator(this, prefix, prefixEnd(prefix), false, prefix)
+  }
+
+  /** The index of all keys in byte order, made at the first call and kept up from then on. */
+  sorted(): SortedIndex {
+    if (this.index === null) {
+      const addresses = new Uint32Array(this.size)
+      let n = 0
+      for (const shard of this.shards) {
+        for (let slot = 0; slot <= shard.mask; slot++) {
+          if (shard.hashes[slot] !== 0) addresses[n++] = shard.addresses[slot]!
+        }
+      }
+      this.index = new SortedIndex(this.arena, addresses)
+    }
+    return this.index
+  }
+}
+
+function grow(shard: Shard): void {
+  const { hashes, addresses } = shard
+  const slots = hashes.length * 2
+  shard.hashes = new Int32Array(slots)
+  shard.addresses = new Uint32Array(slots)
+  shard.mask = slots - 1
+  for (let i = 0; i < hashes.length; i++) {
+    const hash = hashes[i]!
+    if (hash === 0) continue
+    let slot = hash & shard.mask
+    while (shard.hashes[slot] !== 0) slot = (slot + 1) & shard.mask
+    shard.hashes[slot] = hash
+    shard.addresses[slot] = addresses[i]!
+  }
+}
+
+/** Empties a slot and moves later ones of its run back, so that no probe meets a hole (Knuth 6.4, algorithm R). */
+function closeGap(shard: Shard, slot: number): void {
+  const { hashes, addresses, mask } = shard
+  let hole = slot
+  for (let next = (hole + 1) & mask; hashes[next] !== 0; next = (next + 1) & mask) {
+    const home = hashes[next]! & mask
+    if (((next - home) & mask) >= ((next - hole) & mask)) {
+      hashes[hole] = hashes[next]!
+      addresses[hole] = addresses[next]!
+      hole = next
+    }
+  }
+  hashes[hole] = 0
+}
+
+/** The smallest key behind all keys of a prefix, or null when there is none. */
+export function prefixEnd(prefix: Uint8Array): Uint8Array | null {
+  for (let i = prefix.length - 1; i >= 0; i--) {
+    if (prefix[i] !== 0xff) {
+      const end = prefix.slice(0, i + 1)
+      end[i] = end[i]! + 1
+      return end
+    }
+  }
+  return null
+}

@@ -1,0 +1,341 @@
+/**
+ * The record cache: the newest value of recently updated keys, kept back from changelog and downstream until a commit or
+ * until the budget is spent (Kafka Streams: ThreadCache and NamedCache; `statestore.cache.max.bytes`).
+ *
+ * One cache serves all stores of a worker. Entries live in a ByteTable a store; use order and dirty order are linked lists in
+ * typed arrays, so an update costs no object.
+ *
+ * 1. The least recently used entry of all stores goes first; a dirty one is flushed alone, before it leaves. (Kafka Streams
+ *    flushes all dirty entries of that store: slow, and re-entrant flushes there lose updates.)
+ * 2. An entry is clean, with the store below written, before its listener runs: what the listener reads and writes through
+ *    the same cache is never stale, and an entry dirtied again meanwhile is dirty again.
+ * 3. `flush` takes entries in the order of their last update until none is dirty, those dirtied meanwhile included.
+ * 4. Reads see the cache first, then the store below; a cached tombstone hides what is below.
+ */
+import { readInt64 } from '../serdes/byte-sink.ts'
+import { ByteTable } from './byte-table.ts'
+
+/** Bytes that an entry costs beside key, value and headers. */
+const ENTRY_OVERHEAD_BYTES = 64
+/** int32 entry id, int32 value length (-1 tombstone), int64 record timestamp, int32 header count, int32 header length. */
+const META_BYTES = 24
+
+/** What the cache hands to a store when an entry must go down. Everything is lent during the call. */
+export interface DirtyEntry {
+  readonly segment: number
+  readonly keyBytes: Uint8Array
+  readonly keyEnd: number
+  /** null: a tombstone. */
+  readonly value: Uint8Array | null
+  readonly valueEnd: number
+  /** Timestamp of the record that wrote the entry. */
+  readonly timestamp: number
+  readonly headers: Uint8Array
+  readonly headersEnd: number
+  readonly headerCount: number
+}
+
+/** The budget and the use order, shared by all stores of a worker. */
+export class RecordCache {
+  readonly budgetBytes: number
+  usedBytes = 0
+  /** Entries written down because of the budget; for metrics and tests. */
+  evictions = 0
+  private previous = new Int32Array(64)
+  private following = new Int32Array(64)
+  private owners: (StoreCache | null)[] = [null]
+  private freeIds: number[] = []
+  /** Most and least recently used; 0 none. */
+  private newest = 0
+  private oldest = 0
+
+  constructor(budgetBytes: number) {
+    this.budgetBytes = budgetBytes
+  }
+
+  /** The part of the cache that holds one store's entries. */
+  store(flush: (entry: DirtyEntry) => void): StoreCache {
+    return new StoreCache(this, flush)
+  }
+
+  add(owner: StoreCache): number {
+    const id = this.freeIds.pop() ?? this.owners.length
+    this.owners[id] = owner
+    if (id >= this.previous.length) {
+      this.previous = grown(this.previous)
+      this.following = grown(this.following)
+    }
+    this.link(id)
+    return id
+  }
+
+  private link(id: number): void {
+    this.previous[id] = this.newest
+    this.following[id] = 0
+    if (this.newest !== 0) this.following[this.newest] = id
+    else this.oldest = id
+    this.newest = id
+  }
+
+  private unlink(id: number): void {
+    const before = this.previous[id]!
+    const after = this.following[id]!
+    if (before !== 0) this.following[before] = after
+    else this.oldest = after
+    if (after !== 0) this.previous[after] = before
+    else this.newest = before
+  }
+
+  touch(id: number): void {
+    if (id === this.newest) return
+    this.unlink(id)
+    this.link(id)
+  }
+
+  remove(id: number): void {
+    this.unlink(id)
+    this.owners[id] = null
+    this.freeIds.push(id)
+  }
+
+  /** Brings the use of memory down to the budget, oldest first. */
+  shrink(): void {
+    while (this.usedBytes > this.budgetBytes && this.oldest !== 0) {
+      this.evictions++
+      const id = this.oldest
+      this.owners[id]!.evict(id)
+    }
+  }
+}
+
+function grown(array: Int32Array): Int32Array<ArrayBuffer> {
+  const copy = new Int32Array(array.length * 2)
+  copy.set(array)
+  return copy
+}
+
+/** The cached entries of one store. */
+export class StoreCache {
+  foundBytes: Uint8Array = new Uint8Array(0)
+  foundStart = 0
+  foundEnd = 0
+  private readonly cache: RecordCache
+  private readonly flushEntry: (entry: DirtyEntry) => void
+  private readonly tables = new Map<number, ByteTable>()
+  private lastTable: ByteTable
+  /** Where each entry stands, by its id: segment and address. */
+  private segments = new Float64Array(64)
+  private addresses = new Uint32Array(64)
+  /** Dirty order: 0 ends; -1 in `dirtyNext` means clean. */
+  private dirtyPrevious = new Int32Array(64)
+  private dirtyNext = new Int32Array(64).fill(-1)
+  private firstDirty = 0
+  private lastDirty = 0
+
+  constructor(cache: RecordCache, flush: (entry: DirtyEntry) => void) {
+    this.cache = cache
+    this.flushEntry = flush
+    this.lastTable = this.table(0)
+  }
+
+  private table(segment: number): ByteTable {
+    if (this.lastTable !== undefined && this.lastTable.id === segment) return this.lastTable
+    let table = this.tables.get(segment)
+    if (table === undefined) {
+      table = new ByteTable(segment)
+      this.tables.set(segment, table)
+    }
+    this.lastTable = table
+    return table
+  }
+
+  /** 1: found, `found*` lend the value; 0: not here; -1: a tombstone. */
+  find(segment: number, key: Uint8Array, start: number, end: number): number {
+    const table = this.table(segment)
+    if (!table.get(key, start, end)) return 0
+    const at = table.foundStart
+    const bytes = table.foundBytes
+    this.cache.touch(int32(bytes, at))
+    const length = int32(bytes, at + 4)
+    if (length < 0) return -1
+    this.foundBytes = bytes
+    this.foundStart = at + META_BYTES
+    this.foundEnd = at + META_BYTES + length
+    return 1
+  }
+
+  /** Takes an update; it is dirty now. Call `RecordCache.shrink` when the caller can bear what it does. */
+  put(
+    segment: number,
+    key: Uint8Array,
+    start: number,
+    end: number,
+    value: Uint8Array | null,
+    valueStart: number,
+    valueEnd: number,
+    timestamp: number,
+    headers: Uint8Array,
+    headersStart: number,
+    headersEnd: number,
+    headerCount: number,
+  ): void {
+    const table = this.table(segment)
+    const known = table.get(key, start, end)
+    const oldLength = known ? table.foundEnd - table.foundStart : 0
+    const id = known ? int32(table.foundBytes, table.foundStart) : this.cache.add(this)
+    const length = value === null ? 0 : valueEnd - valueStart
+    const total = META_BYTES + length + headersEnd - headersStart
+    const address = table.place(key, start, end, total)
+    const bytes = table.foundBytes
+    const at = table.foundStart
+    setInt32(bytes, at, id)
+    setInt32(bytes, at + 4, value === null ? -1 : length)
+    setInt64(bytes, at + 8, timestamp)
+    setInt32(bytes, at + 16, headerCount)
+    setInt32(bytes, at + 20, headersEnd - headersStart)
+    if (value !== null) copyInto(value, valueStart, valueEnd, bytes, at + META_BYTES)
+    if (headersEnd > headersStart)
+      copyInto(headers, headersStart, headersEnd, bytes, at + META_BYTES + length)
+    if (known) {
+      this.cache.usedBytes += total - oldLength
+      this.cache.touch(id)
+    } else {
+      this.cache.usedBytes += total + (end - start) + ENTRY_OVERHEAD_BYTES
+      if (id >= this.addresses.length) this.grow(id)
+      this.segments[id] = segment
+      this.dirtyNext[id] = -1
+    }
+    this.addresses[id] = address
+    if (this.lastDirty !== id || this.dirtyNext[id] === -1) {
+      this.clean(id)
+      this.dirty(id)
+    }
+  }
+
+  private grow(id: number): void {
+    const size = 2 ** Math.ceil(Math.log2(id + 1))
+    const copy = <A extends Int32Array | Uint32Array | Float64Array>(from: A, to: A): A => {
+      to.set(from)
+      return to
+    }
+    this.segments = copy(this.segments, new Float64Array(size))
+    this.addresses = copy(this.addresses, new Uint32Array(size))
+    this.dirtyPrevious = copy(this.dirtyPrevious, new Int32Array(size))
+    this.dirtyNext = copy(this.dirtyNext, new Int32Array(size).fill(-1))
+  }
+
+  private dirty(id: number): void {
+    this.dirtyPrevious[id] = this.lastDirty
+    this.dirtyNext[id] = 0
+    if (this.lastDirty !== 0) this.dirtyNext[this.lastDirty] = id
+    else this.firstDirty = id
+    this.lastDirty = id
+  }
+
+  private clean(id: number): void {
+    const after = this.dirtyNext[id]!
+    if (after === -1) return
+    const before = this.dirtyPrevious[id]!
+    if (before !== 0) this.dirtyNext[before] = after
+    else this.firstDirty = after
+    if (after !== 0) this.dirtyPrevious[after] = before
+    else this.lastDirty = before
+    this.dirtyNext[id] = -1
+  }
+
+  /** Writes every dirty entry down (law 3); they stay cached, clean. */
+  flush(): void {
+    while (this.firstDirty !== 0) this.down(this.firstDirty)
+  }
+
+  /** Writes an entry down if it is dirty and forgets it, unless its listener made it dirty again. */
+  evict(id: number): void {
+    if (this.dirtyNext[id] === -1) {
+      this.forget(id)
+      return
+    }
+    // Out of the cache first: the listener may read the key, and shall find it below; it may put it, and gets a new entry.
+    const entry = this.copy(id)
+    this.clean(id)
+    this.forget(id)
+    this.flushEntry(entry)
+  }
+
+  private down(id: number): void {
+    const entry = this.copy(id)
+    this.clean(id)
+    if (entry.value === null) this.forget(id)
+    this.flushEntry(entry)
+  }
+
+  private copy(id: number): DirtyEntry {
+    const segment = this.segments[id]!
+    const table = this.tables.get(segment)!
+    table.lend(this.addresses[id]!)
+    const { foundBytes: bytes, foundStart: at } = table
+    const length = int32(bytes, at + 4)
+    const valueEnd = at + META_BYTES + Math.max(length, 0)
+    const keyLength = table.arena.words[this.addresses[id]! >>> 17]![(this.addresses[id]! & 0x1ffff) << 1]!
+    const headersLength = int32(bytes, at + 20)
+    return {
+      segment,
+      keyBytes: bytes.slice(at - keyLength, at),
+      keyEnd: keyLength,
+      value: length < 0 ? null : bytes.slice(at + META_BYTES, valueEnd),
+      valueEnd: Math.max(length, 0),
+      timestamp: readInt64(bytes, at + 8),
+      headers: bytes.slice(valueEnd, valueEnd + headersLength),
+      headersEnd: headersLength,
+      headerCount: int32(bytes, at + 16),
+    }
+  }
+
+  private forget(id: number): void {
+    const table = this.tables.get(this.segments[id]!)!
+    const address = this.addresses[id]!
+    table.lend(address)
+    const keyLength = table.arena.words[address >>> 17]![(address & 0x1ffff) << 1]!
+    const { foundBytes: bytes, foundStart: at } = table
+    this.cache.usedBytes -= table.foundEnd - at + keyLength + ENTRY_OVERHEAD_BYTES
+    table.delete(bytes, at - keyLength, at)
+    if (table.size === 0 && table.id !== 0) {
+      this.tables.delete(table.id)
+      this.lastTable = this.tables.get(0)!
+    }
+    this.cache.remove(id)
+  }
+
+  /** Forgets everything, dirty or not: the task goes away or its transaction was aborted. */
+  clear(): void {
+    for (const table of [...this.tables.values()]) {
+      const all = table.range(null, null, false)
+      while (all.next()) {
+        const id = int32(all.valueBytes, all.valueStart)
+        this.clean(id)
+        this.forget(id)
+      }
+    }
+  }
+}
+
+function int32(bytes: Uint8Array, at: number): number {
+  return (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!
+}
+
+function setInt32(bytes: Uint8Array, at: number, value: number): void {
+  bytes[at] = value >>> 24
+  bytes[at + 1] = value >>> 16
+  bytes[at + 2] = value >>> 8
+  bytes[at + 3] = value
+}
+
+function setInt64(bytes: Uint8Array, at: number, value: number): void {
+  const high = Math.floor(value / 4294967296)
+  setInt32(bytes, at, high)
+  setInt32(bytes, at + 4, (value - high * 4294967296) >>> 0)
+}
+
+function copyInto(from: Uint8Array, start: number, end: number, to: Uint8Array, at: number): void {
+  if (end - start <= 32) for (let i = start, j = at; i < end; i++, j++) to[j] = from[i]!
+  else to.set(from.subarray(start, end), at)
+}

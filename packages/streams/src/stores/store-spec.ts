@@ -1,0 +1,49 @@
+/** What a store is, before any task has opened it: pure data that the topology holds. */
+import type { Serde } from '../serdes/serde.ts'
+
+interface StoreBase {
+  readonly name: string
+  /** null: those of `default.key.serde` and `default.value.serde`. */
+  readonly keySerde: Serde<unknown> | null
+  readonly valueSerde: Serde<unknown> | null
+  /** `memory` lives and dies with the process; `level` is on disk and may exceed memory. */
+  readonly type: 'memory' | 'level'
+  readonly caching: boolean
+  readonly logging: boolean
+  /** Settings of the changelog topic beside those that the kind of store prescribes. */
+  readonly logConfig: ReadonlyMap<string, string>
+}
+
+/** Key to `int64 timestamp · value`. */
+export interface KeyValueStoreSpec extends StoreBase {
+  readonly kind: 'keyValue'
+}
+
+/** `key · int64 start · int32 0` to `int64 timestamp · value`. */
+export interface WindowStoreSpec extends StoreBase {
+  readonly kind: 'window'
+  readonly windowSizeMs: number
+  readonly retentionMs: number
+  readonly segmentIntervalMs: number
+}
+
+/** Versions of each key as far back as `historyRetentionMs`. */
+export interface VersionedStoreSpec extends StoreBase {
+  readonly kind: 'versioned'
+  readonly historyRetentionMs: number
+  readonly segmentIntervalMs: number
+}
+
+export type StoreSpec = KeyValueStoreSpec | WindowStoreSpec | VersionedStoreSpec
+
+/** Segments of window stores are half a retention long, at least a minute (Kafka Streams' rule). */
+export function windowSegmentIntervalMs(retentionMs: number): number {
+  return Math.max(Math.floor(retentionMs / 2), 60_000)
+}
+
+/** Segments of versioned stores, by Kafka Streams' table (Stores.persistentVersionedKeyValueStore). */
+export function versionedSegmentIntervalMs(historyRetentionMs: number): number {
+  if (historyRetentionMs <= 60_000) return Math.max(Math.floor(historyRetentionMs / 3), 2_000)
+  if (historyRetentionMs <= 3_600_000) return Math.max(Math.floor(historyRetentionMs / 5), 60_000)
+  return Math.max(Math.floor(historyRetentionMs / 24), 3_600_000)
+}
