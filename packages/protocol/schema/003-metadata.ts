@@ -1,0 +1,152 @@
+import type { ApiSchema } from './schema.ts'
+
+export const metadata = {
+  key: 3,
+  name: 'Metadata',
+  versions: '0-13',
+  flexibleFrom: 9,
+  request: {
+    fields: [
+      {
+        name: 'topics',
+        type: '[]MetadataRequestTopic',
+        versions: '0+',
+        nullable: '1+',
+        about: 'The topics',
+        fields: [
+          { name: 'topicId', type: 'uuid', versions: '10+', ignorable: true, about: 'Id of the topic' },
+          { name: 'name', type: 'string', versions: '0+', nullable: '10+', about: 'Name of it' },
+        ],
+      },
+      {
+        name: 'allowAutoTopicCreation',
+        type: 'bool',
+        versions: '4+',
+        default: true,
+        about: 'Whether unknown topics may be created when the broker is set to do so',
+      },
+      {
+        name: 'includeClusterAuthorizedOperations',
+        type: 'bool',
+        versions: '8-10',
+        about: 'Whether to say what the caller may do on the cluster',
+      },
+      {
+        name: 'includeTopicAuthorizedOperations',
+        type: 'bool',
+        versions: '8+',
+        about: 'Whether to say what the caller may do on each topic',
+      },
+    ],
+  },
+  response: {
+    fields: [
+      {
+        name: 'throttleTimeMs',
+        type: 'int32',
+        versions: '3+',
+        ignorable: true,
+        about: 'How long the answer was held back by a quota, in ms',
+      },
+      {
+        name: 'brokers',
+        type: '[]MetadataResponseBroker',
+        versions: '0+',
+        about: 'The brokers of the cluster',
+        fields: [
+          { name: 'nodeId', type: 'int32', versions: '0+', about: 'Id of the node' },
+          { name: 'host', type: 'string', versions: '0+', about: 'Host name' },
+          { name: 'port', type: 'int32', versions: '0+', about: 'TCP port' },
+          {
+            name: 'rack',
+            type: 'string',
+            versions: '1+',
+            nullable: '1+',
+            default: null,
+            ignorable: true,
+            about: 'Rack of the node; null when unknown',
+          },
+        ],
+      },
+      {
+        name: 'clusterId',
+        type: 'string',
+        versions: '2+',
+        nullable: '2+',
+        default: null,
+        ignorable: true,
+        about: 'Id of the cluster',
+      },
+      {
+        name: 'controllerId',
+        type: 'int32',
+        versions: '1+',
+        default: -1,
+        ignorable: true,
+        about: 'Id of the controller',
+      },
+      {
+        name: 'topics',
+        type: '[]MetadataResponseTopic',
+        versions: '0+',
+        about: 'The topics',
+        fields: [
+          { name: 'errorCode', type: 'int16', versions: '0+', about: 'Error code; 0 for none' },
+          { name: 'name', type: 'string', versions: '0+', nullable: '12+', about: 'Name of it' },
+          { name: 'topicId', type: 'uuid', versions: '10+', ignorable: true, about: 'Id of the topic' },
+          {
+            name: 'isInternal',
+            type: 'bool',
+            versions: '1+',
+            ignorable: true,
+            about: "Whether the topic is one of Kafka's own",
+          },
+          {
+            name: 'partitions',
+            type: '[]MetadataResponsePartition',
+            versions: '0+',
+            about: 'The partitions',
+            fields: [
+              { name: 'errorCode', type: 'int16', versions: '0+', about: 'Error code; 0 for none' },
+              { name: 'partitionIndex', type: 'int32', versions: '0+', about: 'Partition number' },
+              { name: 'leaderId', type: 'int32', versions: '0+', about: 'Id of the leader; -1 for none' },
+              {
+                name: 'leaderEpoch',
+                type: 'int32',
+                versions: '7+',
+                default: -1,
+                ignorable: true,
+                about: 'Epoch of the leader; -1 when unknown',
+              },
+              { name: 'replicaNodes', type: '[]int32', versions: '0+', about: 'All replicas' },
+              { name: 'isrNodes', type: '[]int32', versions: '0+', about: 'Replicas that are in sync' },
+              {
+                name: 'offlineReplicas',
+                type: '[]int32',
+                versions: '5+',
+                ignorable: true,
+                about: 'Replicas that are offline',
+              },
+            ],
+          },
+          {
+            name: 'topicAuthorizedOperations',
+            type: 'int32',
+            versions: '8+',
+            default: -2147483648,
+            about:
+              'Bits of the operations that the caller may do on the topic; -2147483648 when not asked for',
+          },
+        ],
+      },
+      {
+        name: 'clusterAuthorizedOperations',
+        type: 'int32',
+        versions: '8-10',
+        default: -2147483648,
+        about: 'Bits of the operations that the caller may do on the cluster; -2147483648 when not asked for',
+      },
+      { name: 'errorCode', type: 'int16', versions: '13+', ignorable: true, about: 'Error code; 0 for none' },
+    ],
+  },
+} satisfies ApiSchema

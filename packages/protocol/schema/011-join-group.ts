@@ -1,0 +1,132 @@
+import type { ApiSchema } from './schema.ts'
+
+export const joinGroup = {
+  key: 11,
+  name: 'JoinGroup',
+  versions: '0-9',
+  flexibleFrom: 6,
+  request: {
+    fields: [
+      { name: 'groupId', type: 'string', versions: '0+', about: 'Id of the group' },
+      {
+        name: 'sessionTimeoutMs',
+        type: 'int32',
+        versions: '0+',
+        about: 'After this long without a heartbeat the member is dropped, in ms',
+      },
+      {
+        name: 'rebalanceTimeoutMs',
+        type: 'int32',
+        versions: '1+',
+        default: -1,
+        ignorable: true,
+        about: 'How long the coordinator waits for members to rejoin, in ms',
+      },
+      {
+        name: 'memberId',
+        type: 'string',
+        versions: '0+',
+        about: 'Id that the coordinator gave the member; empty at first',
+      },
+      {
+        name: 'groupInstanceId',
+        type: 'string',
+        versions: '5+',
+        nullable: '5+',
+        default: null,
+        about: 'Name of a static member; null for a dynamic one',
+      },
+      {
+        name: 'protocolType',
+        type: 'string',
+        versions: '0+',
+        about: "Kind of group; consumers say 'consumer'",
+      },
+      {
+        name: 'protocols',
+        type: '[]JoinGroupRequestProtocol',
+        versions: '0+',
+        about: 'Protocols the member can do, the dearest first',
+        fields: [
+          { name: 'name', type: 'string', versions: '0+', about: 'Name of it' },
+          { name: 'metadata', type: 'bytes', versions: '0+', about: 'Bytes of the protocol' },
+        ],
+      },
+      {
+        name: 'reason',
+        type: 'string',
+        versions: '8+',
+        nullable: '8+',
+        default: null,
+        ignorable: true,
+        about: 'Why, in words',
+      },
+    ],
+  },
+  response: {
+    fields: [
+      {
+        name: 'throttleTimeMs',
+        type: 'int32',
+        versions: '2+',
+        ignorable: true,
+        about: 'How long the answer was held back by a quota, in ms',
+      },
+      { name: 'errorCode', type: 'int16', versions: '0+', about: 'Error code; 0 for none' },
+      { name: 'generationId', type: 'int32', versions: '0+', default: -1, about: 'Generation of the group' },
+      {
+        name: 'protocolType',
+        type: 'string',
+        versions: '7+',
+        nullable: '7+',
+        default: null,
+        ignorable: true,
+        about: "Kind of group; consumers say 'consumer'",
+      },
+      {
+        name: 'protocolName',
+        type: 'string',
+        versions: '0+',
+        nullable: '7+',
+        about: 'Protocol that the group agreed on; null for none',
+      },
+      { name: 'leader', type: 'string', versions: '0+', about: 'Member that assigns' },
+      {
+        name: 'skipAssignment',
+        type: 'bool',
+        versions: '9+',
+        about: 'Whether the leader need not assign anew',
+      },
+      {
+        name: 'memberId',
+        type: 'string',
+        versions: '0+',
+        about: 'Id that the coordinator gave the member; empty at first',
+      },
+      {
+        name: 'members',
+        type: '[]JoinGroupResponseMember',
+        versions: '0+',
+        about: 'Members of the group',
+        fields: [
+          {
+            name: 'memberId',
+            type: 'string',
+            versions: '0+',
+            about: 'Id that the coordinator gave the member; empty at first',
+          },
+          {
+            name: 'groupInstanceId',
+            type: 'string',
+            versions: '5+',
+            nullable: '5+',
+            default: null,
+            ignorable: true,
+            about: 'Name of a static member; null for a dynamic one',
+          },
+          { name: 'metadata', type: 'bytes', versions: '0+', about: 'Bytes of the protocol' },
+        ],
+      },
+    ],
+  },
+} satisfies ApiSchema

@@ -1,0 +1,48 @@
+import type { ApiSchema } from './schema.ts'
+
+export const endTxn = {
+  key: 26,
+  name: 'EndTxn',
+  versions: '0-5',
+  flexibleFrom: 3,
+  request: {
+    fields: [
+      {
+        name: 'transactionalId',
+        type: 'string',
+        versions: '0+',
+        about: 'Name of the transactional producer; null for none',
+      },
+      { name: 'producerId', type: 'int64', versions: '0+', about: 'Id of the producer; -1 for none' },
+      { name: 'producerEpoch', type: 'int16', versions: '0+', about: 'Epoch of the producer; -1 for none' },
+      { name: 'committed', type: 'bool', versions: '0+', about: 'True to commit, false to abort' },
+    ],
+  },
+  response: {
+    fields: [
+      {
+        name: 'throttleTimeMs',
+        type: 'int32',
+        versions: '0+',
+        about: 'How long the answer was held back by a quota, in ms',
+      },
+      { name: 'errorCode', type: 'int16', versions: '0+', about: 'Error code; 0 for none' },
+      {
+        name: 'producerId',
+        type: 'int64',
+        versions: '5+',
+        default: -1,
+        ignorable: true,
+        about: 'Id of the producer; -1 for none',
+      },
+      {
+        name: 'producerEpoch',
+        type: 'int16',
+        versions: '5+',
+        default: -1,
+        ignorable: true,
+        about: 'Epoch of the producer; -1 for none',
+      },
+    ],
+  },
+} satisfies ApiSchema

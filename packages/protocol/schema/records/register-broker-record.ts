@@ -1,0 +1,90 @@
+import type { DataSchema } from '../schema.ts'
+
+export const registerBrokerRecord = {
+  name: 'RegisterBrokerRecord',
+  key: 0,
+  versions: '0-4',
+  flexibleFrom: 0,
+  about: 'A broker registered.',
+  fields: [
+    { name: 'brokerId', type: 'int32', versions: '0+', about: 'Id of the broker' },
+    {
+      name: 'isMigratingZkBroker',
+      type: 'bool',
+      versions: '2+',
+      about: 'Whether the broker comes from ZooKeeper',
+    },
+    { name: 'incarnationId', type: 'uuid', versions: '0+', about: 'Identity of this run of the process' },
+    { name: 'brokerEpoch', type: 'int64', versions: '0+', about: "Epoch of the broker's registration" },
+    {
+      name: 'endPoints',
+      type: '[]BrokerEndpoint',
+      versions: '0+',
+      about: 'Where the node listens',
+      fields: [
+        { name: 'name', type: 'string', versions: '0+', about: 'Name of it' },
+        { name: 'host', type: 'string', versions: '0+', about: 'Host name' },
+        { name: 'port', type: 'uint16', versions: '0+', about: 'TCP port' },
+        {
+          name: 'securityProtocol',
+          type: 'int16',
+          versions: '0+',
+          about: 'Number of the security protocol; 0 is plaintext',
+        },
+      ],
+    },
+    {
+      name: 'features',
+      type: '[]BrokerFeature',
+      versions: '0+',
+      about: 'Features with the levels that are supported',
+      fields: [
+        { name: 'name', type: 'string', versions: '0+', about: 'Name of it' },
+        {
+          name: 'minSupportedVersion',
+          type: 'int16',
+          versions: '0+',
+          about: 'Lowest level that is supported',
+        },
+        {
+          name: 'maxSupportedVersion',
+          type: 'int16',
+          versions: '0+',
+          about: 'Highest level that is supported',
+        },
+      ],
+    },
+    {
+      name: 'rack',
+      type: 'string',
+      versions: '0+',
+      nullable: '0+',
+      about: 'Rack of the node; null when unknown',
+    },
+    { name: 'fenced', type: 'bool', versions: '0+', default: true, about: 'Whether the broker is fenced' },
+    {
+      name: 'inControlledShutdown',
+      type: 'bool',
+      versions: '1+',
+      about: 'Whether the broker is shutting down in good order',
+    },
+    {
+      name: 'logDirs',
+      type: '[]uuid',
+      versions: '3+',
+      tag: 0,
+      tagged: '3+',
+      about: "Ids of the broker's log directories",
+    },
+    {
+      name: 'cordonedLogDirs',
+      type: '[]uuid',
+      versions: '4+',
+      nullable: '4+',
+      tag: 1,
+      tagged: '4+',
+      default: null,
+      about: 'Log directories that take no new partitions',
+    },
+  ],
+} satisfies DataSchema

@@ -1,0 +1,13 @@
+import type { DataSchema } from '../schema.ts'
+
+export const unfenceBrokerRecord = {
+  name: 'UnfenceBrokerRecord',
+  key: 8,
+  versions: '0',
+  flexibleFrom: 0,
+  about: 'A broker was let in again.',
+  fields: [
+    { name: 'id', type: 'int32', versions: '0+', about: 'Id of the broker' },
+    { name: 'epoch', type: 'int64', versions: '0+', about: 'The epoch' },
+  ],
+} satisfies DataSchema
