@@ -1,0 +1,87 @@
+/**
+ * `StorePort` over a `level` database: one folder, one owner, locked by LevelDB while it is open.
+ *
+ * LevelDB holds a batch in its write-ahead log without a sync: it survives the end of the process, not a power cut. A store
+ * is only a cache of its changelog, so the runtime notes the machine's boot and an orderly close beside the stores and
+ * rebuilds what a power cut may have touched (see `state-folder.ts`).
+ */
+import { rm } from 'node:fs/promises'
+import { MoldauError } from '@moldau/protocol'
+import { Level } from 'level'
+import type { StorePort, StoreWrite } from './store-port.ts'
+
+/** LevelDB's own block cache: small, because pages are cached above it. */
+const BLOCK_CACHE_BYTES = 4 << 20
+const WRITE_BUFFER_BYTES = 16 << 20
+
+type Database = Level<Uint8Array, Uint8Array>
+
+export class LevelPort implements StorePort {
+  readonly #folder: string
+  readonly #database: Database
+
+  private constructor(folder: string, database: Database) {
+    this.#folder = folder
+    this.#database = database
+  }
+
+  /** Opens, or creates, the database in `folder`. @throws MoldauError `STORE_LOCKED`, `STORE_DAMAGED` */
+  static async open(folder: string): Promise<LevelPort> {
+    const database: Database = new Level(folder, {
+      keyEncoding: 'view',
+      valueEncoding: 'view',
+      cacheSize: BLOCK_CACHE_BYTES,
+      writeBufferSize: WRITE_BUFFER_BYTES,
+      compression: true,
+    })
+    try {
+      await database.open()
+    } catch (error) {
+      const cause = (error as { cause?: { code?: string; message?: string } }).cause
+      const locked = cause?.code === 'LEVEL_LOCKED'
+      throw new MoldauError(
+        locked ? 'STORE_LOCKED' : 'STORE_DAMAGED',
+        `the state store ${folder} cannot be opened`,
+        {
+          detail: cause?.message ?? String(error),
+          hint: locked
+            ? 'another process has it open: give each process its own --data folder'
+            : 'it is a cache of its changelog, and is rebuilt from there when the folder is removed',
+          cause: error,
+        },
+      )
+    }
+    return new LevelPort(folder, database)
+  }
+
+  get(key: Uint8Array): Uint8Array | undefined {
+    return this.#database.getSync(key)
+  }
+
+  async keys(): Promise<Uint8Array[]> {
+    const all: Uint8Array[] = []
+    const iterator = this.#database.keys()
+    try {
+      while (true) {
+        const some = await iterator.nextv(4096)
+        if (some.length === 0) return all
+        for (const key of some) all.push(key)
+      }
+    } finally {
+      await iterator.close()
+    }
+  }
+
+  async batch(writes: readonly StoreWrite[]): Promise<void> {
+    await this.#database.batch(writes as StoreWrite[])
+  }
+
+  async close(): Promise<void> {
+    await this.#database.close()
+  }
+
+  async destroy(): Promise<void> {
+    await this.#database.close()
+    await rm(this.#folder, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,21 @@
+/**
+ * The port that a persistent state store sits on: keys to values, read synchronously one at a time, written as atomic batches.
+ *
+ * 1. `get` sees what the last settled batch left; what a batch in flight will change is the caller's to remember.
+ * 2. A batch is atomic: after a crash either all of it is there or nothing.
+ * 3. One batch at a time; `close` waits for it.
+ * Two implementations, one conformance suite: `level` here, and one over memory for tests and simulation.
+ */
+export type StoreWrite =
+  | { readonly type: 'put'; readonly key: Uint8Array; readonly value: Uint8Array }
+  | { readonly type: 'del'; readonly key: Uint8Array }
+
+export interface StorePort {
+  get(key: Uint8Array): Uint8Array | undefined
+  /** All keys, in byte order; asked once, when a store is opened. */
+  keys(): Promise<Uint8Array[]>
+  batch(writes: readonly StoreWrite[]): Promise<void>
+  close(): Promise<void>
+  /** Closes, and removes everything. */
+  destroy(): Promise<void>
+}
