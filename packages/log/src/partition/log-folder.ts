@@ -1,0 +1,221 @@
+/**
+ * A data folder: the partitions in it, the checkpoints beside them, and the rule that one process has it open.
+ *
+ *  1. The folder is locked while it is open; the kernel gives the lock back however the process ends.
+ *  2. `.kafka_cleanshutdown` is written last when everything was closed and synced, and is removed, durably, before anything
+ *     is written again: where it is missing, recovery walks what the recovery points do not cover.
+ *  3. What recovery read back is synced before anybody is served.
+ *  4. A folder of a partition that the metadata does not know is never deleted: it is set aside as `-stray`, unless the
+ *     metadata says that its topic was removed.
+ * Source: Kafka's `LogManager`.
+ */
+import { type Clock, MoldauError } from '@moldau/protocol'
+import { type Release, replaceFile, type Storage } from '../storage/storage.ts'
+import { LOG_START_FILE, RECOVERY_POINT_FILE, readOffsets, writeOffsets } from './checkpoint-file.ts'
+import type { Flush } from './durability.ts'
+import { Health } from './health.ts'
+import type { LogConfig } from './log-config.ts'
+import { PartitionLog } from './partition-log.ts'
+import { PARTITION_METADATA_FILE, parsePartitionMetadata } from './partition-metadata.ts'
+import { load } from './recovery.ts'
+import { TailCache } from './tail-cache.ts'
+
+export const CLEAN_SHUTDOWN_FILE = '.kafka_cleanshutdown'
+
+export interface LogFolderOptions {
+  readonly storage: Storage
+  readonly clock: Clock
+  readonly directory: string
+  readonly flush: Flush
+  /** Memory for the newest batches of all partitions. Default 64 MiB. */
+  readonly tailCacheBytes?: number
+}
+
+/** What identifies a partition, and what its log is opened with. */
+export interface PartitionIdentity {
+  readonly topic: string
+  readonly topicId: string
+  readonly partition: number
+  readonly leaderEpoch: number
+  readonly config: LogConfig
+}
+
+export class LogFolder {
+  readonly storage: Storage
+  readonly clock: Clock
+  readonly directory: string
+  readonly health = new Health()
+  /** Whether the folder was closed cleanly the last time. */
+  readonly clean: boolean
+  readonly #flush: Flush
+  readonly #tailCache: TailCache
+  readonly #release: Release
+  readonly #recoveryPoints: Map<string, number>
+  readonly #logStarts: Map<string, number>
+  readonly #logs = new Map<string, PartitionLog>()
+  #checkpointing: Promise<void> = Promise.resolve()
+  #closed = false
+
+  private constructor(options: LogFolderOptions, release: Release) {
+    const { storage, directory } = options
+    this.storage = storage
+    this.clock = options.clock
+    this.directory = directory
+    this.#flush = options.flush
+    this.#tailCache = new TailCache(options.tailCacheBytes ?? 64 * 1024 * 1024)
+    this.#release = release
+    this.clean = storage.readFile(`${directory}/${CLEAN_SHUTDOWN_FILE}`) !== undefined
+    this.#recoveryPoints = readOffsets(storage, `${directory}/${RECOVERY_POINT_FILE}`)
+    this.#logStarts = readOffsets(storage, `${directory}/${LOG_START_FILE}`)
+  }
+
+  /** Locks and opens the folder, making it where it is missing. @throws MoldauError `FOLDER_LOCKED`, `DISK_FAILED` */
+  static async open(options: LogFolderOptions): Promise<LogFolder> {
+    const { storage, directory } = options
+    storage.makeDirectory(directory)
+    const release = await storage.lock(directory)
+    try {
+      const folder = new LogFolder(options, release)
+      if (folder.clean) {
+        storage.remove(`${directory}/${CLEAN_SHUTDOWN_FILE}`)
+        await storage.syncDirectory(directory)
+      }
+      return folder
+    } catch (error) {
+      await release()
+      throw error
+    }
+  }
+
+  /** Opens a partition: loads its files, or holds its place until the first append makes them. */
+  partition(identity: PartitionIdentity): PartitionLog {
+    const name = `${identity.topic}-${identity.partition}`
+    const log = new PartitionLog({
+      ...identity,
+      storage: this.storage,
+      clock: this.clock,
+      health: this.health,
+      tailCache: this.#tailCache,
+      flush: this.#flush,
+      dataDirectory: this.directory,
+    })
+    const content = this.storage.readFile(`${log.directory}/${PARTITION_METADATA_FILE}`)
+    const owner = parsePartitionMetadata(content)
+    if (owner !== undefined && owner !== identity.topicId) this.#setAside(name, 'stray')
+    const logStartOffset = owner === identity.topicId ? (this.#logStarts.get(name) ?? 0) : 0
+    load(log, { clean: this.clean, recoveryPoint: this.#recoveryPoints.get(name) ?? 0, logStartOffset })
+    this.#logs.set(name, log)
+    return log
+  }
+
+  get logs(): Iterable<PartitionLog> {
+    return this.#logs.values()
+  }
+
+  /** Syncs everything that loading has read back or changed (3). @throws MoldauError `DISK_FAILED` */
+  async settle(): Promise<void> {
+    const results = await Promise.all([...this.#logs.values()].map(log => log.durability.flush()))
+    if (results.includes(false)) throw this.#failed()
+    await this.checkpoint()
+  }
+
+  #failed(): MoldauError {
+    return new MoldauError('DISK_FAILED', 'the log folder has failed', {
+      detail: `${this.directory}: ${this.health.failure?.message ?? 'unknown'}`,
+      hint: 'nothing acknowledged is lost; repair the disk and start again',
+      cause: this.health.failure,
+    })
+  }
+
+  /** Sets folders aside, or deletes them, that no open partition owns (4). `removedTopicIds`: topics known to be deleted. */
+  sweep(removedTopicIds: ReadonlySet<string>): void {
+    for (const name of this.storage.list(this.directory)) {
+      if (/-(stray|delete)$/.test(name)) {
+        if (name.endsWith('-delete')) this.storage.removeDirectory(`${this.directory}/${name}`)
+        continue
+      }
+      if (!/^.+-\d+$/.test(name) || this.#logs.has(name)) continue
+      const content = this.storage.readFile(`${this.directory}/${name}/${PARTITION_METADATA_FILE}`)
+      const owner = parsePartitionMetadata(content)
+      if (owner !== undefined && removedTopicIds.has(owner))
+        this.storage.removeDirectory(`${this.directory}/${name}`)
+      else if (owner !== undefined) this.#setAside(name, 'stray')
+    }
+  }
+
+  #setAside(name: string, why: 'stray' | 'delete'): string {
+    let target = `${name}.1-${why}`
+    const taken = new Set(this.storage.list(this.directory))
+    for (let n = 2; taken.has(target); n++) target = `${name}.${n}-${why}`
+    this.storage.rename(`${this.directory}/${name}`, `${this.directory}/${target}`)
+    return target
+  }
+
+  /** Forgets a partition and deletes its files. */
+  remove(log: PartitionLog): void {
+    const name = `${log.topic}-${log.partition}`
+    this.#logs.delete(name)
+    this.#logStarts.delete(name)
+    const existed = log.segments.length > 0
+    for (const segment of log.segments) if (segment.isOpen) log.durability.forget(segment.file)
+    log.closeFiles()
+    log.segments = []
+    log.tail.clear()
+    if (existed) this.storage.removeDirectory(`${this.directory}/${this.#setAside(name, 'delete')}`)
+    log.tellWatchers()
+  }
+
+  /** Replaces the checkpoints with where the logs stand now; durable when it settles. One write is under way at a time. */
+  checkpoint(): Promise<void> {
+    const next = this.#checkpointing.then(async () => {
+      if (this.health.failure !== undefined) throw this.#failed()
+      const logs = [...this.#logs.values()].filter(log => log.segments.length > 0)
+      const points = logs.map(log => ({ ...place(log), offset: log.durability.durableOffset }))
+      const starts = [...this.#logs.values()].filter(
+        log => log.logStartOffset > (log.segments[0]?.baseOffset ?? 0),
+      )
+      await writeOffsets(this.storage, `${this.directory}/${RECOVERY_POINT_FILE}`, points)
+      await this.#writeStarts(starts.map(log => ({ ...place(log), offset: log.logStartOffset })))
+    })
+    this.#checkpointing = next.catch(() => undefined)
+    return next
+  }
+
+  /** Moves the start of a log, durably: the checkpoint first, then the log, so that a start once shown never goes back. */
+  moveLogStart(log: PartitionLog, offset: number): Promise<void> {
+    const next = this.#checkpointing.then(async () => {
+      if (offset <= log.logStartOffset) return
+      const starts = [...this.#logs.values()]
+        .filter(other => other !== log && other.logStartOffset > (other.segments[0]?.baseOffset ?? 0))
+        .map(other => ({ ...place(other), offset: other.logStartOffset }))
+      await this.#writeStarts([...starts, { ...place(log), offset }])
+      log.setLogStart(Math.min(offset, log.highWatermark))
+    })
+    this.#checkpointing = next.catch(() => undefined)
+    return next
+  }
+
+  async #writeStarts(starts: Parameters<typeof writeOffsets>[2]): Promise<void> {
+    await writeOffsets(this.storage, `${this.directory}/${LOG_START_FILE}`, starts)
+  }
+
+  /** Closes every log, writes the clean-shutdown marker where all of it succeeded, and gives the lock back. */
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    try {
+      const results = await Promise.all([...this.#logs.values()].map(log => log.close()))
+      if (!results.includes(false) && this.health.failure === undefined) {
+        await this.checkpoint()
+        const marker = new TextEncoder().encode('{"version":0,"brokerEpoch":-1}')
+        await replaceFile(this.storage, `${this.directory}/${CLEAN_SHUTDOWN_FILE}`, marker)
+      }
+    } finally {
+      await this.#release()
+    }
+  }
+}
+
+function place(log: PartitionLog): { topic: string; partition: number } {
+  return { topic: log.topic, partition: log.partition }
+}

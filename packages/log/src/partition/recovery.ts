@@ -1,0 +1,391 @@
+/**
+ * Opens a partition's folder: finds its segments, distrusts what a crash may have torn, and rebuilds what is derived.
+ *
+ *  1. What lies below the recovery point was synced and is believed; without a clean stop every segment from the one that
+ *     holds the recovery point on is walked batch by batch: length, magic, CRC, ascending offsets.
+ *  2. At the first batch that does not hold, the file is cut off and later segments are removed.
+ *  3. Indexes, the transaction index and the producers are functions of the batches: where a file of theirs is missing or
+ *     unsound, it is rebuilt, never guessed.
+ *  4. Recovery changes nothing that a second recovery, after a crash in the first, would not change alike.
+ *  5. The dedup windows hold five batches again after a clean stop too: a snapshot has but one, the log's tail has the others.
+ * Source: Kafka's `LogLoader`; KAFKA-10101 (the recovery point never passes the end of the log).
+ */
+import { assert, BatchHeader, checkBatch } from '@moldau/protocol'
+import { markerOf } from './append.ts'
+import { walkSegment } from './fetch.ts'
+import { LEADER_EPOCH_FILE, LeaderEpochs } from './leader-epochs.ts'
+import { OffsetIndex } from './offset-index.ts'
+import type { PartitionLog } from './partition-log.ts'
+import { decodeSnapshot } from './producer-snapshot.ts'
+import { ProducerStates, WINDOW_BATCHES } from './producer-states.ts'
+import {
+  INDEX_SUFFIX,
+  LOG_SUFFIX,
+  offsetName,
+  offsetOfName,
+  Segment,
+  SNAPSHOT_SUFFIX,
+  TIME_INDEX_SUFFIX,
+  TXN_INDEX_SUFFIX,
+} from './segment.ts'
+import { TimeIndex } from './time-index.ts'
+import { decodeAbortedTxns } from './transaction-index.ts'
+
+export interface LoadOptions {
+  /** Whether the folder was closed cleanly: then nothing below needs a walk. */
+  readonly clean: boolean
+  /** End offset below which everything was synced; 0 where that is unknown. */
+  readonly recoveryPoint: number
+  /** Where the log begins, if that was moved by DeleteRecords or retention; 0 where not. */
+  readonly logStartOffset: number
+}
+
+/** What loading found and did, for the log's own report. */
+export interface LoadReport {
+  /** Bytes that were cut off or lay in removed segments. */
+  readonly truncatedBytes: number
+  readonly recoveredSegments: number
+}
+
+const header = new BatchHeader()
+/** How much of the log's end is read to fill the dedup windows after a clean stop (5). */
+const WINDOW_READ_BYTES = 1024 * 1024
+
+/** Loads the partition's files into `log`, which is empty. @throws the disk's error */
+export function load(log: PartitionLog, options: LoadOptions): LoadReport {
+  const names = tidy(log)
+  const bases = names.map(name => offsetOfName(name, LOG_SUFFIX)).filter(offset => offset !== undefined)
+  for (const base of bases) {
+    const segment = new Segment(log.storage, log.directory, base, 0)
+    const facts = log.storage.stat(segment.path(LOG_SUFFIX))
+    segment.sizeBytes = facts?.sizeBytes ?? 0
+    segment.createdMs = facts?.createdMs ?? 0
+    log.segments.push(segment)
+  }
+  if (bases.length === 0) return finish(log, options, { truncatedBytes: 0, recoveredSegments: 0 })
+  log.logStartOffset = Math.max(bases[0]!, options.logStartOffset)
+  log.epochs = LeaderEpochs.parse(log.storage.readFile(`${log.directory}/${LEADER_EPOCH_FILE}`))
+  const first = firstUnproven(log, options)
+  const report = recoverFrom(log, first)
+  return finish(log, options, report)
+}
+
+/** Removes what an interrupted deletion or cleaning left, and indexes without a log. Returns the names that stay. */
+function tidy(log: PartitionLog): string[] {
+  const { storage, directory } = log
+  const names = storage.list(directory)
+  const kept: string[] = []
+  const logs = new Set(
+    names.filter(name => offsetOfName(name, LOG_SUFFIX) !== undefined).map(name => name.slice(0, 20)),
+  )
+  for (const name of names) {
+    const stale = name.endsWith('.deleted') || name.endsWith('.cleaned') || name.endsWith('.tmp')
+    const index = [INDEX_SUFFIX, TIME_INDEX_SUFFIX, TXN_INDEX_SUFFIX].some(
+      suffix => offsetOfName(name, suffix) !== undefined,
+    )
+    if (stale || (index && !logs.has(name.slice(0, 20)))) storage.remove(`${directory}/${name}`)
+    else kept.push(name)
+  }
+  return kept
+}
+
+/** The number of the first segment that has to be walked; beyond the last where none has. */
+function firstUnproven(log: PartitionLog, options: LoadOptions): number {
+  const { segments } = log
+  let first = segments.length
+  for (let n = segments.length - 1; n >= 0; n--) {
+    const end = segments[n + 1]?.baseOffset ?? Number.POSITIVE_INFINITY
+    const unproven = !options.clean && end > options.recoveryPoint
+    if (unproven || !indexesSound(log, segments[n]!)) first = n
+  }
+  return first
+}
+
+function indexesSound(log: PartitionLog, segment: Segment): boolean {
+  const { storage } = log
+  const offsets = storage.readFile(segment.path(INDEX_SUFFIX))
+  const times = storage.readFile(segment.path(TIME_INDEX_SUFFIX))
+  const aborted = storage.readFile(segment.path(TXN_INDEX_SUFFIX))
+  if (offsets === undefined || times === undefined) return segment.sizeBytes === 0
+  return (
+    OffsetIndex.sound(offsets, segment.sizeBytes) &&
+    TimeIndex.sound(times) &&
+    (aborted === undefined || decodeAbortedTxns(aborted, segment.baseOffset) !== undefined)
+  )
+}
+
+/** Walks the segments from number `first` on; with them the producers, whose state before them comes first. */
+function recoverFrom(log: PartitionLog, first: number): LoadReport {
+  const start = log.segments[first]
+  if (start === undefined) {
+    loadProducers(log, endOf(log))
+    return { truncatedBytes: 0, recoveredSegments: 0 }
+  }
+  log.logEndOffset = start.baseOffset
+  loadProducers(log, start.baseOffset)
+  let truncatedBytes = 0
+  let recoveredSegments = 0
+  for (let n = first; n < log.segments.length; n++) {
+    const segment = log.segments[n]!
+    if (n > first && segment.baseOffset < log.logEndOffset)
+      return dropFrom(log, n, truncatedBytes, recoveredSegments)
+    log.logEndOffset = segment.baseOffset
+    const cutBytes = recoverSegment(log, segment)
+    recoveredSegments++
+    truncatedBytes += cutBytes
+    if (n < log.segments.length - 1) segment.saveIndexes()
+    log.durability.touch(segment.file)
+    log.durability.touchDirectory(log.directory)
+    if (cutBytes > 0) return dropFrom(log, n + 1, truncatedBytes, recoveredSegments)
+  }
+  return { truncatedBytes, recoveredSegments }
+}
+
+/** Removes the segments from number `n` on (2). */
+function dropFrom(log: PartitionLog, n: number, cutBytes: number, recoveredSegments: number): LoadReport {
+  let truncatedBytes = cutBytes
+  for (const segment of log.segments.splice(n)) {
+    truncatedBytes += segment.sizeBytes
+    segment.remove()
+  }
+  log.durability.touchDirectory(log.directory)
+  return { truncatedBytes, recoveredSegments }
+}
+
+/** Walks one segment (1), rebuilds its indexes, and cuts off what does not hold. Returns the bytes cut. */
+function recoverSegment(log: PartitionLog, segment: Segment): number {
+  const fileBytes = segment.sizeBytes
+  segment.resetIndexes()
+  segment.resetAborted()
+  segment.sizeBytes = 0
+  const nowMs = log.clock.nowMs()
+  const end = walkSegment(segment, 0, fileBytes, (bytes, start, _position, size) => {
+    header.at(bytes, start)
+    if (header.baseOffset < log.logEndOffset || checkBatch(bytes, start, start + size) !== 'ok') return false
+    if (header.lastOffset - segment.baseOffset > 2147483647) return false
+    const { lastOffset, maxTimestamp, leaderEpoch } = header
+    if (leaderEpoch >= 0) log.epochs.assign(leaderEpoch, header.baseOffset)
+    segment.extend(lastOffset, maxTimestamp, size, log.config.indexIntervalBytes)
+    replayProducer(log, bytes, start, size, nowMs, segment)
+    log.logEndOffset = lastOffset + 1
+    return true
+  })
+  if (end < fileBytes) segment.file.truncate(end)
+  return fileBytes - end
+}
+
+/** Takes one batch into the producers; an abort also into the segment's transaction index, where one is given. */
+function replayProducer(
+  log: PartitionLog,
+  bytes: Uint8Array,
+  start: number,
+  size: number,
+  nowMs: number,
+  segment: Segment | undefined,
+): void {
+  header.at(bytes, start)
+  const { producerId, producerEpoch, baseOffset, lastOffset, maxTimestamp, isTransactional } = header
+  if (producerId < 0) return
+  if (!header.isControl) {
+    const { baseSequence: firstSequence, lastSequence } = header
+    const batch = {
+      firstSequence,
+      lastSequence,
+      firstOffset: baseOffset,
+      lastOffset,
+      timestamp: maxTimestamp,
+    }
+    log.producers.append(producerId, producerEpoch, batch, isTransactional, nowMs)
+    return
+  }
+  const marker = markerOf(bytes.subarray(start, start + size))
+  if (marker === undefined) return
+  const { aborted, coordinatorEpoch } = marker
+  const ended = log.producers.mark(
+    producerId,
+    producerEpoch,
+    coordinatorEpoch,
+    aborted,
+    lastOffset,
+    maxTimestamp,
+    nowMs,
+  )
+  if (!ended?.aborted || segment === undefined) return
+  const open = log.producers.firstOpenOffset(producerId)
+  const lastStableOffset = open >= 0 ? open : lastOffset + 1
+  const { firstOffset } = ended
+  log.durability.retire(segment.addAborted({ producerId, firstOffset, lastOffset, lastStableOffset }))
+}
+
+/** The log's end, from the last entry of the active segment's index on. */
+function endOf(log: PartitionLog): number {
+  const active = log.segments[log.segments.length - 1]!
+  let end = active.baseOffset
+  walkSegment(active, active.offsetIndex.lastPosition, active.sizeBytes, (bytes, start) => {
+    end = header.at(bytes, start).nextOffset
+    return true
+  })
+  log.logEndOffset = end
+  return end
+}
+
+/** The producers as they were when the log ended at `endOffset`: the newest sound snapshot, and the batches since. */
+function loadProducers(log: PartitionLog, endOffset: number): void {
+  const { storage, directory } = log
+  const nowMs = log.clock.nowMs()
+  const offsets = storage
+    .list(directory)
+    .map(name => offsetOfName(name, SNAPSHOT_SUFFIX))
+    .filter(offset => offset !== undefined && offset <= endOffset) as number[]
+  let from = log.segments[0]!.baseOffset
+  log.producers = new ProducerStates()
+  for (const offset of offsets.sort((a, b) => b - a)) {
+    const path = `${directory}/${offsetName(offset)}${SNAPSHOT_SUFFIX}`
+    if (offset >= from && decodeSnapshot(storage.readFile(path)!, log.producers, nowMs)) {
+      from = offset
+      break
+    }
+    storage.remove(path)
+  }
+  fillWindows(log, from)
+  for (let n = log.segmentFor(from); n < log.segments.length; n++) {
+    const segment = log.segments[n]!
+    if (segment.baseOffset >= endOffset) break
+    walkSegment(
+      segment,
+      segment.offsetIndex.positionFor(from),
+      segment.sizeBytes,
+      (bytes, start, _position, size) => {
+        header.at(bytes, start)
+        if (header.baseOffset >= endOffset) return false
+        if (header.lastOffset >= from) replayProducer(log, bytes, start, size, nowMs, undefined)
+        return true
+      },
+    )
+  }
+}
+
+/** Gives the producers of a snapshot the batches before their last one back, as far as the log's tail has them (5). */
+function fillWindows(log: PartitionLog, endOffset: number): void {
+  if (log.producers.states.size === 0) return
+  const older = new Map<number, ReturnType<typeof batchAt>[]>()
+  const last = log.segmentFor(endOffset - 1)
+  let first = last
+  let seenBytes = log.segments[last]!.sizeBytes
+  while (first > 0 && seenBytes < WINDOW_READ_BYTES) seenBytes += log.segments[--first]!.sizeBytes
+  for (let n = first; n <= last; n++) {
+    const segment = log.segments[n]!
+    const from =
+      n === first && seenBytes > WINDOW_READ_BYTES
+        ? indexedPosition(segment, seenBytes - WINDOW_READ_BYTES)
+        : 0
+    walkSegment(segment, from, segment.sizeBytes, (bytes, start) => {
+      header.at(bytes, start)
+      if (header.lastOffset >= endOffset) return false
+      const state = log.producers.get(header.producerId)
+      if (state === undefined || header.isControl || header.producerEpoch !== state.epoch) return true
+      if (state.batches.length === 0 || header.lastOffset >= state.batches[0]!.firstOffset) return true
+      let list = older.get(header.producerId)
+      if (list === undefined) {
+        list = []
+        older.set(header.producerId, list)
+      }
+      list.push(batchAt())
+      return true
+    })
+  }
+  for (const [producerId, batches] of older) {
+    const state = log.producers.get(producerId)!
+    state.batches = [...batches, ...state.batches].slice(-WINDOW_BATCHES)
+  }
+}
+
+/** The last position at or below `position` at which a batch is known to begin. */
+function indexedPosition(segment: Segment, position: number): number {
+  const index = segment.offsetIndex
+  for (let n = index.count - 1; n >= 0; n--) {
+    const at = index.view.getInt32(n * 8 + 4)
+    if (at <= position) return at
+  }
+  return 0
+}
+
+function batchAt() {
+  return {
+    firstSequence: header.baseSequence,
+    lastSequence: header.lastSequence,
+    firstOffset: header.baseOffset,
+    lastOffset: header.lastOffset,
+    timestamp: header.maxTimestamp,
+  }
+}
+
+/** Writes the epochs where the file says something else than the batches do. */
+function saveEpochs(log: PartitionLog): void {
+  if (log.segments.length === 0) return
+  const path = `${log.directory}/${LEADER_EPOCH_FILE}`
+  const content = log.epochs.render()
+  const known = log.storage.readFile(path)
+  if (known !== undefined && known.length === content.length && content.every((byte, n) => byte === known[n]))
+    return
+  const file = log.storage.open(path, { create: true })
+  file.truncate(0)
+  file.write(content, 0)
+  log.durability.retire(file)
+  log.durability.touchDirectory(log.directory)
+}
+
+/**
+ * Cuts the log off at `offset`: batches that reach it or lie above are gone, and what is derived is as if they had never
+ * been. @throws the disk's error, after which the log must be reopened
+ */
+export function truncateTo(log: PartitionLog, offset: number): void {
+  if (offset >= log.logEndOffset || log.segments.length === 0) return
+  assert(offset >= log.logStartOffset, 'a log is not cut off below its start')
+  const last = log.segmentFor(offset)
+  for (const segment of log.segments.splice(last + 1)) {
+    if (segment.isOpen) log.durability.forget(segment.file)
+    segment.remove()
+  }
+  const segment = log.segments[last]!
+  const end = walkSegment(
+    segment,
+    0,
+    segment.sizeBytes,
+    (bytes, start) => header.at(bytes, start).lastOffset < offset,
+  )
+  segment.file.truncate(end)
+  segment.sizeBytes = end
+  log.tail.clear()
+  log.epochs.truncateFromEnd(segment.baseOffset)
+  const report = recoverFrom(log, last)
+  finish(log, { clean: false, recoveryPoint: segment.baseOffset, logStartOffset: log.logStartOffset }, report)
+}
+
+/** Sets the ends, and leaves every derived file as the log now is. */
+function finish(log: PartitionLog, options: LoadOptions, report: LoadReport): LoadReport {
+  if (log.segments.length === 0) {
+    log.logStartOffset = options.logStartOffset
+    log.logEndOffset = options.logStartOffset
+  } else if (log.logEndOffset < log.logStartOffset) {
+    // The medium kept the new start but lost the records up to it: nothing that is left may be shown.
+    dropFrom(log, 0, 0, 0)
+    log.producers = new ProducerStates()
+    log.epochs = new LeaderEpochs()
+    log.logEndOffset = log.logStartOffset
+  }
+  log.epochs.truncateFromEnd(log.logEndOffset)
+  log.epochs.truncateFromStart(log.logStartOffset)
+  saveEpochs(log)
+  for (const name of log.storage.list(log.directory)) {
+    const offset = offsetOfName(name, SNAPSHOT_SUFFIX)
+    if (offset !== undefined && offset > log.logEndOffset) log.storage.remove(`${log.directory}/${name}`)
+  }
+  // What was read back is in the page cache, not surely on the medium: whoever opens the folder syncs before it serves.
+  log.durability.reset(log.logEndOffset)
+  log.highWatermark = log.logStartOffset
+  log.lastStableOffset = log.logStartOffset
+  log.producers.settle(log.logEndOffset)
+  log.advance()
+  return report
+}
