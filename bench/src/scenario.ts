@@ -1,0 +1,97 @@
+/** The scenarios with their default sizes and inputs; names and numbers are those of the peer's benchmark. */
+import { type InputShape, T0 } from './generator.ts'
+
+export const SCENARIOS = {
+  append: { text: 'producer: N records, acks=all', keys: 0, payload: 100 },
+  consume: {
+    text: 'consumer: a filled topic of N records, read three times over',
+    keys: 1_000_000,
+    payload: 100,
+  },
+  stateless: { text: 'filter half, mapValues, to', keys: 1_000_000, payload: 100 },
+  count: { text: 'groupByKey, count, toStream, to', keys: 100_000, payload: 100 },
+  tumbling: { text: 'groupByKey, 1 min windows, count', keys: 1_000, payload: 100 },
+  hopping60: { text: 'groupByKey, 60 min windows every 1 min, count', keys: 1_000, payload: 100 },
+  stjoin: { text: 'stream-table inner join', keys: 100_000, payload: 100 },
+  restore: { text: 'restore a store from its changelog of N records', keys: 1_000_000, payload: 100 },
+} as const
+export type ScenarioName = keyof typeof SCENARIOS
+
+/** Scenarios of the peer that need operators which are not there yet. */
+export const SCENARIOS_TO_COME: Readonly<Record<string, string>> = {
+  session: 'session windows',
+  ssjoin: 'stream-stream joins',
+  ttjoin: 'table-table joins',
+  fkjoin: 'foreign-key joins',
+  e2e: 'the paced latency harness',
+  coldstart: 'the cold start harness',
+}
+
+export const PANE_MS = 60_000
+export const HOPPING_SIZE_MS = 3_600_000
+export const GRACE_MS = 10_000
+
+export function defaultRecords(scenario: ScenarioName, keys: number, payload: number): number {
+  switch (scenario) {
+    case 'append':
+      return payload > 256 ? 3_000_000 : 30_000_000
+    case 'consume':
+    case 'stateless':
+      return 20_000_000
+    case 'count':
+      return keys < 10_000
+        ? 12_000_000
+        : keys < 1_000_000
+          ? 3_000_000
+          : keys < 10_000_000
+            ? 2_000_000
+            : 10_000_000
+    case 'tumbling':
+      return 6_000_000
+    case 'hopping60':
+      return 300_000
+    case 'stjoin':
+      return 3_000_000
+    case 'restore':
+      return 10_000_000
+  }
+}
+
+export interface Sizes {
+  readonly records: number
+  readonly keys: number
+  readonly payload: number
+  readonly zipf: boolean
+}
+
+/** The inputs that an application of this scenario reads; for restore, the content of its changelog. */
+export function inputsOf(scenario: ScenarioName, { records, keys, payload, zipf }: Sizes): InputShape[] {
+  const main: InputShape = {
+    role: 'main',
+    stream: 0,
+    records,
+    keys,
+    first: T0,
+    step: 1,
+    late: false,
+    zipf,
+    sequential: false,
+    links: 0,
+    payload,
+  }
+  switch (scenario) {
+    case 'append':
+      return []
+    case 'tumbling':
+      return [{ ...main, late: true }]
+    case 'hopping60':
+      return [{ ...main, step: 36, late: true }]
+    case 'stjoin':
+      return [
+        main,
+        { ...main, role: 'table', stream: 3, records: keys, first: T0 - keys, zipf: false, sequential: true },
+      ]
+    default:
+      return [main]
+  }
+}
