@@ -46,19 +46,13 @@ export const assignmentInfoData = {
       name: 'topicDictionary',
       type: '[]TopicDictionaryEntry',
       versions: '5+',
-      about: 'Topics that the following map names by number',
+      about: 'Topics that the two maps name by number',
     },
     {
       name: 'activePartitionsByHost',
       type: '[]HostDictionaryPartitions',
       versions: '5+',
       about: 'Who runs which partition',
-    },
-    {
-      name: 'standbyTopicDictionary',
-      type: '[]TopicDictionaryEntry',
-      versions: '6+',
-      about: 'Topics that the standby map names by number',
     },
     {
       name: 'standbyPartitionsByHost',

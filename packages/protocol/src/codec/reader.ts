@@ -161,10 +161,10 @@ export class Reader {
     return length < 0 ? null : this.slice(length)
   }
 
-  /** A view of the next `length` bytes. */
+  /** A view of the next `length` bytes: a plain Uint8Array even where the input is a Buffer, whose slice() does not copy. */
   slice(length: number): Uint8Array {
     const at = this.take(length)
-    return this.bytes.subarray(at, at + length)
+    return new Uint8Array(this.bytes.buffer, this.bytes.byteOffset + at, length)
   }
 
   /** The number of elements, of which each takes at least `bytesMin` bytes. */

@@ -16,12 +16,10 @@ export interface AssignmentInfoData {
   standbyTasks: StandbyTask[]
   /** Who runs which partition (versions 2 to 4). */
   partitionsByHost: HostPartitions[]
-  /** Topics that the following map names by number (from version 5). */
+  /** Topics that the two maps name by number (from version 5). */
   topicDictionary: TopicDictionaryEntry[]
   /** Who runs which partition (from version 5). */
   activePartitionsByHost: HostDictionaryPartitions[]
-  /** Topics that the standby map names by number (from version 6). */
-  standbyTopicDictionary: TopicDictionaryEntry[]
   /** Who keeps a copy of which partition (from version 6). */
   standbyPartitionsByHost: HostDictionaryPartitions[]
   /** Error of the assignment; 0 for none (from version 4). */
@@ -484,7 +482,6 @@ export function assignmentInfoData(given: Partially<AssignmentInfoData> = {}): A
     partitionsByHost: given.partitionsByHost === undefined ? [] : given.partitionsByHost.map(e => makeHostPartitions(e)),
     topicDictionary: given.topicDictionary === undefined ? [] : given.topicDictionary.map(e => makeTopicDictionaryEntry(e)),
     activePartitionsByHost: given.activePartitionsByHost === undefined ? [] : given.activePartitionsByHost.map(e => makeHostDictionaryPartitions(e)),
-    standbyTopicDictionary: given.standbyTopicDictionary === undefined ? [] : given.standbyTopicDictionary.map(e => makeTopicDictionaryEntry(e)),
     standbyPartitionsByHost: given.standbyPartitionsByHost === undefined ? [] : given.standbyPartitionsByHost.map(e => makeHostDictionaryPartitions(e)),
     errorCode: given.errorCode === undefined ? 0 : given.errorCode,
     nextRebalanceMs: given.nextRebalanceMs === undefined ? 9223372036854776000 : given.nextRebalanceMs,
@@ -536,13 +533,6 @@ function encodeAssignmentInfoData(w: Writer, v: number, m: AssignmentInfoData): 
       for (i = 0; i < activePartitionsByHost.length; i++) encodeHostDictionaryPartitions(w, v, activePartitionsByHost[i]!)
       i = -1
     }
-    at = 'standbyTopicDictionary'
-    if (v >= 6) {
-      const standbyTopicDictionary = m.standbyTopicDictionary
-      w.arrayLength(standbyTopicDictionary.length, false)
-      for (i = 0; i < standbyTopicDictionary.length; i++) encodeTopicDictionaryEntry(w, v, standbyTopicDictionary[i]!)
-      i = -1
-    }
     at = 'standbyPartitionsByHost'
     if (v >= 6) {
       const standbyPartitionsByHost = m.standbyPartitionsByHost
@@ -574,7 +564,6 @@ function decodeAssignmentInfoData(r: Reader, v: number): AssignmentInfoData {
     let partitionsByHost: HostPartitions[] = []
     let topicDictionary: TopicDictionaryEntry[] = []
     let activePartitionsByHost: HostDictionaryPartitions[] = []
-    let standbyTopicDictionary: TopicDictionaryEntry[] = []
     let standbyPartitionsByHost: HostDictionaryPartitions[] = []
     let errorCode: number = 0
     let nextRebalanceMs: number = 9223372036854776000
@@ -630,16 +619,6 @@ function decodeAssignmentInfoData(r: Reader, v: number): AssignmentInfoData {
         activePartitionsByHost = a
       }
     }
-    at = 'standbyTopicDictionary'
-    if (v >= 6) {
-      {
-        const n = r.arrayLength(false, 1)
-        const a: TopicDictionaryEntry[] = []
-        for (i = 0; i < n; i++) a.push(decodeTopicDictionaryEntry(r, v))
-        i = -1
-        standbyTopicDictionary = a
-      }
-    }
     at = 'standbyPartitionsByHost'
     if (v >= 6) {
       {
@@ -658,7 +637,7 @@ function decodeAssignmentInfoData(r: Reader, v: number): AssignmentInfoData {
     if (v >= 7) {
       nextRebalanceMs = r.int64()
     }
-    return { version, commonlySupportedVersion, activeTasks, standbyTasks, partitionsByHost, topicDictionary, activePartitionsByHost, standbyTopicDictionary, standbyPartitionsByHost, errorCode, nextRebalanceMs }
+    return { version, commonlySupportedVersion, activeTasks, standbyTasks, partitionsByHost, topicDictionary, activePartitionsByHost, standbyPartitionsByHost, errorCode, nextRebalanceMs }
   } catch (error) {
     throw inField(error, at, i)
   }
