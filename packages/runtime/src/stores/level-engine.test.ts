@@ -14,9 +14,6 @@ class MapPort implements StorePort {
   get(key: Uint8Array): Uint8Array | undefined {
     return this.entries.get(Buffer.from(key).toString('hex'))
   }
-  async keys(): Promise<Uint8Array[]> {
-    return [...this.entries.keys()].sort().map(hex => new Uint8Array(Buffer.from(hex, 'hex')))
-  }
   async batch(writes: readonly StoreWrite[]): Promise<void> {
     await Promise.resolve()
     for (const write of writes) {
@@ -85,7 +82,7 @@ test('equals a plain Map over puts, deletes, ranges, commits, drops, crashes and
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 150 }), async steps => {
       const port = new MapPort()
-      let engine = await LevelEngine.open(port, options)
+      let engine = LevelEngine.open(port, options)
       let model: Model = new Map()
       // What each changelog offset stands for: after a crash the engine must hold exactly one of these.
       const committed = new Map<number, Model>([[-1, new Map()]])
@@ -113,10 +110,10 @@ test('equals a plain Map over puts, deletes, ranges, commits, drops, crashes and
         else if (s.do === 'reopen') {
           await commit()
           await engine.close()
-          engine = await LevelEngine.open(port, options)
+          engine = LevelEngine.open(port, options)
           expect(engine.changelogOffset).toBe(offset)
         } else {
-          engine = await LevelEngine.open(port, options)
+          engine = LevelEngine.open(port, options)
           model = copy(committed.get(engine.changelogOffset)!)
           checkAll(engine, model)
         }
@@ -159,7 +156,7 @@ function checkAll(engine: LevelEngine, model: Model): void {
 
 test('a write between the collecting and the writing of a commit is neither lost nor undone', async () => {
   const port = new MapPort()
-  const engine = await LevelEngine.open(port, { persistBytes: 1 })
+  const engine = LevelEngine.open(port, { persistBytes: 1 })
   const s = engine.segment(0)
   const put = (k: string, v: string): void => s.put(bytes(k), 0, k.length, bytes(v), 0, v.length)
   put('a', '1')
@@ -177,7 +174,7 @@ test('a write between the collecting and the writing of a commit is neither lost
   expect(s.get(bytes('a'), 0, 1)).toBe(false)
   expect(s.get(bytes('b'), 0, 1)).toBe(true)
   await engine.beginCommit().persist(3)
-  const again = await LevelEngine.open(port)
+  const again = LevelEngine.open(port)
   expect(again.changelogOffset).toBe(3)
   expect(again.segment(0).get(bytes('a'), 0, 1)).toBe(false)
   expect(again.segment(0).get(bytes('b'), 0, 1)).toBe(true)
@@ -191,7 +188,7 @@ afterEach(async () => {
 test('a level database is locked by its owner, and holds what was persisted', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'moldau-store-'))
   folders.push(folder)
-  const engine = await LevelEngine.open(await LevelPort.open(folder), { persistBytes: 1 })
+  const engine = LevelEngine.open(await LevelPort.open(folder), { persistBytes: 1 })
   await expect(LevelPort.open(folder)).rejects.toMatchObject({ code: 'STORE_LOCKED' })
   for (let n = 0; n < 1000; n++) {
     const k = bytes(`key ${n % 300}`)
@@ -201,7 +198,7 @@ test('a level database is locked by its owner, and holds what was persisted', as
   }
   await engine.beginCommit().persist(1000)
   await engine.close()
-  const again = await LevelEngine.open(await LevelPort.open(folder))
+  const again = LevelEngine.open(await LevelPort.open(folder))
   const s = again.segment(0)
   for (let n = 700; n < 1000; n++) {
     const k = bytes(`key ${n % 300}`)

@@ -12,7 +12,7 @@ import type { StorePort, StoreWrite } from './store-port.ts'
 
 /** LevelDB's own block cache: small, because pages are cached above it. */
 const BLOCK_CACHE_BYTES = 4 << 20
-const WRITE_BUFFER_BYTES = 16 << 20
+const WRITE_BUFFER_BYTES = 4 << 20
 
 type Database = Level<Uint8Array, Uint8Array>
 
@@ -56,20 +56,6 @@ export class LevelPort implements StorePort {
 
   get(key: Uint8Array): Uint8Array | undefined {
     return this.#database.getSync(key)
-  }
-
-  async keys(): Promise<Uint8Array[]> {
-    const all: Uint8Array[] = []
-    const iterator = this.#database.keys()
-    try {
-      while (true) {
-        const some = await iterator.nextv(4096)
-        if (some.length === 0) return all
-        for (const key of some) all.push(key)
-      }
-    } finally {
-      await iterator.close()
-    }
   }
 
   async batch(writes: readonly StoreWrite[]): Promise<void> {

@@ -7,6 +7,8 @@
  */
 import { compareSpans } from './page.ts'
 
+const CHUNK_BOUNDS = 1024
+
 /** A change of the directory: the pages `[from, to)` make way for those with `bounds`. */
 export interface DirectoryChange {
   readonly from: number
@@ -76,6 +78,46 @@ export class PageDirectory {
   isBeforeNext(index: number, key: Uint8Array, start: number, end: number): boolean {
     if (index + 1 >= this.#count) return true
     return compareSpans(key, start, end, this.#arena, this.#starts[index + 1]!, this.#starts[index + 2]!) < 0
+  }
+
+  /**
+   * The bounds as records of the database, so that a store opens without reading its pages: chunks of 1024 bounds, each an
+   * int32 length and the bytes.
+   */
+  encode(): Uint8Array[] {
+    const chunks: Uint8Array[] = []
+    for (let from = 0; from < this.#count; from += CHUNK_BOUNDS) {
+      const to = Math.min(this.#count, from + CHUNK_BOUNDS)
+      const bytes = new Uint8Array(this.#starts[to]! - this.#starts[from]! + (to - from) * 4)
+      const view = new DataView(bytes.buffer)
+      let at = 0
+      for (let n = from; n < to; n++) {
+        const start = this.#starts[n]!
+        const end = this.#starts[n + 1]!
+        view.setUint32(at, end - start)
+        bytes.set(this.#arena.subarray(start, end), at + 4)
+        at += 4 + end - start
+      }
+      chunks.push(bytes)
+    }
+    return chunks
+  }
+
+  /** The directory that `encode` wrote, with ids from `firstId` on. */
+  static decode(chunks: readonly Uint8Array[], firstId: number): PageDirectory {
+    const bounds: Uint8Array[] = []
+    for (const chunk of chunks) {
+      const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength)
+      for (let at = 0; at < chunk.length; ) {
+        const length = view.getUint32(at)
+        bounds.push(chunk.subarray(at + 4, at + 4 + length))
+        at += 4 + length
+      }
+    }
+    return new PageDirectory(
+      bounds,
+      bounds.map((_, n) => firstId + n),
+    )
   }
 
   /** The directory after `changes`, which are in order and do not overlap. Cost: linear in the pages, about 10 ns each. */

@@ -5,19 +5,23 @@
  * search in the page. Ranges walk pages. So every read of the API is synchronous although the database has no synchronous
  * iterator, and the memory in use is the directory and a bounded page cache, not the state.
  *
- * Names in the database: 'm' is the meta record (format, changelog offset); 'p', int64 segment id, lower bound is a page.
+ * Names in the database: 'm' is the meta record (format, changelog offset, segments); 'd', int64 segment id, int32 number is
+ * a chunk of a directory; 'p', int64 segment id, lower bound is a page. Opening reads meta record and directories only.
  * 1. Pages in the database and the meta record's offset change in one batch.
  * 2. A page that a batch in flight replaces is pinned in the cache until the batch has settled: `get` would show the old one.
  */
 import { MoldauError } from '@moldau/protocol'
-import { type Changes, mergePage, Page } from './page.ts'
+import { type Changes, compareSpans, mergePage, Page } from './page.ts'
 import { type DirectoryChange, PageDirectory } from './page-directory.ts'
 import type { StorePort, StoreWrite } from './store-port.ts'
 
 const FORMAT = 1
 const META = Uint8Array.of(0x6d)
 const PAGE_PREFIX = 0x70
+const DIRECTORY_PREFIX = 0x64
 const NAME_BYTES = 9
+const META_HEAD_BYTES = 10
+const META_SEGMENT_BYTES = 24
 
 /** Default budget of cached pages of one store. */
 export const PAGE_CACHE_BYTES = 16 << 20
@@ -30,59 +34,46 @@ export interface SegmentChanges {
 
 export class PagedSegments {
   readonly #port: StorePort
-  readonly #directories: Map<number, PageDirectory>
+  readonly #directories = new Map<number, PageDirectory>()
+  /** The chunks of each directory as the database holds them. */
+  readonly #chunks = new Map<number, readonly Uint8Array[]>()
   readonly #cacheBytesMax: number
   /** By page id, least recently used first. */
   readonly #cache = new Map<number, Page>()
   readonly #pinned = new Map<number, Page>()
   /** Entries by segment. */
-  readonly #counts: Map<number, number>
+  readonly #counts = new Map<number, number>()
   /** Changes whenever pages do; walks over pages look for their place again. */
   generation = 0
   #cacheBytes = 0
-  #nextId: number
+  #nextId = 0
   #changelogOffset: number
   #page: Page | null = null
 
-  private constructor(
-    port: StorePort,
-    directories: Map<number, PageDirectory>,
-    nextId: number,
-    meta: Meta,
-    cacheBytesMax: number,
-  ) {
+  private constructor(port: StorePort, changelogOffset: number, cacheBytesMax: number) {
     this.#port = port
-    this.#directories = directories
-    this.#nextId = nextId
-    this.#changelogOffset = meta.changelogOffset
-    this.#counts = meta.counts
+    this.#changelogOffset = changelogOffset
     this.#cacheBytesMax = cacheBytesMax
   }
 
-  /** Reads the names of all pages (not the pages). @throws MoldauError `STORE_FORMAT` */
-  static async open(port: StorePort, cacheBytesMax: number = PAGE_CACHE_BYTES): Promise<PagedSegments> {
-    const names = await port.keys()
-    const bounds = new Map<number, Uint8Array[]>()
-    const ids = new Map<number, number[]>()
-    let nextId = 0
-    for (const name of names) {
-      if (name[0] !== PAGE_PREFIX || name.length < NAME_BYTES) continue
-      const view = new DataView(name.buffer, name.byteOffset, name.byteLength)
-      const segment = view.getInt32(1) * 4294967296 + view.getUint32(5)
-      let segmentBounds = bounds.get(segment)
-      if (segmentBounds === undefined) {
-        segmentBounds = []
-        bounds.set(segment, segmentBounds)
-        ids.set(segment, [])
+  /** Reads the directories (not the pages). @throws MoldauError `STORE_FORMAT`, `STORE_DAMAGED` */
+  static open(port: StorePort, cacheBytesMax: number = PAGE_CACHE_BYTES): PagedSegments {
+    const meta = readMeta(port)
+    const opened = new PagedSegments(port, meta.changelogOffset, cacheBytesMax)
+    for (const { id, entries, chunks } of meta.segments) {
+      const records: Uint8Array[] = []
+      for (let n = 0; n < chunks; n++) {
+        const record = port.get(chunkName(id, n))
+        if (record === undefined) throw damaged('a directory')
+        records.push(record)
       }
-      segmentBounds.push(name.subarray(NAME_BYTES))
-      ids.get(segment)!.push(nextId++)
+      const directory = PageDirectory.decode(records, opened.#nextId)
+      opened.#nextId += directory.count
+      opened.#directories.set(id, directory)
+      opened.#counts.set(id, entries)
+      opened.#chunks.set(id, records)
     }
-    const directories = new Map<number, PageDirectory>()
-    for (const segment of [...bounds.keys()].sort((a, b) => a - b)) {
-      directories.set(segment, new PageDirectory(bounds.get(segment)!, ids.get(segment)!))
-    }
-    return new PagedSegments(port, directories, nextId, readMeta(port), cacheBytesMax)
+    return opened
   }
 
   get changelogOffset(): number {
@@ -128,9 +119,7 @@ export class PagedSegments {
     if (page === undefined) {
       const bytes = this.#port.get(pageName(segment, directory.bound(index)))
       if (bytes === undefined) {
-        throw new MoldauError('STORE_DAMAGED', 'a page of a state store is missing', {
-          hint: 'the store is a cache of its changelog: remove its folder and it is rebuilt',
-        })
+        throw damaged('a page')
       }
       page = new Page(bytes)
       this.#remember(id, page)
@@ -171,7 +160,7 @@ export class PagedSegments {
     for (const { segment, changes } of all) this.#merge(segment, changes, writes, pinned)
     this.#changelogOffset = changelogOffset
     this.generation++
-    writes.push({ type: 'put', key: META, value: metaRecord(changelogOffset, this.#counts) })
+    writes.push({ type: 'put', key: META, value: this.#metaRecord() })
     const settled = (): void => {
       for (const id of pinned) {
         const page = this.#pinned.get(id)
@@ -193,7 +182,7 @@ export class PagedSegments {
       this.#pinned.delete(directory.id(index))
       this.#forget(directory.id(index))
     }
-    this.#directories.delete(segment)
+    this.#writeDirectory(segment, new PageDirectory(), writes)
     this.#counts.delete(segment)
     this.generation++
     return writes
@@ -251,19 +240,51 @@ export class PagedSegments {
       directoryChanges.push({ from: index, to: directory.count === 0 ? 0 : index + 1, bounds, ids })
       from = to
     }
-    this.#redirect(segment, directory, directoryChanges)
+    const changed = directory.changed(directoryChanges)
+    if (changed.count === 0) this.#counts.delete(segment)
+    this.#writeDirectory(segment, changed, writes)
+  }
+
+  /** Takes a new directory into use and writes the chunks in which it differs from the one in the database. */
+  #writeDirectory(segment: number, directory: PageDirectory, writes: StoreWrite[]): void {
+    const before = this.#chunks.get(segment) ?? []
+    const after = directory.encode()
+    after.forEach((chunk, n) => {
+      const old = before[n]
+      if (old !== undefined && compareSpans(old, 0, old.length, chunk, 0, chunk.length) === 0) return
+      writes.push({ type: 'put', key: chunkName(segment, n), value: chunk })
+    })
+    for (let n = after.length; n < before.length; n++)
+      writes.push({ type: 'del', key: chunkName(segment, n) })
+    if (directory.count === 0) {
+      this.#directories.delete(segment)
+      this.#chunks.delete(segment)
+    } else {
+      this.#directories.set(segment, directory)
+      this.#chunks.set(segment, after)
+    }
+  }
+
+  /** int16 format, float64 changelog offset, then of each segment float64 id, float64 entries, float64 directory chunks. */
+  #metaRecord(): Uint8Array {
+    const record = new Uint8Array(META_HEAD_BYTES + this.#directories.size * META_SEGMENT_BYTES)
+    const view = new DataView(record.buffer)
+    view.setInt16(0, FORMAT)
+    view.setFloat64(2, this.#changelogOffset)
+    let at = META_HEAD_BYTES
+    for (const segment of this.#directories.keys()) {
+      view.setFloat64(at, segment)
+      view.setFloat64(at + 8, this.#counts.get(segment) ?? 0)
+      view.setFloat64(at + 16, this.#chunks.get(segment)!.length)
+      at += META_SEGMENT_BYTES
+    }
+    return record
   }
 
   #count(segment: number, old: Page | null, pages: readonly Uint8Array[]): void {
     let count = (this.#counts.get(segment) ?? 0) - (old?.count ?? 0)
     for (const page of pages) count += new DataView(page.buffer, page.byteOffset).getUint32(0, true)
     this.#counts.set(segment, count)
-  }
-
-  #redirect(segment: number, directory: PageDirectory, directoryChanges: readonly DirectoryChange[]): void {
-    const changed = directory.changed(directoryChanges)
-    if (changed.count === 0) this.#directories.delete(segment)
-    else this.#directories.set(segment, changed)
   }
 }
 
@@ -277,34 +298,33 @@ function pageName(segment: number, bound: Uint8Array): Uint8Array {
   return name
 }
 
-/** int16 format, float64 changelog offset, then of each segment float64 id and float64 entries. */
-interface Meta {
-  readonly changelogOffset: number
-  readonly counts: Map<number, number>
+function chunkName(segment: number, chunk: number): Uint8Array {
+  const name = new Uint8Array(NAME_BYTES + 4)
+  name[0] = DIRECTORY_PREFIX
+  const view = new DataView(name.buffer)
+  view.setInt32(1, Math.floor(segment / 4294967296))
+  view.setUint32(5, segment >>> 0)
+  view.setUint32(NAME_BYTES, chunk)
+  return name
 }
 
-const META_HEAD_BYTES = 10
+function damaged(what: string): MoldauError {
+  return new MoldauError('STORE_DAMAGED', `${what} of a state store is missing`, {
+    hint: 'the store is a cache of its changelog: remove its folder and it is rebuilt',
+  })
+}
 
-function metaRecord(changelogOffset: number, counts: ReadonlyMap<number, number>): Uint8Array {
-  const record = new Uint8Array(META_HEAD_BYTES + counts.size * 16)
-  const view = new DataView(record.buffer)
-  view.setInt16(0, FORMAT)
-  view.setFloat64(2, changelogOffset)
-  let at = META_HEAD_BYTES
-  for (const [segment, count] of counts) {
-    view.setFloat64(at, segment)
-    view.setFloat64(at + 8, count)
-    at += 16
-  }
-  return record
+interface Meta {
+  readonly changelogOffset: number
+  readonly segments: readonly { readonly id: number; readonly entries: number; readonly chunks: number }[]
 }
 
 function readMeta(port: StorePort): Meta {
-  const counts = new Map<number, number>()
   const record = port.get(META)
-  if (record === undefined) return { changelogOffset: -1, counts }
+  if (record === undefined) return { changelogOffset: -1, segments: [] }
   const view = new DataView(record.buffer, record.byteOffset, record.byteLength)
-  const whole = record.length >= META_HEAD_BYTES && (record.length - META_HEAD_BYTES) % 16 === 0
+  const whole =
+    record.length >= META_HEAD_BYTES && (record.length - META_HEAD_BYTES) % META_SEGMENT_BYTES === 0
   const format = whole ? view.getInt16(0) : -1
   if (format !== FORMAT) {
     throw new MoldauError('STORE_FORMAT', 'a state store has an unknown format', {
@@ -312,7 +332,13 @@ function readMeta(port: StorePort): Meta {
       hint: 'the store is a cache of its changelog: remove its folder and it is rebuilt',
     })
   }
-  for (let at = META_HEAD_BYTES; at < record.length; at += 16)
-    counts.set(view.getFloat64(at), view.getFloat64(at + 8))
-  return { changelogOffset: view.getFloat64(2), counts }
+  const segments: { id: number; entries: number; chunks: number }[] = []
+  for (let at = META_HEAD_BYTES; at < record.length; at += META_SEGMENT_BYTES) {
+    segments.push({
+      id: view.getFloat64(at),
+      entries: view.getFloat64(at + 8),
+      chunks: view.getFloat64(at + 16),
+    })
+  }
+  return { changelogOffset: view.getFloat64(2), segments }
 }

@@ -12,8 +12,6 @@ export type StoreWrite =
 
 export interface StorePort {
   get(key: Uint8Array): Uint8Array | undefined
-  /** All keys, in byte order; asked once, when a store is opened. */
-  keys(): Promise<Uint8Array[]>
   batch(writes: readonly StoreWrite[]): Promise<void>
   close(): Promise<void>
   /** Closes, and removes everything. */
