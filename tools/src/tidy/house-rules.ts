@@ -70,7 +70,12 @@ export const PACKAGES: Readonly<Record<string, PackageRule>> = {
       '@moldau/runtime',
       '@moldau/testing',
     ],
-    thirdParty: { commander: 'command line', zod: 'configuration', rxjs: 'observables', esbuild: 'no' },
+    thirdParty: {
+      commander: 'command line',
+      '@swc/wasm-typescript': 'Node 20 strips no types',
+      zod: 'configuration',
+      rxjs: 'observables',
+    },
     builtins: true,
     why: 'the umbrella',
   },
