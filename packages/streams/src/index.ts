@@ -1,9 +1,51 @@
+export { KGroupedStream } from './dsl/kgrouped-stream.ts'
+export { KStream } from './dsl/kstream.ts'
+export { KTable } from './dsl/ktable.ts'
+export {
+  type Carried,
+  type ConsumedOptions,
+  type MaterializedOptions,
+  type NamedOptions,
+  type SerdeOptions,
+  type VersionedStore,
+  versioned,
+  type WindowedMaterializedOptions,
+} from './dsl/options.ts'
+export { StreamsBuilder, type TableOptions } from './dsl/streams-builder.ts'
+export {
+  buildSettings,
+  CACHE_MAX_BYTES_DEFAULT,
+  type StreamsConfig,
+  taskConfig,
+} from './dsl/streams-config.ts'
+export { TimeWindowedKStream } from './dsl/time-windowed-kstream.ts'
+export { hopping, type TimeWindows, tumbling, type WindowOptions } from './dsl/windows.ts'
 export { type Duration, durationMs } from './duration.ts'
 export { StreamsError, type StreamsErrorCode } from './failure.ts'
-export * from './records/record-view.ts'
+export type { RecordContext, StateStore, TopicNameExtractor } from './processors/processor-spec.ts'
+export { decodeHeaders, encodeHeaders, type HeaderList } from './records/headers.ts'
+export type { HeaderSpan, RecordView } from './records/record-view.ts'
+export type { ExtractedRecord, TimestampExtractor } from './records/timestamp-extractor.ts'
 export * from './serdes/index.ts'
 export * from './stores/engine.ts'
+export { KeyValueState, type ValueAndTimestamp } from './stores/key-value-state.ts'
 export * from './stores/memory-engine.ts'
 export { type DirtyEntry, RecordCache } from './stores/record-cache.ts'
 export * from './stores/store-spec.ts'
+export { VersionedState } from './stores/versioned-state.ts'
+export { WindowState } from './stores/window-state.ts'
 export * from './task/environment.ts'
+export { decodeOffsetMetadata, encodeOffsetMetadata, type OffsetMetadata } from './task/offset-metadata.ts'
+export { ProcessorTask, type TaskStore } from './task/processor-task.ts'
+export { SourceHandle } from './task/source.ts'
+export type { InternalTopic } from './topology/internal-topics.ts'
+export type * from './topology/node-definitions.ts'
+export { repartitionPartitionCounts } from './topology/partition-counts.ts'
+export {
+  type SourceTopic,
+  type SubTopology,
+  type SubTopologyStore,
+  type SubTopologyTopics,
+  Topology,
+  type TopologySettings,
+} from './topology/topology.ts'

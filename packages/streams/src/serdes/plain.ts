@@ -147,6 +147,7 @@ const BOOLEAN = new Serde<boolean>({
 
 const BYTES = new Serde<Uint8Array>({
   encoding: 'bytes',
+  lends: true,
   accepts: () => true,
   decode: (bytes, start, end) => bytes.subarray(start, end),
   encode: (value, sink) => {

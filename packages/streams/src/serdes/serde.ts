@@ -19,9 +19,14 @@ export interface SerdeDefinition<T> {
   readonly encode: (value: T, sink: ByteSink) => void
   /** Present only for lazy serdes (law 1). */
   readonly accepts?: (bytes: Uint8Array, start: number, end: number) => boolean
+  /** True when what `decode` returns may share memory with the bytes: a store copies before it decodes. */
+  readonly lends?: boolean
   /** How many bytes follow the bare key in a windowed key: 8 for time windows, 16 for sessions. */
   readonly windowSuffixBytes?: number
 }
+
+/** A method's type: unlike a function's it lets a serde of a narrower type stand for one of a wider type. */
+type Encode<T> = { encode(value: T, sink: ByteSink): void }['encode']
 
 const scratch = new ByteSink(256)
 
@@ -31,7 +36,8 @@ export class Serde<T> {
   readonly lazy: boolean
   readonly accepts: (bytes: Uint8Array, start: number, end: number) => boolean
   readonly decode: (bytes: Uint8Array, start: number, end: number) => T
-  readonly encode: (value: T, sink: ByteSink) => void
+  readonly encode: Encode<T>
+  readonly lends: boolean
   readonly windowSuffixBytes: number
 
   constructor(definition: SerdeDefinition<T>) {
@@ -40,6 +46,7 @@ export class Serde<T> {
     this.accepts = definition.accepts ?? never
     this.decode = definition.decode
     this.encode = definition.encode
+    this.lends = definition.lends ?? false
     this.windowSuffixBytes = definition.windowSuffixBytes ?? 0
   }
 
@@ -61,8 +68,13 @@ function never(): boolean {
   return false
 }
 
+/** Decodes bytes that may change later. */
+export function decodeOwned<T>(serde: Serde<T>, bytes: Uint8Array, start: number, end: number): T {
+  return serde.lends ? serde.decode(bytes.slice(start, end), 0, end - start) : serde.decode(bytes, start, end)
+}
+
 /** True when bytes of one serde may stand for those of the other without being opened. */
-export function sameEncoding(a: Serde<never> | Serde<unknown>, b: Serde<never> | Serde<unknown>): boolean {
+export function sameEncoding(a: Serde<unknown>, b: Serde<unknown>): boolean {
   return a === b || (a.encoding !== '' && a.encoding === b.encoding)
 }
 
@@ -80,6 +92,7 @@ export function serde<T>(definition: {
 }): Serde<T> {
   return new Serde<T>({
     encoding: definition.encoding ?? '',
+    lends: true,
     decode: (bytes, start, end) => definition.deserialize(bytes.subarray(start, end)),
     encode: (value, sink) => {
       const bytes = definition.serialize(value)

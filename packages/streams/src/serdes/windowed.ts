@@ -21,6 +21,7 @@ export function timeWindowed<K>(inner: Serde<K>, sizeMs: number): Serde<Windowed
   return new Serde<Windowed<K>>({
     encoding: inner.encoding === '' ? '' : `timeWindowed(${inner.encoding},${sizeMs})`,
     windowSuffixBytes: 8,
+    lends: inner.lends,
     ...(inner.lazy && {
       accepts: (bytes: Uint8Array, start: number, end: number) =>
         end - start >= 8 &&

@@ -243,6 +243,10 @@ export class StoreCache {
     this.dirtyNext[id] = -1
   }
 
+  isDirty(): boolean {
+    return this.firstDirty !== 0
+  }
+
   /** Writes every dirty entry down (law 3); they stay cached, clean. */
   flush(): void {
     while (this.firstDirty !== 0) this.down(this.firstDirty)

@@ -6,8 +6,8 @@ interface StoreBase {
   /** null: those of `default.key.serde` and `default.value.serde`. */
   readonly keySerde: Serde<unknown> | null
   readonly valueSerde: Serde<unknown> | null
-  /** `memory` lives and dies with the process; `level` is on disk and may exceed memory. */
-  readonly type: 'memory' | 'level'
+  /** `memory` lives and dies with the process; `level` is on disk and may exceed memory; null: the application's default. */
+  readonly type: 'memory' | 'level' | null
   readonly caching: boolean
   readonly logging: boolean
   /** Settings of the changelog topic beside those that the kind of store prescribes. */
@@ -41,9 +41,10 @@ export function windowSegmentIntervalMs(retentionMs: number): number {
   return Math.max(Math.floor(retentionMs / 2), 60_000)
 }
 
-/** Segments of versioned stores, by Kafka Streams' table (Stores.persistentVersionedKeyValueStore). */
+/** Segments of versioned stores, by Kafka Streams' table (RocksDbVersionedKeyValueBytesStoreSupplier). */
 export function versionedSegmentIntervalMs(historyRetentionMs: number): number {
   if (historyRetentionMs <= 60_000) return Math.max(Math.floor(historyRetentionMs / 3), 2_000)
-  if (historyRetentionMs <= 3_600_000) return Math.max(Math.floor(historyRetentionMs / 5), 60_000)
-  return Math.max(Math.floor(historyRetentionMs / 24), 3_600_000)
+  if (historyRetentionMs <= 300_000) return Math.max(Math.floor(historyRetentionMs / 5), 20_000)
+  if (historyRetentionMs <= 3_600_000) return Math.max(Math.floor(historyRetentionMs / 12), 60_000)
+  return Math.max(Math.floor(historyRetentionMs / 24), 300_000)
 }

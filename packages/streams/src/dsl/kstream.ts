@@ -1,0 +1,458 @@
+/**
+ * KStream: a stream of records, each on its own. Calls only record what is to be done; see StreamsBuilder.
+ *
+ * Names of nodes, and the counter behind them, are Kafka Streams' own. `CK` and `CV` say whether the stream brings serdes for
+ * its keys and values along: what writes bytes then needs none. (Kafka Streams: KStreamImpl.)
+ */
+import { type Duration, durationMs } from '../duration.ts'
+import { StreamsError } from '../failure.ts'
+import { branch } from '../processors/branch.ts'
+import { filter, type Predicate } from '../processors/filter.ts'
+import { flatMap, map, type Pair, selectKey } from '../processors/map.ts'
+import { flatMapValues, mapValues } from '../processors/map-values.ts'
+import { passThrough } from '../processors/pass-through.ts'
+import { peek } from '../processors/peek.ts'
+import type { ProcessorSpec, RecordContext, TopicNameExtractor } from '../processors/processor-spec.ts'
+import { streamTableJoin, type ValueJoiner } from '../processors/stream-table-join.ts'
+import { TableSource } from '../processors/table-source.ts'
+import type { Serde } from '../serdes/serde.ts'
+import { GraphNode } from '../topology/graph.ts'
+import { checkedName } from '../topology/names.ts'
+import type { DslContext } from './dsl-context.ts'
+import type { KGroupedStream } from './kgrouped-stream.ts'
+import type { KTable } from './ktable.ts'
+import {
+  type AnyMaterialized,
+  type Carried,
+  isMaterialized,
+  type MaterializedOptions,
+  type NamedOptions,
+  type OptionsArgument,
+  type SerdeOptions,
+  storeSpec,
+} from './options.ts'
+
+/** What a stream knows of itself. */
+export interface StreamParts {
+  readonly dsl: DslContext
+  readonly name: string
+  readonly keySerde: Serde<unknown> | null
+  readonly valueSerde: Serde<unknown> | null
+  /** Names of the source nodes that it comes from. */
+  readonly sourceNodes: ReadonlySet<string>
+  /** True after a change of keys: what needs equal keys in one partition goes through a topic first. */
+  readonly repartitionRequired: boolean
+  readonly node: GraphNode
+}
+
+/** A branch of {@link KStream.split}: its predicate and, optionally, its name. */
+export interface Branch<K, V> {
+  readonly when: (key: K, value: V) => boolean
+}
+
+/** Streams of {@link KStream.split} by the names of their branches. */
+export type Branches<K, V, CK extends Carried, CV extends Carried, N extends string> = {
+  readonly [name in N]: KStream<K, V, CK, CV>
+}
+
+export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 'carried'> {
+  /** Keeps the types of serdes apart; never set. */
+  declare readonly carries: readonly [CK, CV]
+  private readonly parts: StreamParts
+  private repartitionNode: GraphNode | null = null
+
+  /** @internal */
+  constructor(parts: StreamParts) {
+    this.parts = parts
+  }
+
+  /** @internal */
+  get internals(): StreamParts {
+    return this.parts
+  }
+
+  private derive<K2, V2, CK2 extends Carried, CV2 extends Carried>(
+    name: string,
+    spec: ProcessorSpec,
+    change: { key?: true; value?: true } = {},
+  ): KStream<K2, V2, CK2, CV2> {
+    const { dsl, node } = this.parts
+    const below = dsl.processor(node, name, spec, {
+      mark: n => {
+        n.keyChanging = change.key === true
+        n.valueChanging = change.value === true && change.key !== true
+      },
+    })
+    return this.parts.dsl.make.stream<K2, V2, CK2, CV2>({
+      ...this.parts,
+      name,
+      keySerde: change.key ? null : this.parts.keySerde,
+      valueSerde: change.value ? null : this.parts.valueSerde,
+      repartitionRequired: this.parts.repartitionRequired || change.key === true,
+      node: below,
+    })
+  }
+
+  private named(options: NamedOptions | undefined, prefix: string): string {
+    return this.parts.dsl.names.named(options?.name, prefix)
+  }
+
+  /** Keeps the records for which `predicate` holds. Null keys and values are passed to it like any. */
+  filter(predicate: (key: K, value: V) => boolean, options?: NamedOptions): KStream<K, V, CK, CV> {
+    return this.derive(this.named(options, 'KSTREAM-FILTER-'), filter(predicate as Predicate, false))
+  }
+
+  /** Keeps the records for which `predicate` does not hold. */
+  filterNot(predicate: (key: K, value: V) => boolean, options?: NamedOptions): KStream<K, V, CK, CV> {
+    return this.derive(this.named(options, 'KSTREAM-FILTER-'), filter(predicate as Predicate, true))
+  }
+
+  /** Replaces each value; the key, and so the partition, stays. */
+  mapValues<V2>(mapper: (value: V, key: K) => V2, options?: NamedOptions): KStream<K, V2, CK, 'lost'> {
+    const spec = mapValues(mapper as (value: unknown, key: unknown) => unknown)
+    return this.derive(this.named(options, 'KSTREAM-MAPVALUES-'), spec, { value: true })
+  }
+
+  /** Makes any number of records of each, all with its key. */
+  flatMapValues<V2>(
+    mapper: (value: V, key: K) => Iterable<V2>,
+    options?: NamedOptions,
+  ): KStream<K, V2, CK, 'lost'> {
+    const spec = flatMapValues(mapper as (value: unknown, key: unknown) => Iterable<unknown>)
+    return this.derive(this.named(options, 'KSTREAM-FLATMAPVALUES-'), spec, { value: true })
+  }
+
+  /** Replaces key and value. A later grouping or join goes through a repartition topic. */
+  map<K2, V2>(
+    mapper: (key: K, value: V) => readonly [K2, V2],
+    options?: NamedOptions,
+  ): KStream<K2, V2, 'lost', 'lost'> {
+    const spec = map(mapper as (key: unknown, value: unknown) => Pair)
+    return this.derive(this.named(options, 'KSTREAM-MAP-'), spec, { key: true, value: true })
+  }
+
+  /** Makes any number of `[key, value]` pairs of each record. */
+  flatMap<K2, V2>(
+    mapper: (key: K, value: V) => Iterable<readonly [K2, V2]>,
+    options?: NamedOptions,
+  ): KStream<K2, V2, 'lost', 'lost'> {
+    const spec = flatMap(mapper as (key: unknown, value: unknown) => Iterable<Pair>)
+    return this.derive(this.named(options, 'KSTREAM-FLATMAP-'), spec, { key: true, value: true })
+  }
+
+  /** Replaces each key. */
+  selectKey<K2>(selector: (key: K, value: V) => K2, options?: NamedOptions): KStream<K2, V, 'lost', CV> {
+    const spec = selectKey(selector as (key: unknown, value: unknown) => unknown)
+    return this.derive(this.named(options, 'KSTREAM-KEY-SELECT-'), spec, { key: true })
+  }
+
+  /** Shows each record to `action` and hands it on. The action runs again when a transaction is repeated. */
+  peek(action: (key: K, value: V) => void, options?: NamedOptions): KStream<K, V, CK, CV> {
+    return this.derive(
+      this.named(options, 'KSTREAM-PEEK-'),
+      peek(action as (key: unknown, value: unknown) => void),
+    )
+  }
+
+  /** Shows each record to `action`, and ends there. */
+  foreach(action: (key: K, value: V) => void, options?: NamedOptions): void {
+    this.derive(
+      this.named(options, 'KSTREAM-FOREACH-'),
+      peek(action as (key: unknown, value: unknown) => void),
+    )
+  }
+
+  /** The records of both streams; those of one keep their order, between the two there is none. */
+  merge(other: KStream<K, V, Carried, Carried>, options?: NamedOptions): KStream<K, V, 'lost', 'lost'> {
+    const name = this.named(options, 'KSTREAM-MERGE-')
+    const { dsl, node, sourceNodes, repartitionRequired } = this.parts
+    const right = other.internals
+    const merged = dsl.processor([node, right.node], name, passThrough, {
+      mark: n => {
+        n.merge = true
+      },
+    })
+    return this.parts.dsl.make.stream<K, V, 'lost', 'lost'>({
+      dsl,
+      name,
+      keySerde: null,
+      valueSerde: null,
+      sourceNodes: new Set([...sourceNodes, ...right.sourceNodes]),
+      repartitionRequired: repartitionRequired || right.repartitionRequired,
+      node: merged,
+    })
+  }
+
+  /**
+   * Splits the stream: each record goes to the first branch whose predicate holds.
+   * `branches` maps a name to a predicate, or to null for the default branch, which takes what no other took; without one
+   * such records end here. Nodes are named as in Kafka Streams: the split's name followed by the branch's.
+   */
+  split<N extends string>(
+    branches: { readonly [name in N]: ((key: K, value: V) => boolean) | null },
+    options?: NamedOptions,
+  ): Branches<K, V, CK, CV, N> {
+    const splitter = this.splitter(options)
+    const entries = Object.entries(branches) as [N, ((key: K, value: V) => boolean) | null][]
+    const streams = {} as Record<N, KStream<K, V, CK, CV>>
+    for (const [name, predicate] of [
+      ...entries.filter(([, p]) => p !== null),
+      ...entries.filter(([, p]) => p === null),
+    ]) {
+      Object.defineProperty(streams, name, { value: splitter(predicate, name), enumerable: true })
+    }
+    return streams
+  }
+
+  /** @internal A split whose branches are added one by one, named or numbered (the default branch is 0). */
+  splitter(
+    options?: NamedOptions,
+  ): (predicate: ((key: K, value: V) => boolean) | null, branchName?: string) => KStream<K, V, CK, CV> {
+    const { dsl, node } = this.parts
+    const name = this.named(options, 'KSTREAM-BRANCH-')
+    const branches: { name: string; predicate: Predicate | null }[] = []
+    const below = dsl.processor(node, name, branch(branches))
+    let predicates = 0
+    return (predicate, branchName) => {
+      if (predicate !== null) predicates++
+      const child = `${name}${branchName ?? (predicate === null ? 0 : predicates)}`
+      branches.push({ name: child, predicate: predicate as Predicate | null })
+      dsl.names.processor(child)
+      const childNode = dsl.processor(below, child, passThrough)
+      return this.parts.dsl.make.stream<K, V, CK, CV>({ ...this.parts, name: child, node: childNode })
+    }
+  }
+
+  /**
+   * Sends the stream through a topic of its own, so that equal keys meet in one partition again.
+   * Costs a write and a read of every record. `partitions`: default as many as the input has.
+   */
+  repartition(
+    ...[options]: OptionsArgument<
+      SerdeOptions<K, V, CK, CV> & { readonly name?: string; readonly partitions?: number }
+    >
+  ): KStream<K, V> {
+    const { dsl, node } = this.parts
+    const given = options as AnySerdeOptions & { name?: string; partitions?: number }
+    const name =
+      given?.name === undefined ? dsl.names.processor('KSTREAM-REPARTITION-') : checkedName(given.name)
+    const keySerde = serdeOf(given?.key, this.parts.keySerde)
+    const valueSerde = serdeOf(given?.value, this.parts.valueSerde)
+    const partitions = given?.partitions ?? null
+    const below = dsl.repartition(name, given?.name !== undefined, keySerde, valueSerde, {
+      optimizable: false,
+      partitions,
+    })
+    dsl.graph.add(node, below)
+    // The serde that readers of the stream inherit is the stream's own where the topic has the default's.
+    return this.parts.dsl.make.stream<K, V, 'carried', 'carried'>({
+      dsl,
+      name: below.name,
+      keySerde: keySerde ?? this.parts.keySerde,
+      valueSerde: valueSerde ?? this.parts.valueSerde,
+      sourceNodes: new Set([below.name]),
+      repartitionRequired: false,
+      node: below,
+    })
+  }
+
+  /** @internal A repartition topic before a join; shared by joins that give it no name of their own. */
+  private repartitioned(
+    name: string | undefined,
+    key: Serde<unknown> | null,
+    value: Serde<unknown> | null,
+  ): KStream<K, V> {
+    const { dsl, node } = this.parts
+    const prefix = name ?? this.parts.name
+    const keySerde = key ?? this.parts.keySerde
+    const valueSerde = value ?? this.parts.valueSerde
+    const made = dsl.repartition(prefix, name !== undefined, keySerde, valueSerde, {
+      optimizable: true,
+      partitions: null,
+    })
+    if (this.repartitionNode === null || this.parts.name !== prefix) {
+      this.repartitionNode = made
+      dsl.graph.add(node, made)
+    }
+    return this.parts.dsl.make.stream<K, V, 'carried', 'carried'>({
+      dsl,
+      name: made.name,
+      keySerde,
+      valueSerde,
+      sourceNodes: new Set([made.name]),
+      repartitionRequired: false,
+      node: this.repartitionNode,
+    })
+  }
+
+  /** Groups by the present key. Goes through a repartition topic first where the key was changed. */
+  groupByKey(...[options]: OptionsArgument<SerdeOptions<K, V, CK, CV> & NamedOptions>): KGroupedStream<K, V> {
+    const given = options as (AnySerdeOptions & NamedOptions) | undefined
+    return this.parts.dsl.make.grouped<K, V>({
+      ...this.parts,
+      keySerde: serdeOf(given?.key, this.parts.keySerde),
+      valueSerde: serdeOf(given?.value, this.parts.valueSerde),
+      groupName: given?.name === undefined ? null : checkedName(given.name),
+    })
+  }
+
+  /** Groups by a new key: always goes through a repartition topic, so the key's serde is needed. */
+  groupBy<K2>(
+    selector: (key: K, value: V) => K2,
+    ...[options]: OptionsArgument<SerdeOptions<K2, V, 'lost', CV> & NamedOptions>
+  ): KGroupedStream<K2, V> {
+    const given = options as (AnySerdeOptions & NamedOptions) | undefined
+    const spec = selectKey(selector as (key: unknown, value: unknown) => unknown)
+    const name = this.named(given, 'KSTREAM-KEY-SELECT-')
+    const below = this.derive<K2, V, 'lost', CV>(name, spec, { key: true })
+    return this.parts.dsl.make.grouped<K2, V>({
+      ...below.internals,
+      keySerde: serdeOf(given?.key, null),
+      valueSerde: serdeOf(given?.value, this.parts.valueSerde),
+      groupName: given?.name ?? null,
+    })
+  }
+
+  /**
+   * Joins each record with the table's value of its key; records without a match are dropped.
+   * A versioned table is read as of the record's time. Both sides must have equally many partitions.
+   */
+  join<V2, VOut>(
+    table: KTable<K, V2>,
+    joiner: (left: V, right: V2, key: K) => VOut,
+    ...[options]: OptionsArgument<JoinedOptions<K, V, CK, CV, this['carries']>>
+  ): KStream<K, VOut, CK, 'lost'> {
+    return this.joinTable(table, joiner as ValueJoiner, options as AnyJoinedOptions | undefined, false)
+  }
+
+  /** The same, but records without a match are joined with null. */
+  leftJoin<V2, VOut>(
+    table: KTable<K, V2>,
+    joiner: (left: V, right: V2 | null, key: K) => VOut,
+    ...[options]: OptionsArgument<JoinedOptions<K, V, CK, CV, this['carries']>>
+  ): KStream<K, VOut, CK, 'lost'> {
+    return this.joinTable(table, joiner as ValueJoiner, options as AnyJoinedOptions | undefined, true)
+  }
+
+  private joinTable<VOut>(
+    table: KTable<K, unknown>,
+    joiner: ValueJoiner,
+    options: AnyJoinedOptions | undefined,
+    left: boolean,
+  ): KStream<K, VOut, CK, 'lost'> {
+    if (options?.grace !== undefined && durationMs(options.grace, 'grace') >= 0) {
+      throw new StreamsError(
+        'NOT_SUPPORTED',
+        'a stream-table join with a grace period is not supported yet',
+        {
+          hint: 'join with a versioned table without grace, or repartition so that both sides keep pace',
+        },
+      )
+    }
+    const key = options?.key ?? null
+    const value = options?.value ?? null
+    const name = options?.name === undefined ? undefined : checkedName(options.name)
+    const stream = this.parts.repartitionRequired ? this.repartitioned(name, key, value) : this
+    const { dsl, node, sourceNodes, keySerde } = stream.internals
+    const sources = new Set([...sourceNodes, ...table.internals.sourceNodes])
+    dsl.graph.copartitions.push(sources)
+    const nodeName = dsl.names.named(name, left ? 'KSTREAM-LEFTJOIN-' : 'KSTREAM-JOIN-')
+    const view = table.internals.spec.view()
+    const below = dsl.processor(node, nodeName, streamTableJoin(view, joiner, left), {
+      connected: view.storeNames,
+      mark: n => {
+        n.relaxedNullKey = left
+      },
+    })
+    return this.parts.dsl.make.stream<K, VOut, CK, 'lost'>({
+      dsl,
+      name: nodeName,
+      keySerde: key ?? keySerde,
+      valueSerde: null,
+      sourceNodes: sources,
+      repartitionRequired: false,
+      node: below,
+    })
+  }
+
+  /** Reads the stream as a table's updates: each record replaces the value of its key, null deletes. */
+  toTable(
+    ...[options]: OptionsArgument<
+      SerdeOptions<K, V, CK, CV> & Omit<MaterializedOptions<K, V>, 'key' | 'value'>
+    >
+  ): KTable<K, V> {
+    const given = options as AnyMaterialized | undefined
+    const { dsl } = this.parts
+    const name = dsl.names.named(given?.processorName, 'KSTREAM-TOTABLE-')
+    const materialized = isMaterialized(given) ? given : undefined
+    const storeName = dsl.storeName(materialized?.name, 'KSTREAM-TOTABLE-', materialized?.logging !== false)
+    const keySerde = serdeOf(given?.key, this.parts.keySerde)
+    const valueSerde = serdeOf(given?.value, this.parts.valueSerde)
+    let { node, sourceNodes } = this.parts
+    if (this.parts.repartitionRequired) {
+      const named = given?.processorName !== undefined
+      node = dsl.repartition(name, named, keySerde, valueSerde, { optimizable: true, partitions: null })
+      dsl.graph.add(this.parts.node, node)
+      sourceNodes = new Set([node.name])
+    }
+    const store = storeSpec({ name: storeName, keySerde, valueSerde }, materialized)
+    const spec = new TableSource(store, materialized?.name !== undefined, false)
+    const below = dsl.processor(node, name, spec, {
+      mark: n => {
+        n.outputVersioned = store.kind === 'versioned'
+      },
+    })
+    return this.parts.dsl.make.table<K, V, 'carried', 'carried'>({
+      dsl,
+      name,
+      keySerde,
+      valueSerde,
+      sourceNodes,
+      node: below,
+      spec,
+      storeName: materialized?.name ?? null,
+    })
+  }
+
+  /** Writes the stream to a topic, or to one that `topic` chooses for each record. */
+  to(
+    topic: string | ((key: K, value: V, context: RecordContext) => string),
+    ...[options]: OptionsArgument<SerdeOptions<K, V, CK, CV> & NamedOptions>
+  ): void {
+    const given = options as (AnySerdeOptions & NamedOptions) | undefined
+    const { dsl, node } = this.parts
+    const name = this.named(given, 'KSTREAM-SINK-')
+    const sink = new GraphNode(name, {
+      kind: 'sink',
+      topic: typeof topic === 'string' ? topic : null,
+      extractor: typeof topic === 'string' ? null : (topic as TopicNameExtractor),
+      keySerde: serdeOf(given?.key, this.parts.keySerde),
+      valueSerde: serdeOf(given?.value, this.parts.valueSerde),
+    })
+    dsl.graph.add(node, sink)
+  }
+}
+
+/** Options of a join with a table: serdes for a repartition topic, if one is needed. */
+type JoinedOptions<K, V, CK extends Carried, CV extends Carried, C> = C extends readonly [Carried, Carried]
+  ? Partial<SerdeOptions<K, V, CK, CV>> & {
+      readonly name?: string
+      readonly otherValue?: Serde<unknown> | null
+      readonly grace?: Duration
+    }
+  : never
+
+interface AnySerdeOptions {
+  readonly key?: Serde<unknown> | null
+  readonly value?: Serde<unknown> | null
+}
+
+type AnyJoinedOptions = AnySerdeOptions & { readonly name?: string; readonly grace?: Duration }
+
+/** A given serde; null: the application's default; undefined: the stream's own. */
+function serdeOf(
+  given: Serde<unknown> | null | undefined,
+  own: Serde<unknown> | null,
+): Serde<unknown> | null {
+  return given === undefined ? own : given
+}

@@ -1,0 +1,149 @@
+/** KTable: the latest value of each key, changed by updates. (Kafka Streams: KTableImpl.) */
+import type { Predicate } from '../processors/filter.ts'
+import type { ValueMapper } from '../processors/map-values.ts'
+import { toStream } from '../processors/pass-through.ts'
+import { TableFilter } from '../processors/table-filter.ts'
+import { TableMapValues } from '../processors/table-map-values.ts'
+import type { TableSpec } from '../processors/table-spec.ts'
+import type { Serde } from '../serdes/serde.ts'
+import type { StoreSpec } from '../stores/store-spec.ts'
+import type { GraphNode } from '../topology/graph.ts'
+import type { DslContext } from './dsl-context.ts'
+import type { KStream } from './kstream.ts'
+import {
+  type AnyMaterialized,
+  type Carried,
+  isMaterialized,
+  type MaterializedOptions,
+  type NamedOptions,
+  storeSpec,
+} from './options.ts'
+
+/** What a table knows of itself. */
+export interface TableParts {
+  readonly dsl: DslContext
+  readonly name: string
+  readonly keySerde: Serde<unknown> | null
+  readonly valueSerde: Serde<unknown> | null
+  readonly sourceNodes: ReadonlySet<string>
+  readonly node: GraphNode
+  readonly spec: TableSpec
+  /** The store's name when the user gave one: only then the table can be queried. */
+  readonly storeName: string | null
+}
+
+export class KTable<K, V, CK extends Carried = 'carried', CV extends Carried = 'carried'> {
+  declare readonly carries: readonly [CK, CV]
+  private readonly parts: TableParts
+
+  /** @internal */
+  constructor(parts: TableParts) {
+    this.parts = parts
+  }
+
+  /** @internal */
+  get internals(): TableParts {
+    return this.parts
+  }
+
+  /** Name of the store to query, or null. */
+  get queryableStoreName(): string | null {
+    return this.parts.storeName
+  }
+
+  /**
+   * Keeps the rows for which `predicate` holds; a row that no longer passes is deleted downstream.
+   * It is kept in a store of its own only when the options name one.
+   */
+  filter(
+    predicate: (key: K, value: V) => boolean,
+    options?: MaterializedOptions<K, V>,
+  ): KTable<K, V, CK, CV> {
+    return this.filtered(predicate as Predicate, options, false)
+  }
+
+  /** Keeps the rows for which `predicate` does not hold. */
+  filterNot(
+    predicate: (key: K, value: V) => boolean,
+    options?: MaterializedOptions<K, V>,
+  ): KTable<K, V, CK, CV> {
+    return this.filtered(predicate as Predicate, options, true)
+  }
+
+  private filtered(
+    predicate: Predicate,
+    options: MaterializedOptions<K, V> | undefined,
+    not: boolean,
+  ): KTable<K, V, CK, CV> {
+    const parent = this.parts.spec
+    return this.derive(options, 'KTABLE-FILTER-', this.parts.valueSerde, store => {
+      const spec = new TableFilter(parent, predicate, not, store)
+      return { spec, enableVersioned: versioned => spec.enableVersioned(versioned) }
+    })
+  }
+
+  /** Replaces each value; deletions stay deletions. */
+  mapValues<V2>(
+    mapper: (value: V, key: K) => V2,
+    options?: MaterializedOptions<K, V2>,
+  ): KTable<K, V2, CK, 'lost'> {
+    const parent = this.parts.spec
+    return this.derive(options, 'KTABLE-MAPVALUES-', null, store => ({
+      spec: new TableMapValues(parent, mapper as ValueMapper, store),
+    }))
+  }
+
+  private derive<V2, CV2 extends Carried>(
+    options: AnyMaterialized | undefined,
+    prefix: string,
+    inheritedValue: Serde<unknown> | null,
+    make: (store: StoreSpec | null) => { spec: TableSpec; enableVersioned?: (versioned: boolean) => void },
+  ): KTable<K, V2, CK, CV2> {
+    const { dsl, node } = this.parts
+    const materialized = isMaterialized(options) ? options : undefined
+    if (materialized !== undefined && materialized.name === undefined) dsl.names.store(prefix)
+    const keySerde = materialized?.key ?? this.parts.keySerde
+    const valueSerde = materialized?.value ?? inheritedValue
+    const store =
+      materialized?.name === undefined
+        ? null
+        : storeSpec({ name: materialized.name, keySerde, valueSerde }, materialized)
+    const name = dsl.names.named(options?.processorName, prefix)
+    const { spec, enableVersioned } = make(store)
+    const below = dsl.processor(node, name, spec, {
+      ...(enableVersioned !== undefined && { enableVersioned }),
+      mark: n => {
+        if (materialized !== undefined) n.outputVersioned = isVersionedStore(materialized)
+      },
+    })
+    return dsl.make.table<K, V2, CK, CV2>({
+      ...this.parts,
+      name,
+      keySerde,
+      valueSerde,
+      node: below,
+      spec,
+      storeName: store?.name ?? null,
+    })
+  }
+
+  /** The updates of the table as a stream: a record for each change, a null value for each deletion. */
+  toStream(options?: NamedOptions): KStream<K, V, CK, CV> {
+    const { dsl, node } = this.parts
+    const name = dsl.names.named(options?.name, 'KTABLE-TOSTREAM-')
+    const below = dsl.processor(node, name, toStream)
+    return dsl.make.stream<K, V, CK, CV>({
+      dsl,
+      name,
+      keySerde: this.parts.keySerde,
+      valueSerde: this.parts.valueSerde,
+      sourceNodes: this.parts.sourceNodes,
+      repartitionRequired: false,
+      node: below,
+    })
+  }
+}
+
+function isVersionedStore(options: AnyMaterialized): boolean {
+  return typeof options.store === 'object'
+}

@@ -1,0 +1,117 @@
+/**
+ * StreamsBuilder: where a topology begins. Its calls, and those of the streams and tables it gives, only record what is to be
+ * done; `build` makes a topology of it, and the tasks that run it come later.
+ */
+import { TableSource } from '../processors/table-source.ts'
+import type { TimestampExtractor } from '../records/timestamp-extractor.ts'
+import { buildTopology } from '../topology/build.ts'
+import { GraphNode } from '../topology/graph.ts'
+import { checkedName } from '../topology/names.ts'
+import type { Topology } from '../topology/topology.ts'
+import { DslContext, type DslFactories } from './dsl-context.ts'
+import { KGroupedStream } from './kgrouped-stream.ts'
+import { KStream } from './kstream.ts'
+import { KTable } from './ktable.ts'
+import {
+  type AnyMaterialized,
+  type ConsumedOptions,
+  type MaterializedOptions,
+  offsetReset,
+  storeSpec,
+} from './options.ts'
+import { buildSettings, type StreamsConfig } from './streams-config.ts'
+
+const FACTORIES: DslFactories = {
+  stream: parts => new KStream(parts),
+  table: parts => new KTable(parts),
+  grouped: parts => new KGroupedStream(parts),
+}
+
+/** Options of `builder.table`: how the topic is read, and the store, if any. */
+export type TableOptions<K, V> = Omit<ConsumedOptions<K, V>, 'name'> & MaterializedOptions<K, V>
+
+export class StreamsBuilder {
+  private readonly dsl = new DslContext(FACTORIES)
+
+  /** A stream of the records of one topic, or of several with equal types. */
+  stream<K, V>(topics: string | readonly string[], options: ConsumedOptions<K, V> = {}): KStream<K, V> {
+    const { dsl } = this
+    const name = dsl.names.named(options.name, 'KSTREAM-SOURCE-')
+    const consumed = this.consumed(options)
+    const list = typeof topics === 'string' ? [topics] : topics
+    const node = new GraphNode(name, { kind: 'streamSource', topics: list, consumed })
+    dsl.graph.add(dsl.graph.root, node)
+    return new KStream<K, V>({
+      dsl,
+      name,
+      keySerde: consumed.keySerde,
+      valueSerde: consumed.valueSerde,
+      sourceNodes: new Set([name]),
+      repartitionRequired: false,
+      node,
+    })
+  }
+
+  /**
+   * A table of a topic: the latest value of each key; null deletes, records with a null key are dropped.
+   * `name` names its store and makes it queryable. Without a name there is a store only where a join or the like needs one.
+   */
+  table<K, V>(topic: string, options: TableOptions<K, V> = {}): KTable<K, V> {
+    const { dsl } = this
+    const storeName = dsl.storeName(options.name, `${topic}-`, options.logging !== false)
+    const { processorName } = options
+    const generated = dsl.names.processor('KSTREAM-SOURCE-')
+    const sourceName = processorName === undefined ? generated : checkedName(`${processorName}-source`)
+    const name = dsl.names.named(processorName, 'KTABLE-SOURCE-')
+    const consumed = this.consumed(options)
+    const { keySerde, valueSerde } = consumed
+    const store = storeSpec({ name: storeName, keySerde, valueSerde }, options as AnyMaterialized)
+    const spec = new TableSource(store, options.name !== undefined, true)
+    const node = new GraphNode(name, {
+      kind: 'tableSource',
+      topic,
+      sourceName,
+      consumed,
+      spec,
+      reuseSourceTopic: false,
+    })
+    node.outputVersioned = store.kind === 'versioned'
+    dsl.graph.add(dsl.graph.root, node)
+    const sourceNodes = new Set([sourceName])
+    const queryable = options.name ?? null
+    return new KTable<K, V>({
+      dsl,
+      name,
+      keySerde,
+      valueSerde,
+      sourceNodes,
+      node,
+      spec,
+      storeName: queryable,
+    })
+  }
+
+  private consumed<K, V>(options: ConsumedOptions<K, V>) {
+    return {
+      keySerde: options.key ?? null,
+      valueSerde: options.value ?? null,
+      timestamp: (options.timestamp as TimestampExtractor | undefined) ?? null,
+      reset: offsetReset(options.reset),
+    }
+  }
+
+  /**
+   * The topology of all calls so far; may be called again after more.
+   * @throws INVALID_TOPOLOGY for what Kafka Streams would refuse, MISSING_SERDE naming the operator without one
+   */
+  build(config: StreamsConfig = {}): Topology {
+    const topology = this.draft(config)
+    topology.checkSerdes()
+    return topology
+  }
+
+  /** @internal The topology with serdes unchecked: its tasks fail to start where one is missing. */
+  draft(config: StreamsConfig = {}): Topology {
+    return buildTopology(this.dsl.graph, buildSettings(config))
+  }
+}

@@ -1,0 +1,79 @@
+/** The settings that the building of a topology and its tasks read, under Kafka Streams' names. */
+import { StreamsError } from '../failure.ts'
+import type { TimestampExtractor } from '../records/timestamp-extractor.ts'
+import type { Serde } from '../serdes/serde.ts'
+import type { BadRecordFate, TaskConfig } from '../task/environment.ts'
+import type { BuildSettings } from '../topology/build.ts'
+
+export interface StreamsConfig {
+  readonly 'application.id'?: string
+  /** `none` (default), `all`, or a list of rules. */
+  readonly 'topology.optimization'?: string
+  readonly 'default.key.serde'?: Serde<unknown>
+  readonly 'default.value.serde'?: Serde<unknown>
+  readonly 'default.timestamp.extractor'?: TimestampExtractor
+  /** Refuse generated names of stores and internal topics; default false. */
+  readonly 'ensure.explicit.internal.resource.naming'?: boolean
+  /** Stores of operators that do not say: `level` (default) or `memory`. */
+  readonly 'dsl.store.suppliers.class'?: 'memory' | 'level'
+  /** Milliseconds added to the retention of windowed changelogs; default one day. */
+  readonly 'windowstore.changelog.additional.retention.ms'?: number
+  /** Bytes of the record cache of all workers together; default 10 MiB, 0 switches caching off. */
+  readonly 'statestore.cache.max.bytes'?: number
+  /** What happens to a record that cannot be read; default `fail`. */
+  readonly 'deserialization.exception.handler'?: BadRecordFate
+  /** What happens to a record that user code throws at; default `fail`. */
+  readonly 'processing.exception.handler'?: BadRecordFate
+  readonly 'errors.dead.letter.queue.topic.name'?: string | null
+}
+
+export const CACHE_MAX_BYTES_DEFAULT = 10 * 1024 * 1024
+
+/** What a build needs of the settings. */
+export function buildSettings(config: StreamsConfig): BuildSettings {
+  return {
+    optimization: config['topology.optimization'],
+    explicitNaming: config['ensure.explicit.internal.resource.naming'] ?? false,
+    defaultKeySerde: config['default.key.serde'] ?? null,
+    defaultValueSerde: config['default.value.serde'] ?? null,
+    defaultTimestamp: config['default.timestamp.extractor'] ?? 'failOnInvalid',
+    defaultStoreType: config['dsl.store.suppliers.class'] ?? 'level',
+    additionalRetentionMs: config['windowstore.changelog.additional.retention.ms'] ?? 86_400_000,
+  }
+}
+
+/** What a task needs of the settings. @throws INVALID_CONFIG */
+export function taskConfig(config: StreamsConfig): TaskConfig {
+  const applicationId = config['application.id']
+  if (applicationId === undefined || applicationId === '') {
+    throw new StreamsError('INVALID_CONFIG', 'application.id is missing')
+  }
+  const deadLetterTopic = config['errors.dead.letter.queue.topic.name'] ?? null
+  const fate = (
+    name: 'deserialization.exception.handler' | 'processing.exception.handler',
+  ): BadRecordFate => {
+    const value = config[name] ?? 'fail'
+    if (value !== 'continue' && value !== 'fail' && value !== 'dead-letter') {
+      throw new StreamsError(
+        'INVALID_CONFIG',
+        `${name}: expected continue, fail or dead-letter, got '${value}'`,
+      )
+    }
+    if (value === 'dead-letter' && deadLetterTopic === null) {
+      throw new StreamsError(
+        'INVALID_CONFIG',
+        `${name} is dead-letter, but there is no topic for dead letters`,
+        {
+          hint: 'set errors.dead.letter.queue.topic.name',
+        },
+      )
+    }
+    return value
+  }
+  return {
+    applicationId,
+    deserializationHandler: fate('deserialization.exception.handler'),
+    processingHandler: fate('processing.exception.handler'),
+    deadLetterTopic,
+  }
+}

@@ -1,0 +1,84 @@
+/** TimeWindowedKStream: a grouped stream cut into windows; each key and window has its own row, emitted on every update. */
+import {
+  type Aggregation,
+  type Aggregator,
+  counting,
+  type Initializer,
+  reducing,
+} from '../processors/aggregate.ts'
+import { WindowAggregate } from '../processors/window-aggregate.ts'
+import { long } from '../serdes/plain.ts'
+import type { Serde } from '../serdes/serde.ts'
+import { timeWindowed, type Windowed } from '../serdes/windowed.ts'
+import type { AggregateBuilder } from './kgrouped-stream.ts'
+import type { KTable } from './ktable.ts'
+import {
+  type AnyMaterialized,
+  isMaterialized,
+  storeSpec,
+  type WindowedMaterializedOptions,
+} from './options.ts'
+import type { TimeWindows } from './windows.ts'
+
+export class TimeWindowedKStream<K, V> {
+  private readonly builder: AggregateBuilder
+  private readonly windows: TimeWindows
+
+  /** @internal */
+  constructor(builder: AggregateBuilder, windows: TimeWindows) {
+    this.builder = builder
+    this.windows = windows
+  }
+
+  /** Counts the records of each key and window; null values count. */
+  count(options?: WindowedMaterializedOptions<K, number>): KTable<Windowed<K>, number> {
+    const { names } = this.builder.parts.dsl
+    if (isMaterialized(options) && options.name === undefined) names.store('KSTREAM-AGGREGATE-')
+    return this.aggregated(counting, options, 'KSTREAM-AGGREGATE-', long())
+  }
+
+  /** Combines the values of each key and window. */
+  reduce(
+    reducer: (aggregate: V, value: V) => V,
+    options?: WindowedMaterializedOptions<K, V>,
+  ): KTable<Windowed<K>, V> {
+    const aggregation = reducing(reducer as (aggregate: unknown, value: unknown) => unknown)
+    return this.aggregated(aggregation, options, 'KSTREAM-REDUCE-', this.builder.parts.valueSerde)
+  }
+
+  /** Folds the values of each key and window; `value` is the aggregate's serde. null values are folded too. */
+  aggregate<VA>(
+    init: () => VA,
+    aggregator: (key: K, value: V, aggregate: VA) => VA,
+    options: WindowedMaterializedOptions<K, VA> & { readonly value: Serde<VA> | null },
+  ): KTable<Windowed<K>, VA> {
+    const aggregation = { init: init as Initializer, fold: aggregator as Aggregator }
+    return this.aggregated(aggregation, options, 'KSTREAM-AGGREGATE-', null)
+  }
+
+  private aggregated<VA>(
+    aggregation: Aggregation,
+    options: AnyMaterialized | undefined,
+    prefix: string,
+    ownValue: Serde<unknown> | null,
+  ): KTable<Windowed<K>, VA> {
+    const { dsl, keySerde: ownKey } = this.builder.parts
+    const { sizeMs, graceMs } = this.windows
+    const materialized = isMaterialized(options) ? options : undefined
+    const storeName = dsl.storeName(materialized?.name, prefix, materialized?.logging !== false)
+    const keySerde = materialized?.key ?? ownKey
+    const valueSerde = materialized?.value ?? ownValue
+    const name = dsl.names.named(options?.processorName, prefix)
+    const window = { sizeMs, graceMs, leastRetentionMs: sizeMs + graceMs }
+    const store = storeSpec({ name: storeName, keySerde, valueSerde, window }, materialized)
+    return this.builder.build<Windowed<K>, VA>({
+      name,
+      storeName,
+      queryable: materialized?.name !== undefined,
+      spec: new WindowAggregate(this.windows, aggregation, store),
+      keySerde: keySerde === null ? null : timeWindowed(keySerde, sizeMs),
+      valueSerde,
+      versioned: false,
+    })
+  }
+}

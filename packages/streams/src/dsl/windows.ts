@@ -1,0 +1,44 @@
+/** Windows of time: `[start, start + size)`, starts at multiples of the advance since the epoch. */
+import { type Duration, durationMs } from '../duration.ts'
+import { StreamsError } from '../failure.ts'
+
+/** Tumbling or hopping windows; made by {@link tumbling} and {@link hopping}. Milliseconds. */
+export interface TimeWindows {
+  readonly kind: 'time'
+  readonly sizeMs: number
+  readonly advanceMs: number
+  /** How long after its end, in stream time, a window takes late records. */
+  readonly graceMs: number
+}
+
+/** Options of windows. */
+export interface WindowOptions {
+  /** Default 0: late records are dropped as soon as stream time has reached a window's end. */
+  readonly grace?: Duration
+}
+
+function timeWindows(size: Duration, advance: Duration, options: WindowOptions): TimeWindows {
+  const sizeMs = durationMs(size, 'window size')
+  const advanceMs = durationMs(advance, 'window advance')
+  const graceMs = durationMs(options.grace ?? 0, 'grace')
+  if (sizeMs <= 0)
+    throw new StreamsError('INVALID_ARGUMENT', 'Window size (sizeMs) must be larger than zero.')
+  if (graceMs < 0) throw new StreamsError('INVALID_ARGUMENT', 'Grace period must not be negative.')
+  if (advanceMs <= 0 || advanceMs > sizeMs) {
+    throw new StreamsError(
+      'INVALID_ARGUMENT',
+      `AdvanceMs must be greater than zero and at most the window size: advance ${advanceMs}, size ${sizeMs}`,
+    )
+  }
+  return { kind: 'time', sizeMs, advanceMs, graceMs }
+}
+
+/** Windows of `size` that follow each other without gap: each record is in one. */
+export function tumbling(size: Duration, options: WindowOptions = {}): TimeWindows {
+  return timeWindows(size, size, options)
+}
+
+/** Windows of `size`, a new one every `advance`: each record is in size / advance of them, rounded up or down. */
+export function hopping(size: Duration, advance: Duration, options: WindowOptions = {}): TimeWindows {
+  return timeWindows(size, advance, options)
+}

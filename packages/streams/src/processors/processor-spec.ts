@@ -1,0 +1,68 @@
+/**
+ * A processor as the topology holds it, and what a task gives it when it makes its running step.
+ *
+ * A step is one synchronous call: it takes the task's record, may change it, and calls the steps behind it. It is made once
+ * a task, as a closure over those steps, so that a record passes without a look-up.
+ */
+import type { Step } from '../records/step.ts'
+import type { TaskRecord } from '../records/task-record.ts'
+import type { Serde } from '../serdes/serde.ts'
+import type { KeyValueState } from '../stores/key-value-state.ts'
+import type { StoreSpec } from '../stores/store-spec.ts'
+import type { VersionedState } from '../stores/versioned-state.ts'
+import type { WindowState } from '../stores/window-state.ts'
+import type { ObservedTime } from './observed-time.ts'
+
+export type { Step }
+
+export type StateStore = KeyValueState | WindowState | VersionedState
+
+/** What a step may hold on to. */
+export interface NodeContext {
+  /** Index of the node in its task; a step writes it to `record.node` before it runs the user's code. */
+  readonly index: number
+  readonly name: string
+  /** All children, in order. */
+  readonly next: Step
+  child(name: string): Step
+  store(name: string): StateStore
+  /** Counts a dropped record. */
+  drop(reason: string): void
+  /** The operator's own stream time, which survives a restart. */
+  observedTime(): ObservedTime
+  keySerde(serde: Serde<unknown> | null): Serde<unknown>
+  valueSerde(serde: Serde<unknown> | null): Serde<unknown>
+}
+
+/** How to make the step of one operator. */
+export interface ProcessorSpec {
+  /** True for the processor that makes a table of a source topic. */
+  readonly isTableSource?: boolean
+  /** Stores that come with the operator; asked when the topology is built. */
+  stores?(): readonly StoreSpec[]
+  make(context: NodeContext): Step
+}
+
+/** What a per-record choice of topic can see beside key and value. */
+export interface RecordContext {
+  readonly topic: string | null
+  readonly partition: number | null
+  readonly offset: number | null
+  readonly timestamp: number
+  readonly headers: readonly (readonly [string, Uint8Array | null])[]
+}
+
+export type TopicNameExtractor = (key: unknown, value: unknown, context: RecordContext) => string
+
+/** Reads a table from another operator's step: at the key, and for versioned tables the time, of the record. */
+export interface TableGetter {
+  readonly versioned: boolean
+  /** The table's value, or null. */
+  get(record: TaskRecord): unknown
+}
+
+/** A table as a join sees it: which stores it reads and how. */
+export interface TableView {
+  readonly storeNames: readonly string[]
+  getter(context: NodeContext): TableGetter
+}

@@ -1,0 +1,67 @@
+/** KTable.mapValues: deletions stay deletions; the mapper never sees null. */
+import { readKey, readValue, setValue, type TaskRecord } from '../records/task-record.ts'
+import type { StoreSpec } from '../stores/store-spec.ts'
+import type { ValueMapper } from './map-values.ts'
+import type { NodeContext, Step, TableView } from './processor-spec.ts'
+import { storeView, type TableSpec } from './table-spec.ts'
+import { TableStore } from './table-store.ts'
+
+export class TableMapValues implements TableSpec {
+  private readonly parent: { enableSendingOldValues(force: boolean): boolean; view(): TableView }
+  private readonly mapper: ValueMapper
+  private readonly store: StoreSpec | null
+  private sendOld = false
+
+  constructor(parent: TableMapValues['parent'], mapper: ValueMapper, store: StoreSpec | null) {
+    this.parent = parent
+    this.mapper = mapper
+    this.store = store
+  }
+
+  stores(): readonly StoreSpec[] {
+    return this.store === null ? [] : [this.store]
+  }
+
+  enableSendingOldValues(force: boolean): boolean {
+    if (this.store !== null || this.parent.enableSendingOldValues(force)) this.sendOld = true
+    return this.sendOld
+  }
+
+  make(context: NodeContext): Step {
+    const { next, index } = context
+    const { sendOld, mapper } = this
+    const table = this.store === null ? null : new TableStore(context, this.store.name, sendOld)
+    return r => {
+      r.node = index
+      const key = readKey(r)
+      const value = readValue(r)
+      const mapped = value === null ? null : mapper(value, key)
+      if (table !== null) {
+        const found = table.find(r)
+        table.update(r, mapped, sendOld && found ? table.state.value() : null, r.timestamp)
+        return
+      }
+      r.oldValue = sendOld && r.oldValue !== null ? (mapper(r.oldValue, key) ?? null) : null
+      setValue(r, mapped)
+      next(r)
+    }
+  }
+
+  view(): TableView {
+    if (this.store !== null) return storeView(this.store.name)
+    const parent = this.parent.view()
+    return {
+      storeNames: parent.storeNames,
+      getter: context => {
+        const below = parent.getter(context)
+        return {
+          versioned: below.versioned,
+          get: (r: TaskRecord) => {
+            const value = below.get(r)
+            return value === null ? null : (this.mapper(value, readKey(r)) ?? null)
+          },
+        }
+      },
+    }
+  }
+}

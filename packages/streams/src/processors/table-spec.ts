@@ -1,0 +1,38 @@
+/** What an operator that makes a table offers to those behind it. */
+import type { TaskRecord } from '../records/task-record.ts'
+import { KeyValueState } from '../stores/key-value-state.ts'
+import { VersionedState } from '../stores/versioned-state.ts'
+import type { NodeContext, ProcessorSpec, StateStore, TableGetter, TableView } from './processor-spec.ts'
+
+export interface TableSpec extends ProcessorSpec {
+  /** Asks for old values with updates; `force` makes a store where there is none. False: it cannot send them. */
+  enableSendingOldValues(force: boolean): boolean
+  /** How a join reads the table; may decide that a store is needed. */
+  view(): TableView
+}
+
+/** Reads a key-value or versioned store at the record's key. */
+export class StoreGetter implements TableGetter {
+  readonly versioned: boolean
+  private readonly state: KeyValueState | VersionedState
+
+  constructor(store: StateStore) {
+    if (!(store instanceof KeyValueState) && !(store instanceof VersionedState)) {
+      throw new Error(`bug: ${store.spec.name} is no table store`)
+    }
+    this.state = store
+    this.versioned = store instanceof VersionedState
+  }
+
+  get(record: TaskRecord): unknown {
+    const { state } = this
+    state.of(record)
+    const found = state instanceof VersionedState ? state.findAsOf(record.timestamp) : state.find()
+    return found ? state.value() : null
+  }
+}
+
+/** The view of a table that stands in a store. */
+export function storeView(name: string): TableView {
+  return { storeNames: [name], getter: (context: NodeContext) => new StoreGetter(context.store(name)) }
+}

@@ -1,0 +1,138 @@
+/**
+ * count, reduce and aggregate over tumbling and hopping windows, emitting on every update.
+ *
+ * 1. A record with a null key is dropped; a null value is not: the aggregator sees it.
+ * 2. A window takes the record while its end is above the operator's observed time - grace; each window on its own.
+ * 3. Observed time is that of this operator and survives a restart. (Kafka Streams: KStreamWindowAggregate.)
+ */
+import { NULL, readKey, readValue, type TaskRecord } from '../records/task-record.ts'
+import type { Windowed } from '../serdes/windowed.ts'
+import type { StoreSpec } from '../stores/store-spec.ts'
+import { WindowState } from '../stores/window-state.ts'
+import type { Aggregation } from './aggregate.ts'
+import { readsParameter } from './callback.ts'
+import type { NodeContext, Step, TableView } from './processor-spec.ts'
+import type { TableSpec } from './table-spec.ts'
+
+/** Windows `[start, start + size)` for every start that is a multiple of `advance`; milliseconds. */
+export interface WindowShape {
+  readonly sizeMs: number
+  readonly advanceMs: number
+  readonly graceMs: number
+}
+
+export class WindowAggregate implements TableSpec {
+  private readonly windows: WindowShape
+  private readonly aggregation: Aggregation
+  private readonly store: StoreSpec
+  private sendOld = false
+
+  constructor(windows: WindowShape, aggregation: Aggregation, store: StoreSpec) {
+    this.windows = windows
+    this.aggregation = aggregation
+    this.store = store
+  }
+
+  stores(): readonly StoreSpec[] {
+    return [this.store]
+  }
+
+  enableSendingOldValues(): boolean {
+    this.sendOld = true
+    return true
+  }
+
+  view(): TableView {
+    return {
+      storeNames: [this.store.name],
+      getter: context => {
+        const state = windowState(context, this.store.name)
+        return {
+          versioned: false,
+          get: r => {
+            state.ofWindowed(readKey(r) as Windowed<unknown>)
+            return state.find() ? state.value() : null
+          },
+        }
+      },
+    }
+  }
+
+  make(context: NodeContext): Step {
+    const { index } = context
+    const { sizeMs, advanceMs, graceMs } = this.windows
+    const state = windowState(context, this.store.name)
+    state.onFlush(context.next, this.sendOld)
+    const observed = context.observedTime()
+    const update = this.updater(context, state)
+    return r => {
+      r.node = index
+      if (r.keyState === NULL) {
+        context.drop('null key')
+        return
+      }
+      const { timestamp } = r
+      if (timestamp > observed.ms) observed.ms = timestamp
+      const closeTime = observed.ms - graceMs
+      state.of(r)
+      // The first window that holds the record; later ones follow at the distance of the advance.
+      let start = Math.floor(Math.max(0, timestamp - sizeMs + advanceMs) / advanceMs) * advanceMs
+      for (; start <= timestamp; start += advanceMs) {
+        if (start + sizeMs > closeTime) update(r, start)
+        else context.drop('expired window')
+      }
+    }
+  }
+
+  /** Updates one window and hands the change on; the record is as it was afterwards. */
+  private updater(context: NodeContext, state: WindowState): (r: TaskRecord, start: number) => void {
+    const { index, next } = context
+    const { init, fold } = this.aggregation
+    const wantsKey = readsParameter(fold, 0)
+    const wantsValue = readsParameter(fold, 1)
+    const { sendOld } = this
+    const cached = state.cached !== null
+    return (r, start) => {
+      r.node = index
+      state.at(start)
+      let time = r.timestamp
+      let old: unknown = state.find() ? state.value() : null
+      let value: unknown
+      if (old !== null) {
+        if (state.timestamp > time) time = state.timestamp
+      } else if (init !== null) {
+        old = init()
+      }
+      if (old === null && init === null) value = readValue(r)
+      else value = fold(wantsKey ? readKey(r) : null, wantsValue ? readValue(r) : null, old)
+      state.put(value, time, r)
+      if (cached) return
+      const { keyState, keyBytes, keyStart, keyEnd, keySerde, keyObject, timestamp } = r
+      const { valueState, valueBytes, valueStart, valueEnd, valueSerde, valueObject } = r
+      state.lend(value, r)
+      r.oldValue = sendOld ? old : null
+      r.isLatest = true
+      r.timestamp = time
+      next(r)
+      r.timestamp = timestamp
+      r.keyState = keyState
+      r.keyBytes = keyBytes
+      r.keyStart = keyStart
+      r.keyEnd = keyEnd
+      r.keySerde = keySerde
+      r.keyObject = keyObject
+      r.valueState = valueState
+      r.valueBytes = valueBytes
+      r.valueStart = valueStart
+      r.valueEnd = valueEnd
+      r.valueSerde = valueSerde
+      r.valueObject = valueObject
+    }
+  }
+}
+
+function windowState(context: NodeContext, name: string): WindowState {
+  const state = context.store(name)
+  if (!(state instanceof WindowState)) throw new Error(`bug: ${name} is no window store`)
+  return state
+}

@@ -1,0 +1,101 @@
+/**
+ * The layer of the record cache: updates stay here until a commit or until the cache must shrink; then the store below is
+ * written and the change goes downstream, once a key.
+ *
+ * 1. A key that neither was nor is below is not written and not forwarded: its life began and ended within the cache.
+ * 2. The store below is written before anything is forwarded.
+ */
+import type { TaskRecord } from '../records/task-record.ts'
+import { readInt64 } from '../serdes/byte-sink.ts'
+import type { ByteStore } from './byte-store.ts'
+import type { DirtyEntry, RecordCache, StoreCache } from './record-cache.ts'
+
+/** Told of each entry that has gone down; `old` is what was below, when asked for. */
+export type FlushListener = (entry: DirtyEntry, old: Uint8Array | null) => void
+
+export class CachedStore implements ByteStore {
+  foundBytes: Uint8Array = new Uint8Array(0)
+  foundStart = 0
+  foundEnd = 0
+  readonly cache: StoreCache
+  private readonly below: ByteStore
+  private readonly record: TaskRecord
+  private listener: FlushListener | null = null
+  private wantsOld = false
+  /** False: the entry is too old for the store below, and only forwarded. */
+  private readonly isLive: (entry: DirtyEntry) => boolean
+
+  constructor(
+    below: ByteStore,
+    cache: RecordCache,
+    record: TaskRecord,
+    isLive: (entry: DirtyEntry) => boolean = () => true,
+  ) {
+    this.below = below
+    this.record = record
+    this.isLive = isLive
+    this.cache = cache.store(entry => this.down(entry))
+  }
+
+  listen(listener: FlushListener, wantsOld: boolean): void {
+    this.listener = listener
+    this.wantsOld = wantsOld
+  }
+
+  find(segment: number, key: Uint8Array, start: number, end: number): boolean {
+    const cached = this.cache.find(segment, key, start, end)
+    if (cached === 1) {
+      this.foundBytes = this.cache.foundBytes
+      this.foundStart = this.cache.foundStart
+      this.foundEnd = this.cache.foundEnd
+      return true
+    }
+    if (cached === -1 || !this.below.find(segment, key, start, end)) return false
+    this.foundBytes = this.below.foundBytes
+    this.foundStart = this.below.foundStart
+    this.foundEnd = this.below.foundEnd
+    return true
+  }
+
+  write(
+    segment: number,
+    key: Uint8Array,
+    start: number,
+    end: number,
+    value: Uint8Array | null,
+    valueStart: number,
+    valueEnd: number,
+    _timestamp: number,
+    record: TaskRecord,
+  ): void {
+    const { headers } = record
+    this.cache.put(
+      segment,
+      key,
+      start,
+      end,
+      value,
+      valueStart,
+      valueEnd,
+      record.timestamp,
+      headers.bytes,
+      headers.start,
+      headers.end,
+      headers.count,
+    )
+  }
+
+  private down(entry: DirtyEntry): void {
+    const { segment, keyBytes, keyEnd, value } = entry
+    let old: Uint8Array | null = null
+    if ((value === null || this.wantsOld) && this.below.find(segment, keyBytes, 0, keyEnd)) {
+      old = this.below.foundBytes.slice(this.below.foundStart, this.below.foundEnd)
+    }
+    if (value === null && old === null) return
+    if (this.isLive(entry)) {
+      const timestamp = value === null ? entry.timestamp : readInt64(value, 0)
+      this.below.write(segment, keyBytes, 0, keyEnd, value, 0, entry.valueEnd, timestamp, this.record)
+    }
+    this.listener?.(entry, this.wantsOld ? old : null)
+  }
+}

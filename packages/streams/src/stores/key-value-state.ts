@@ -1,0 +1,202 @@
+/**
+ * A timestamped key-value store as processors and queries use it: typed above, bytes below.
+ * On the way of a record: `of(record)`, then `find()` and `value()`, then `put` or `remove`. Bytes are copied only below.
+ */
+
+import type { Step } from '../records/step.ts'
+import { BOTH, setValue, type TaskRecord } from '../records/task-record.ts'
+import { ByteSink, readInt64 } from '../serdes/byte-sink.ts'
+import { decodeOwned, type Serde } from '../serdes/serde.ts'
+import type { ByteStore } from './byte-store.ts'
+import { CachedStore } from './cached-store.ts'
+import type { EngineIterator } from './engine.ts'
+import { KeySpan } from './key-span.ts'
+import { type LoggedStore, TIMESTAMP_BYTES } from './logged-store.ts'
+import type { DirtyEntry, RecordCache } from './record-cache.ts'
+import type { KeyValueStoreSpec } from './store-spec.ts'
+
+/** A value and the time it stands for. */
+export interface ValueAndTimestamp<V> {
+  readonly value: V
+  readonly timestamp: number
+}
+
+export class KeyValueState<K = unknown, V = unknown> {
+  readonly spec: KeyValueStoreSpec
+  readonly keySerde: Serde<unknown>
+  readonly valueSerde: Serde<unknown>
+  readonly logged: LoggedStore
+  readonly cached: CachedStore | null
+  /** Of the entry that `find` found. */
+  timestamp = 0
+  private readonly store: ByteStore
+  private readonly key: KeySpan
+  private readonly sink = new ByteSink(256)
+  private readonly flushRecord: TaskRecord
+
+  constructor(
+    spec: KeyValueStoreSpec,
+    keySerde: Serde<unknown>,
+    valueSerde: Serde<unknown>,
+    logged: LoggedStore,
+    cache: RecordCache | null,
+    flushRecord: TaskRecord,
+  ) {
+    this.spec = spec
+    this.keySerde = keySerde
+    this.valueSerde = valueSerde
+    this.logged = logged
+    this.flushRecord = flushRecord
+    this.cached = cache === null ? null : new CachedStore(logged, cache, flushRecord)
+    this.store = this.cached ?? logged
+    this.key = new KeySpan(keySerde)
+  }
+
+  /** What leaves the cache goes this way. */
+  onFlush(next: Step, wantsOld: boolean): void {
+    this.cached?.listen((entry, old) => this.forward(entry, old, next), wantsOld)
+  }
+
+  private forward(entry: DirtyEntry, old: Uint8Array | null, next: Step): void {
+    const r = this.flushRecord
+    fillFlushed(r, entry, this.keySerde, entry.keyEnd, this.valueSerde)
+    r.oldValue = old === null ? null : this.valueSerde.decode(old, TIMESTAMP_BYTES, old.length)
+    next(r)
+  }
+
+  /** Selects the record's key. */
+  of(record: TaskRecord): void {
+    this.key.of(record)
+  }
+
+  /** Finds the selected key. */
+  find(): boolean {
+    const { key, store } = this
+    if (!store.find(0, key.bytes, key.start, key.end)) return false
+    this.timestamp = readInt64(store.foundBytes, store.foundStart)
+    return true
+  }
+
+  /** The value found, decoded. */
+  value(): unknown {
+    const { store } = this
+    return decodeOwned(this.valueSerde, store.foundBytes, store.foundStart + TIMESTAMP_BYTES, store.foundEnd)
+  }
+
+  /** Writes the selected key; null or undefined deletes. */
+  put(value: unknown, timestamp: number, record: TaskRecord): void {
+    const { key, sink } = this
+    if (value === null || value === undefined) {
+      this.store.write(0, key.bytes, key.start, key.end, null, 0, 0, record.timestamp, record)
+      return
+    }
+    sink.at = 0
+    sink.writeInt64(timestamp)
+    this.valueSerde.encode(value, sink)
+    this.store.write(0, key.bytes, key.start, key.end, sink.bytes, 0, sink.at, timestamp, record)
+  }
+
+  /** Writes the record's own value, bytes as they are, under the selected key. */
+  putRecord(bytes: Uint8Array, start: number, end: number, record: TaskRecord): void {
+    const { key, sink } = this
+    sink.at = 0
+    sink.writeInt64(record.timestamp)
+    sink.write(bytes, start, end)
+    this.store.write(0, key.bytes, key.start, key.end, sink.bytes, 0, sink.at, record.timestamp, record)
+  }
+
+  /** Makes the value that was just put the record's, object and bytes. */
+  lend(value: unknown, record: TaskRecord): void {
+    setValue(record, value)
+    if (value === null || value === undefined) return
+    record.valueBytes = this.sink.bytes
+    record.valueStart = TIMESTAMP_BYTES
+    record.valueEnd = this.sink.at
+    record.valueSerde = this.valueSerde
+    if (this.valueSerde.lazy) record.valueState = BOTH
+  }
+
+  // What users and tests read.
+
+  /** The value and timestamp of a key, or null. */
+  get(key: K): ValueAndTimestamp<V> | null {
+    this.key.ofObject(key)
+    return this.find() ? { value: this.value() as V, timestamp: this.timestamp } : null
+  }
+
+  /** Entries with `from <= key <= to` by the order of their serialized bytes; null is open. */
+  *range(from: K | null, to: K | null, reverse = false): IterableIterator<ValueAndTimestamp<V> & { key: K }> {
+    const low = from === null ? null : this.keySerde.serialize('', from)
+    const high = to === null ? null : this.keySerde.serialize('', to)
+    yield* this.entries(this.logged.engine.segment(0).range(low, high, reverse))
+  }
+
+  /** All entries by the order of their serialized keys. */
+  all(): IterableIterator<ValueAndTimestamp<V> & { key: K }> {
+    return this.range(null, null)
+  }
+
+  approximateNumEntries(): number {
+    return this.logged.engine.segment(0).approximateNumEntries()
+  }
+
+  private *entries(it: EngineIterator): IterableIterator<ValueAndTimestamp<V> & { key: K }> {
+    this.cached?.cache.flush()
+    while (it.next()) {
+      yield {
+        key: decodeOwned(this.keySerde, it.keyBytes, it.keyStart, it.keyEnd) as K,
+        value: decodeOwned(this.valueSerde, it.valueBytes, it.valueStart + TIMESTAMP_BYTES, it.valueEnd) as V,
+        timestamp: readInt64(it.valueBytes, it.valueStart),
+      }
+    }
+  }
+
+  /** Takes a changelog record back: its value without timestamp, which is the record's. */
+  restore(
+    key: Uint8Array,
+    start: number,
+    end: number,
+    value: Uint8Array | null,
+    valueStart: number,
+    valueEnd: number,
+    timestamp: number,
+  ): void {
+    if (value === null) {
+      this.logged.restore(0, key, start, end, null, 0, 0)
+      return
+    }
+    this.sink.at = 0
+    this.sink.writeInt64(timestamp)
+    this.sink.write(value, valueStart, valueEnd)
+    this.logged.restore(0, key, start, end, this.sink.bytes, 0, this.sink.at)
+  }
+}
+
+/** Makes a record of a flushed entry: key bytes, value without its timestamp, headers of the record that wrote it. */
+export function fillFlushed(
+  r: TaskRecord,
+  entry: DirtyEntry,
+  keySerde: Serde<unknown>,
+  keyEnd: number,
+  valueSerde: Serde<unknown>,
+): void {
+  r.keyState = 1
+  r.keyBytes = entry.keyBytes
+  r.keyStart = 0
+  r.keyEnd = keyEnd
+  r.keySerde = keySerde
+  r.valueState = entry.value === null ? 0 : 1
+  r.timestamp = entry.timestamp
+  if (entry.value !== null) {
+    r.valueBytes = entry.value
+    r.valueStart = TIMESTAMP_BYTES
+    r.valueEnd = entry.valueEnd
+    r.valueSerde = valueSerde
+    r.timestamp = readInt64(entry.value, 0)
+  }
+  r.isLatest = true
+  r.headers.bytes = entry.headers
+  r.headers.start = 0
+  r.headers.end = entry.headersEnd
+  r.headers.count = entry.headerCount
+}

@@ -1,0 +1,233 @@
+/**
+ * A task: one sub-topology at one partition, running. This is the *process* part of the hot path.
+ *
+ * Unit of work: one record, synchronous from the source to the collector. Allocated per record: nothing by this package in
+ * filter, mapValues, groupByKey and count; only what the user's callbacks make. Guarded by bench/micro.
+ *
+ * 1. One record at a time runs to its end: nothing re-enters. So the cache shrinks and flushes between records only.
+ * 2. A failed record leaves the task as it is; the caller decides (abort the transaction, close, restore). Nothing is
+ *    swallowed: fates 'continue' and 'dead-letter' count a dropped record and go on behind the failing node.
+ * 3. Everything a restart needs is in changelogs and `offsetMetadata`.
+ */
+import { StreamsError } from '../failure.ts'
+import type { ObservedTime } from '../processors/observed-time.ts'
+import type { StateStore } from '../processors/processor-spec.ts'
+import type { RecordView } from '../records/record-view.ts'
+import { TaskRecord } from '../records/task-record.ts'
+import type { KeyValueEngine } from '../stores/engine.ts'
+import type { SubTopology, SubTopologyStore, Topology } from '../topology/topology.ts'
+import { DeadLetters } from './dead-letter.ts'
+import type { TaskEnvironment } from './environment.ts'
+import { decodeOffsetMetadata, encodeOffsetMetadata } from './offset-metadata.ts'
+import type { SourceHandle } from './source.ts'
+import { TaskBuilder } from './task-builder.ts'
+
+/** A store of a running task, for whoever restores and commits it. */
+export interface TaskStore {
+  readonly name: string
+  readonly definition: SubTopologyStore
+  /** Final name of the changelog topic; null when the store is not logged. */
+  readonly changelogTopic: string | null
+  readonly engine: KeyValueEngine
+  /** The typed store, as processors and queries see it. */
+  readonly state: StateStore
+}
+
+export class ProcessorTask {
+  /** `<sub-topology>_<partition>`. */
+  readonly id: string
+  readonly subTopology: SubTopology
+  readonly partition: number
+  readonly sources: ReadonlyMap<string, SourceHandle>
+  readonly stores: ReadonlyMap<string, TaskStore>
+  /** The greatest time of the records taken so far, milliseconds; -1 before the first. */
+  streamTimeMs = -1
+  private readonly env: TaskEnvironment
+  private readonly record = new TaskRecord()
+  private readonly flushRecord = new TaskRecord()
+  private readonly nodeNames: readonly string[]
+  private readonly observedTimes: ReadonlyMap<string, ObservedTime>
+  private readonly deadLetters: DeadLetters | null
+  /** Time of the record as it came in: operators may move the record's own. */
+  private sourceTimestamp = 0
+
+  /** Opens the stores and makes the steps. @throws MISSING_SERDE, and what opening a store throws */
+  constructor(topology: Topology, subTopologyId: number, partition: number, env: TaskEnvironment) {
+    const subTopology = topology.subTopologies[subTopologyId]
+    if (subTopology === undefined) {
+      throw new StreamsError('INVALID_ARGUMENT', `the topology has no sub-topology ${subTopologyId}`)
+    }
+    this.subTopology = subTopology
+    this.partition = partition
+    this.id = `${subTopologyId}_${partition}`
+    this.env = env
+    const { deadLetterTopic } = env.config
+    this.deadLetters = deadLetterTopic === null ? null : new DeadLetters(env.collector, deadLetterTopic)
+    const guard = env.config.processingHandler === 'fail' ? null : this.bearError
+    const built = new TaskBuilder(topology, subTopology, partition, env, this.flushRecord, guard).build()
+    this.sources = built.sources
+    this.stores = built.stores
+    this.nodeNames = built.nodeNames
+    this.observedTimes = built.observedTimes
+  }
+
+  /** The source of a topic (its final name). */
+  source(topic: string): SourceHandle {
+    const source = this.sources.get(topic)
+    if (source === undefined)
+      throw new StreamsError('INVALID_ARGUMENT', `task ${this.id} does not read topic ${topic}`)
+    return source
+  }
+
+  /**
+   * The time by which a record is ordered among others, for sources whose `timestampIsRecords` is false; negative: the record
+   * will be dropped. Decodes it, and does not count it.
+   */
+  timestampOf(source: SourceHandle, view: RecordView): number {
+    try {
+      source.open(view, this.record)
+    } catch {
+      // Its fate is decided when it is processed; until then it stands where its own timestamp puts it.
+      return view.timestamp
+    }
+    return source.timestampOf(this.record)
+  }
+
+  /** Processes one record to its end. @throws StreamsError when the task must stop */
+  process(source: SourceHandle, view: RecordView): void {
+    const { record } = this
+    this.sourceTimestamp = view.timestamp
+    try {
+      source.open(view, record)
+    } catch (error) {
+      this.unreadable(source, error)
+      return
+    }
+    const timestamp = source.timestampOf(record)
+    if (!(timestamp >= 0)) {
+      this.env.droppedRecord(source.nodeName, 'negative timestamp')
+      return
+    }
+    record.timestamp = timestamp
+    this.sourceTimestamp = timestamp
+    if (timestamp > source.partitionTimeMs) source.partitionTimeMs = timestamp
+    if (timestamp > this.streamTimeMs) this.streamTimeMs = timestamp
+    try {
+      source.step(record)
+    } catch (error) {
+      throw this.failed(record, error)
+    }
+    const { cache } = this.env
+    if (cache !== null && cache.usedBytes > cache.budgetBytes) cache.shrink()
+  }
+
+  private unreadable(source: SourceHandle, error: unknown): void {
+    const { record } = this
+    this.deadLetters?.send(record, this.sourceTimestamp, error)
+    if (this.env.config.deserializationHandler !== 'fail') {
+      this.env.droppedRecord(source.nodeName, 'deserialization error')
+      return
+    }
+    throw new StreamsError(
+      'DESERIALIZATION_FAILED',
+      `source ${source.nodeName}: cannot read the record of ${source.topic}-${this.partition} at offset ${record.offset}`,
+      {
+        cause: error,
+        hint: "set deserialization.exception.handler to 'continue' or 'dead-letter' to go on without it",
+      },
+    )
+  }
+
+  /** What a node's guard does with an exception of the node or of what stands behind it. */
+  private readonly bearError = (r: TaskRecord, node: string, error: unknown): void => {
+    this.deadLetters?.send(r, this.sourceTimestamp, error)
+    this.env.droppedRecord(node, 'processing error')
+  }
+
+  private failed(r: TaskRecord, error: unknown): StreamsError {
+    this.deadLetters?.send(r, this.sourceTimestamp, error)
+    const node = this.nodeNames[r.node] ?? '?'
+    return new StreamsError(
+      'PROCESSING_FAILED',
+      `task ${this.id}: processor ${node} failed for the record of ${r.topic}-${r.partition} at offset ${r.offset}`,
+      {
+        cause: error,
+        hint: "set processing.exception.handler to 'continue' or 'dead-letter' to go on without it",
+      },
+    )
+  }
+
+  /** Writes everything that waits in the cache down and downstream; part of every commit. */
+  flushCaches(): void {
+    if (this.env.cache === null) return
+    const { flushRecord } = this
+    flushRecord.topic = ''
+    flushRecord.partition = -1
+    flushRecord.offset = -1
+    flushRecord.rawKeyStart = -1
+    flushRecord.rawValueStart = -1
+    try {
+      // A flush may put into stores that come earlier in the list.
+      for (let dirty = true; dirty; ) {
+        dirty = false
+        for (const { state } of this.stores.values()) {
+          if (state.cached === null || !state.cached.cache.isDirty()) continue
+          state.cached.cache.flush()
+          dirty = true
+        }
+      }
+    } catch (error) {
+      throw error instanceof StreamsError ? error : this.failed(flushRecord, error)
+    }
+  }
+
+  /** The text to commit with the offset of a topic. */
+  offsetMetadata(topic: string): string {
+    const processors = new Map<string, number>()
+    for (const [name, time] of this.observedTimes) if (time.ms >= 0) processors.set(name, time.ms)
+    return encodeOffsetMetadata({ partitionTimeMs: this.source(topic).partitionTimeMs, processors })
+  }
+
+  /** Takes back the text committed with the offset of a topic; before the first record. */
+  restoreMetadata(topic: string, metadata: string): void {
+    const { partitionTimeMs, processors } = decodeOffsetMetadata(metadata)
+    const source = this.source(topic)
+    source.partitionTimeMs = Math.max(source.partitionTimeMs, partitionTimeMs)
+    this.streamTimeMs = Math.max(this.streamTimeMs, partitionTimeMs)
+    for (const [name, ms] of processors) {
+      const time = this.observedTimes.get(name)
+      if (time !== undefined) time.ms = Math.max(time.ms, ms)
+    }
+  }
+
+  /** Takes one record of a store's changelog back. */
+  restoreChangelog(store: string, view: RecordView): void {
+    const found = this.stores.get(store)
+    if (found === undefined) throw new StreamsError('INVALID_STORE', `task ${this.id} has no store ${store}`)
+    if (view.keyStart < 0) return
+    found.state.restore(
+      view.bytes,
+      view.keyStart,
+      view.keyEnd,
+      view.valueStart < 0 ? null : view.bytes,
+      view.valueStart,
+      view.valueEnd,
+      view.timestamp,
+    )
+  }
+
+  /** Bytes written to stores since their last commit. */
+  uncommittedBytes(): number {
+    let bytes = 0
+    for (const { engine } of this.stores.values()) bytes += engine.uncommittedBytes()
+    return bytes
+  }
+
+  /** Forgets what is cached and closes the engines; what was not committed is lost, as it should be. */
+  async close(wipe = false): Promise<void> {
+    for (const { state, engine } of this.stores.values()) {
+      state.cached?.cache.clear()
+      await engine.close(wipe)
+    }
+  }
+}

@@ -1,0 +1,208 @@
+/** Makes the running parts of a task from a sub-topology: stores first, then steps from the last node to the first. */
+import { StreamsError } from '../failure.ts'
+import { fanOut } from '../processors/fan-out.ts'
+import { ObservedTime } from '../processors/observed-time.ts'
+import type { NodeContext, StateStore, Step } from '../processors/processor-spec.ts'
+import { sinkStep } from '../processors/sink.ts'
+import type { TaskRecord } from '../records/task-record.ts'
+import type { Serde } from '../serdes/serde.ts'
+import { KeyValueState } from '../stores/key-value-state.ts'
+import { LoggedStore } from '../stores/logged-store.ts'
+import { VersionedState } from '../stores/versioned-state.ts'
+import { WindowState } from '../stores/window-state.ts'
+import type { NodeDefinition, ProcessorDefinition, SinkDefinition } from '../topology/node-definitions.ts'
+import type { SubTopology, SubTopologyStore, Topology } from '../topology/topology.ts'
+import { CollectorWatch } from './collector-watch.ts'
+import type { OutputTopic, RecordCollector, TaskEnvironment } from './environment.ts'
+import type { TaskStore } from './processor-task.ts'
+import { SourceHandle } from './source.ts'
+
+type ErrorGuard = (record: TaskRecord, node: string, error: unknown) => void
+
+export interface BuiltTask {
+  readonly sources: Map<string, SourceHandle>
+  readonly stores: Map<string, TaskStore>
+  readonly nodeNames: string[]
+  readonly observedTimes: Map<string, ObservedTime>
+}
+
+export class TaskBuilder {
+  private readonly topology: Topology
+  private readonly subTopology: SubTopology
+  private readonly partition: number
+  private readonly env: TaskEnvironment
+  private readonly flushRecord: TaskRecord
+  private readonly guard: ErrorGuard | null
+  private readonly collector: RecordCollector
+  private readonly watch: CollectorWatch | null
+  private readonly stores = new Map<string, TaskStore>()
+  private readonly steps = new Map<string, Step>()
+  private readonly observedTimes = new Map<string, ObservedTime>()
+
+  constructor(
+    topology: Topology,
+    subTopology: SubTopology,
+    partition: number,
+    env: TaskEnvironment,
+    flushRecord: TaskRecord,
+    guard: ErrorGuard | null,
+  ) {
+    this.topology = topology
+    this.subTopology = subTopology
+    this.partition = partition
+    this.env = env
+    this.flushRecord = flushRecord
+    this.guard = guard
+    this.watch = guard === null ? null : new CollectorWatch(env.collector)
+    this.collector = this.watch ?? env.collector
+  }
+
+  build(): BuiltTask {
+    const { nodes } = this.subTopology
+    for (const store of this.subTopology.stores) this.stores.set(store.spec.name, this.open(store))
+    const sources = new Map<string, SourceHandle>()
+    for (let index = nodes.length - 1; index >= 0; index--) {
+      const node = nodes[index]!
+      const children = nodes.filter(child => child.kind !== 'source' && child.parents.includes(node.name))
+      const next = fanOut(children.map(child => this.steps.get(child.name)!))
+      if (node.kind === 'source') this.source(node, index, next, sources)
+      else if (node.kind === 'sink') this.steps.set(node.name, this.guarded(node.name, this.sink(node)))
+      else this.steps.set(node.name, this.guarded(node.name, node.spec.make(this.context(node, index, next))))
+    }
+    return {
+      sources,
+      stores: this.stores,
+      nodeNames: nodes.map(node => node.name),
+      observedTimes: this.observedTimes,
+    }
+  }
+
+  /** With a handler that goes on, an exception stops at the node that threw it. */
+  private guarded(name: string, step: Step): Step {
+    const { guard, watch } = this
+    if (guard === null) return step
+    return r => {
+      try {
+        step(r)
+      } catch (error) {
+        // What the collector throws is no fault of the record: the task must stop.
+        if (watch?.failed === true) throw error
+        guard(r, name, error)
+      }
+    }
+  }
+
+  private context(node: ProcessorDefinition, index: number, next: Step): NodeContext {
+    return {
+      index,
+      name: node.name,
+      next,
+      child: name => this.steps.get(name)!,
+      store: name => {
+        if (!node.stores.has(name))
+          throw new Error(`bug: processor ${node.name} is not connected to store ${name}`)
+        return this.stores.get(name)!.state
+      },
+      drop: reason => this.env.droppedRecord(node.name, reason),
+      observedTime: () => {
+        const time = new ObservedTime()
+        this.observedTimes.set(node.name, time)
+        return time
+      },
+      keySerde: serde => this.keySerde(serde, node.name),
+      valueSerde: serde => this.valueSerde(serde, node.name),
+    }
+  }
+
+  private keySerde(serde: Serde<unknown> | null, where: string): Serde<unknown> {
+    return found(serde ?? this.topology.settings.defaultKeySerde, 'key', where)
+  }
+
+  private valueSerde(serde: Serde<unknown> | null, where: string): Serde<unknown> {
+    return found(serde ?? this.topology.settings.defaultValueSerde, 'value', where)
+  }
+
+  private source(
+    node: NodeDefinition & { kind: 'source' },
+    index: number,
+    step: Step,
+    sources: Map<string, SourceHandle>,
+  ): void {
+    const { applicationId } = this.env.config
+    for (const topic of node.topics) {
+      const name = this.topology.topicName(applicationId, topic)
+      const table = this.subTopology.sources.find(source => source.topic === topic)?.table ?? false
+      sources.set(
+        name,
+        new SourceHandle({
+          topic: name,
+          definedTopic: topic,
+          partition: this.partition,
+          nodeName: node.name,
+          nodeIndex: index,
+          table,
+          keySerde: this.keySerde(node.keySerde, node.name),
+          valueSerde: this.valueSerde(node.valueSerde, node.name),
+          extractor: node.timestamp ?? this.topology.settings.defaultTimestamp,
+          step,
+          wallClockMs: () => this.env.wallClockMs(),
+        }),
+      )
+    }
+  }
+
+  private sink(node: SinkDefinition): Step {
+    const keySerde = this.keySerde(node.keySerde, node.name)
+    const valueSerde = this.valueSerde(node.valueSerde, node.name)
+    const { collector } = this
+    const { config } = this.env
+    if (node.extractor !== null) {
+      return sinkStep(node.name, collector, { extractor: node.extractor }, keySerde, valueSerde)
+    }
+    const internal = this.topology.repartitionTopics.has(node.topic!)
+    const topic = {
+      name: this.topology.topicName(config.applicationId, node.topic!),
+      kind: internal ? ('repartition' as const) : ('sink' as const),
+      keySuffixBytes: keySerde.windowSuffixBytes,
+    }
+    return sinkStep(node.name, collector, { topic }, keySerde, valueSerde)
+  }
+
+  private open(definition: SubTopologyStore): TaskStore {
+    const { spec } = definition
+    const changelogTopic = this.topology.changelogTopic(this.env.config.applicationId, definition)
+    const written = changelogTopic !== null && !definition.changelogIsSource
+    const changelog = written
+      ? this.collector.topic({ name: changelogTopic, kind: 'changelog', keySuffixBytes: 0 })
+      : null
+    const engine = this.env.openEngine(spec)
+    const state = this.state(definition, engine, changelog)
+    return { name: spec.name, definition, changelogTopic, engine, state }
+  }
+
+  private state(
+    { spec }: SubTopologyStore,
+    engine: ReturnType<TaskEnvironment['openEngine']>,
+    changelog: OutputTopic | null,
+  ): StateStore {
+    const keySerde = this.keySerde(spec.keySerde, `store ${spec.name}`)
+    const valueSerde = this.valueSerde(spec.valueSerde, `store ${spec.name}`)
+    const { collector } = this
+    if (spec.kind === 'versioned') {
+      return new VersionedState(spec, keySerde, valueSerde, engine, collector, changelog, this.partition)
+    }
+    const logged = new LoggedStore(engine, collector, changelog, this.partition)
+    const { cache } = this.env
+    const used = spec.caching && cache !== null && cache.budgetBytes > 0 ? cache : null
+    return spec.kind === 'window'
+      ? new WindowState(spec, keySerde, valueSerde, logged, used, this.flushRecord)
+      : new KeyValueState(spec, keySerde, valueSerde, logged, used, this.flushRecord)
+  }
+}
+
+function found(serde: Serde<unknown> | null, what: string, where: string): Serde<unknown> {
+  if (serde !== null) return serde
+  throw new StreamsError('MISSING_SERDE', `${where} has no ${what} serde`, {
+    hint: `give the operator a ${what}, or the application a default.${what}.serde`,
+  })
+}

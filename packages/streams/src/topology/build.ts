@@ -1,0 +1,189 @@
+/** Builds a topology from a graph: optimizes a copy of it, writes its nodes out, cuts it into sub-topologies. */
+import { passNonNullKeys, passThrough } from '../processors/pass-through.ts'
+import type { Graph, GraphNode, RepartitionPart } from './graph.ts'
+import { optimizationRules, optimize } from './optimize.ts'
+import {
+  type SourceTopic,
+  type SubTopology,
+  type SubTopologyStore,
+  Topology,
+  type TopologySettings,
+} from './topology.ts'
+import { TopologyBuilder, topologyError } from './topology-builder.ts'
+
+/** The settings that a build reads. */
+export interface BuildSettings extends TopologySettings {
+  readonly optimization: string | undefined
+  readonly explicitNaming: boolean
+}
+
+export function buildTopology(recorded: Graph, settings: BuildSettings): Topology {
+  const graph = recorded.copy()
+  optimize(graph, optimizationRules(settings.optimization))
+  const builder = new TopologyBuilder()
+  for (const node of writingOrder(graph)) write(node, builder)
+  builder.validateCopartition(graph.copartitions)
+  if (settings.explicitNaming) checkNaming(graph)
+  const groups = builder.nodeGroups()
+  return new Topology({
+    subTopologies: groups.map((group, id) => subTopology(id, group, builder, settings)),
+    nodes: builder.nodes,
+    repartitionTopics: builder.internalTopics,
+    copartitionGroups: copartitionTopics(graph, builder),
+    settings,
+  })
+}
+
+/** Always the earliest call among the nodes whose parents are written. */
+function writingOrder(graph: Graph): GraphNode[] {
+  const order: GraphNode[] = []
+  const written = new Set<GraphNode>([graph.root])
+  const ready = new Set<GraphNode>()
+  const offer = (node: GraphNode): void => {
+    for (const child of node.children) {
+      if (!written.has(child) && [...child.parents].every(parent => written.has(parent))) ready.add(child)
+    }
+  }
+  offer(graph.root)
+  while (ready.size > 0) {
+    let first: GraphNode | null = null
+    for (const node of ready) if (first === null || node.buildPriority < first.buildPriority) first = node
+    ready.delete(first!)
+    written.add(first!)
+    order.push(first!)
+    offer(first!)
+  }
+  return order
+}
+
+function write(node: GraphNode, builder: TopologyBuilder): void {
+  const { part } = node
+  const parents = [...node.parents].map(parent => parent.name)
+  switch (part.kind) {
+    case 'streamSource':
+      if (part.topics.length === 0) throw topologyError('topics cannot be empty')
+      builder.addSource({
+        kind: 'source',
+        name: node.name,
+        topics: [...new Set(part.topics)],
+        ...part.consumed,
+      })
+      return
+    case 'tableSource':
+      builder.addSource({ kind: 'source', name: part.sourceName, topics: [part.topic], ...part.consumed })
+      builder.addProcessor(node.name, part.spec, [part.sourceName])
+      if (part.reuseSourceTopic) {
+        for (const store of part.spec.stores()) builder.sourceChangelogs.set(store.name, part.topic)
+      }
+      return
+    case 'processor':
+      builder.addProcessor(node.name, part.spec, parents)
+      for (const store of part.connected) builder.connect(node.name, store)
+      return
+    case 'repartition':
+      writeRepartition(part, parents, builder)
+      return
+    case 'sink':
+      builder.addSink({ name: node.name, parents, ...part })
+      return
+    default:
+      throw new Error('bug: the root of a graph is not written')
+  }
+}
+
+function writeRepartition(part: RepartitionPart, parents: readonly string[], builder: TopologyBuilder): void {
+  const { keySerde, valueSerde, topic } = part
+  builder.internalTopics.set(topic, part.partitions)
+  builder.addProcessor(part.filterName, part.dropNullKeys ? passNonNullKeys : passThrough, parents)
+  builder.addSink({
+    kind: 'sink',
+    name: part.sinkName,
+    parents: [part.filterName],
+    topic,
+    extractor: null,
+    keySerde,
+    valueSerde,
+  })
+  builder.addSource({
+    kind: 'source',
+    name: part.sourceName,
+    topics: [topic],
+    keySerde,
+    valueSerde,
+    timestamp: 'failOnInvalid',
+    reset: null,
+  })
+}
+
+function subTopology(
+  id: number,
+  group: readonly string[],
+  builder: TopologyBuilder,
+  settings: BuildSettings,
+): SubTopology {
+  const nodes = group.map(name => builder.nodes.get(name)!)
+  const stores = new Map<string, SubTopologyStore>()
+  const tables = new Set<string>()
+  for (const node of nodes) {
+    if (node.kind !== 'processor') continue
+    if (node.spec.isTableSource === true) for (const parent of node.parents) tables.add(parent)
+    for (const name of node.stores) {
+      const given = builder.stores.get(name)!
+      const spec = { ...given, type: given.type ?? settings.defaultStoreType }
+      const source = builder.sourceChangelogs.get(name)
+      const changelog = source ?? (spec.logging ? `${name}-changelog` : null)
+      stores.set(name, { spec, changelog, changelogIsSource: source !== undefined })
+    }
+  }
+  const sources: SourceTopic[] = []
+  for (const node of nodes) {
+    if (node.kind !== 'source') continue
+    for (const topic of node.topics) {
+      sources.push({
+        topic,
+        internal: builder.internalTopics.has(topic),
+        table: tables.has(node.name),
+        reset: node.reset,
+      })
+    }
+  }
+  return { id, nodes, sources, stores: [...stores.values()] }
+}
+
+function copartitionTopics(graph: Graph, builder: TopologyBuilder): string[][] {
+  const groups: Set<string>[] = []
+  for (const names of graph.copartitions) {
+    const topics = new Set<string>()
+    for (const name of names) {
+      const node = builder.nodes.get(name)
+      if (node?.kind === 'source') for (const topic of node.topics) topics.add(topic)
+    }
+    const known = groups.find(group => [...topics].some(topic => group.has(topic)))
+    if (known === undefined) groups.push(topics)
+    else for (const topic of topics) known.add(topic)
+  }
+  return groups.map(group => [...group].sort())
+}
+
+function checkNaming(graph: Graph): void {
+  const { implicitNames } = graph
+  if (implicitNames.length === 0) return
+  const list = (label: string, names: (string | undefined)[]): string => {
+    const given = names.filter(name => name !== undefined)
+    return given.length === 0 ? '' : `Following ${label} has not been named: ${given.join(', ')}\n`
+  }
+  throw topologyError(
+    list(
+      'changelog topic(s)',
+      implicitNames.map(name => name.changelog),
+    ) +
+      list(
+        'state store(s)',
+        implicitNames.map(name => name.store),
+      ) +
+      list(
+        'repartition topic(s)',
+        implicitNames.map(name => name.repartition),
+      ),
+  )
+}

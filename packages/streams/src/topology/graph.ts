@@ -1,0 +1,158 @@
+/**
+ * The logical graph: what the calls of the DSL recorded, before names of topics, sub-topologies and stores are worked out.
+ *
+ * Nodes are numbered in the order of the calls (their build priority); parents and children keep the order in which they
+ * were linked, since the order of a node's children is the order in which records reach them.
+ */
+
+import type { ProcessorSpec, TopicNameExtractor } from '../processors/processor-spec.ts'
+import type { TimestampExtractor } from '../records/timestamp-extractor.ts'
+import type { Serde } from '../serdes/serde.ts'
+import type { StoreSpec } from '../stores/store-spec.ts'
+import type { OffsetReset } from './node-definitions.ts'
+
+/** Options of a source as recorded. */
+export interface ConsumedOptions {
+  readonly keySerde: Serde<unknown> | null
+  readonly valueSerde: Serde<unknown> | null
+  readonly timestamp: TimestampExtractor | null
+  readonly reset: OffsetReset | null
+}
+
+/** A source of a table: may or may not have a store, which later calls decide. */
+export interface TableSourceSpec extends ProcessorSpec {
+  stores(): readonly StoreSpec[]
+}
+
+export interface RepartitionPart {
+  readonly kind: 'repartition'
+  /** Only what the DSL made by itself may be merged with others. */
+  readonly optimizable: boolean
+  readonly sourceName: string
+  readonly sinkName: string
+  readonly filterName: string
+  readonly topic: string
+  readonly keySerde: Serde<unknown> | null
+  readonly valueSerde: Serde<unknown> | null
+  readonly partitions: number | null
+  /** Records with a null key go no further, unless a left join behind wants them. */
+  dropNullKeys: boolean
+}
+
+export type GraphPart =
+  | { readonly kind: 'root' }
+  | { readonly kind: 'streamSource'; readonly topics: readonly string[]; readonly consumed: ConsumedOptions }
+  | {
+      readonly kind: 'tableSource'
+      readonly topic: string
+      readonly sourceName: string
+      readonly consumed: ConsumedOptions
+      readonly spec: TableSourceSpec
+      reuseSourceTopic: boolean
+    }
+  | {
+      readonly kind: 'processor'
+      readonly spec: ProcessorSpec
+      /** Stores of others that it reads. */
+      readonly connected: readonly string[]
+      /** Called at build when the input is a versioned table. */
+      readonly enableVersioned: ((versioned: boolean) => void) | null
+    }
+  | RepartitionPart
+  | {
+      readonly kind: 'sink'
+      readonly topic: string | null
+      readonly extractor: TopicNameExtractor | null
+      readonly keySerde: Serde<unknown> | null
+      readonly valueSerde: Serde<unknown> | null
+    }
+
+export class GraphNode {
+  readonly name: string
+  readonly part: GraphPart
+  parents = new Set<GraphNode>()
+  children = new Set<GraphNode>()
+  buildPriority = 0
+  keyChanging = false
+  valueChanging = false
+  merge = false
+  /** A left or outer join: records with a null key matter to it. */
+  relaxedNullKey = false
+  /** Whether the table that comes out is versioned; null: as what goes in. */
+  outputVersioned: boolean | null = null
+
+  constructor(name: string, part: GraphPart) {
+    this.name = name
+    this.part = part
+  }
+
+  addChild(child: GraphNode): void {
+    this.children.add(child)
+    child.parents.add(this)
+  }
+
+  removeChild(child: GraphNode): void {
+    if (this.children.delete(child)) child.parents.delete(this)
+  }
+}
+
+/** The graph of one StreamsBuilder. */
+export class Graph {
+  readonly root = new GraphNode('root', { kind: 'root' })
+  readonly nodes: GraphNode[] = []
+  /** Sets of source nodes that must have equally many partitions. */
+  readonly copartitions: Set<string>[] = []
+  /** Names that nobody chose: `ensure.explicit.internal.resource.naming` forbids them. */
+  readonly implicitNames: {
+    readonly changelog?: string
+    readonly store?: string
+    readonly repartition?: string
+  }[] = []
+  private priority = 0
+
+  add(parents: GraphNode | readonly GraphNode[], node: GraphNode): void {
+    for (const parent of parents instanceof GraphNode ? [parents] : parents) {
+      parent.addChild(node)
+      node.buildPriority = this.priority++
+    }
+    if (!this.nodes.includes(node)) this.nodes.push(node)
+  }
+
+  /** A copy that a build may rearrange: nodes and links are new, what they hold is shared. */
+  copy(): Graph {
+    const graph = new Graph()
+    const copies = new Map<GraphNode, GraphNode>([[this.root, graph.root]])
+    for (const node of this.nodes) {
+      const part =
+        node.part.kind === 'repartition' || node.part.kind === 'tableSource' ? { ...node.part } : node.part
+      const copy = new GraphNode(node.name, part)
+      copy.buildPriority = node.buildPriority
+      copy.keyChanging = node.keyChanging
+      copy.valueChanging = node.valueChanging
+      copy.merge = node.merge
+      copy.relaxedNullKey = node.relaxedNullKey
+      copy.outputVersioned = node.outputVersioned
+      copies.set(node, copy)
+      graph.nodes.push(copy)
+    }
+    for (const [node, copy] of copies) {
+      copy.children = new Set([...node.children].map(child => copies.get(child)!))
+      copy.parents = new Set([...node.parents].map(parent => copies.get(parent)!))
+    }
+    for (const group of this.copartitions) graph.copartitions.push(new Set(group))
+    graph.implicitNames.push(...this.implicitNames)
+    graph.priority = this.priority
+    return graph
+  }
+}
+
+/** The node itself or the nearest ancestor that satisfies the test; depth first, parents before theirs. */
+export function findUp(node: GraphNode, test: (node: GraphNode) => boolean): GraphNode | null {
+  if (test(node)) return node
+  for (const parent of node.parents) {
+    if (test(parent)) return parent
+    const found = findUp(parent, test)
+    if (found !== null) return found
+  }
+  return null
+}

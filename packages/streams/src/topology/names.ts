@@ -1,0 +1,54 @@
+/** Names that Kafka Streams gives to what the user did not name: a prefix and one counter for a whole topology. */
+import { StreamsError } from '../failure.ts'
+
+/** Hands out generated names; every call burns a number, used or not, so that names are Kafka Streams' own. */
+export class NameCounter {
+  private next = 0
+
+  processor(prefix: string): string {
+    return `${prefix}${String(this.next++).padStart(10, '0')}`
+  }
+
+  store(prefix: string): string {
+    return `${prefix}STATE-STORE-${String(this.next++).padStart(10, '0')}`
+  }
+
+  /** The given name, or a generated one; the number is burnt either way. */
+  named(name: string | undefined, prefix: string): string {
+    const generated = this.processor(prefix)
+    return name === undefined ? generated : checkedName(name)
+  }
+}
+
+/** Throws unless a name is one that a topic may have (Kafka's Topic.validate): it becomes part of one. */
+export function checkedName(name: string): string {
+  const problem =
+    name === ''
+      ? 'must not be empty'
+      : name === '.' || name === '..'
+        ? `cannot be '${name}'`
+        : name.length > 249
+          ? 'must be at most 249 characters long'
+          : /^[a-zA-Z0-9._-]+$/.test(name)
+            ? null
+            : "may have ASCII letters and digits, '.', '_' and '-' only"
+  if (problem !== null) {
+    throw new StreamsError('INVALID_TOPOLOGY', `Invalid topology: name '${name}' ${problem}`)
+  }
+  return name
+}
+
+/** The names around a repartition topic; generated ones are used only where its own name was generated. */
+export function repartitionNames(
+  prefix: string,
+  names: NameCounter | null,
+): { topic: string; sinkName: string; filterName: string; sourceName: string } {
+  const topic = prefix.endsWith('-repartition') ? prefix : `${prefix}-repartition`
+  const sinkName = names?.processor('KSTREAM-SINK-')
+  const filterName = names?.processor('KSTREAM-FILTER-')
+  const sourceName = names?.processor('KSTREAM-SOURCE-')
+  if (names !== null && /^KSTREAM.*-[0-9]{10}$/.test(prefix)) {
+    return { topic, sinkName: sinkName!, filterName: filterName!, sourceName: sourceName! }
+  }
+  return { topic, sinkName: `${topic}-sink`, filterName: `${topic}-filter`, sourceName: `${topic}-source` }
+}

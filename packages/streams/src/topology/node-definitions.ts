@@ -1,0 +1,39 @@
+/** The nodes of a built topology: data, from which each task makes its own running steps. */
+
+import type { ProcessorSpec, TopicNameExtractor } from '../processors/processor-spec.ts'
+import type { TimestampExtractor } from '../records/timestamp-extractor.ts'
+import type { Serde } from '../serdes/serde.ts'
+
+/** Where reading begins when a group has no offset: a policy, or that long before now. */
+export type OffsetReset = 'earliest' | 'latest' | 'none' | { readonly durationMs: number }
+
+export interface SourceDefinition {
+  readonly kind: 'source'
+  readonly name: string
+  /** Names as written in the topology: internal ones without the application's prefix. */
+  readonly topics: readonly string[]
+  readonly keySerde: Serde<unknown> | null
+  readonly valueSerde: Serde<unknown> | null
+  readonly timestamp: TimestampExtractor | null
+  readonly reset: OffsetReset | null
+}
+
+export interface ProcessorDefinition {
+  readonly kind: 'processor'
+  readonly name: string
+  readonly parents: readonly string[]
+  readonly spec: ProcessorSpec
+  readonly stores: Set<string>
+}
+
+export interface SinkDefinition {
+  readonly kind: 'sink'
+  readonly name: string
+  readonly parents: readonly string[]
+  readonly topic: string | null
+  readonly extractor: TopicNameExtractor | null
+  readonly keySerde: Serde<unknown> | null
+  readonly valueSerde: Serde<unknown> | null
+}
+
+export type NodeDefinition = SourceDefinition | ProcessorDefinition | SinkDefinition
