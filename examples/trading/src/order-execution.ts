@@ -4,7 +4,7 @@
  * Prices are a versioned table: the look-up is by the order's time, not by what happens to be the latest price, so the
  * outcome does not depend on which of the applications runs faster.
  */
-import { defineApp, json, type StreamsBuilder, string } from 'moldau'
+import { defineApp, json, type StreamsBuilder, string, versioned } from 'moldau'
 import { Bar, Fill, Order, Position, TOPICS } from './market.ts'
 
 export const APPLICATION = 'order-execution'
@@ -55,7 +55,7 @@ export function topology(builder: StreamsBuilder): void {
     key: string(),
     value: json(Bar),
     name: 'prices-as-of',
-    versioned: { historyRetention: '12000d' },
+    store: versioned('12000d'),
   })
   const { filled, rejected } = builder
     .stream(TOPICS.orders, { key: string(), value: json(Order) })

@@ -1,65 +1,73 @@
 /**
- * The settings of an application: Kafka Streams' names in camel case, checked with zod. A wrong setting is an error that names
+ * The settings of an application: Kafka Streams' names and defaults, checked with zod. A wrong setting is an error that names
  * it and says what was expected.
  */
 import { MoldauError } from '@moldau/protocol'
+import type { StreamsConfig as TopologyConfig } from '@moldau/streams'
 import { z } from 'zod'
 
-const durationMs = z.number().int().nonnegative()
+const ms = z.number().int().nonnegative()
 const bytes = z.number().int().nonnegative()
 const badRecordFate = z.enum(['continue', 'fail', 'dead-letter'])
+/** Objects of the topology's own; `streams` checks them. */
+const given = z.custom<NonNullable<TopologyConfig['default.key.serde']>>(
+  value => typeof value === 'object',
+  'expected a serde',
+)
+const extractor = z.custom<NonNullable<TopologyConfig['default.timestamp.extractor']>>(
+  value => typeof value === 'function' || typeof value === 'string',
+  'expected a timestamp extractor',
+)
 
 const schema = z.strictObject({
-  /** `processing.guarantee`. Default exactly_once_v2: the log is at hand, and its cost is small (bench: --eos). */
-  processingGuarantee: z.enum(['exactly_once_v2', 'at_least_once']).default('exactly_once_v2'),
-  /** `commit.interval.ms`. Default 100 with exactly-once, else 30,000. */
-  commitIntervalMs: durationMs.optional(),
-  /** `num.stream.threads`: loops in this process, each with a consumer, a producer and its tasks. Default 1. */
-  workers: z.number().int().min(1).max(256).default(1),
-  /** `statestore.cache.max.bytes`, over all workers of the process. Default 10 MiB. */
-  statestoreCacheMaxBytes: bytes.default(10 << 20),
-  /** `statestore.uncommitted.max.bytes`: uncommitted state that makes a worker commit early. Default 64 MiB. */
-  statestoreUncommittedMaxBytes: bytes.default(64 << 20),
-  /** `buffered.records.per.partition`, as bytes: a partition with more is not fetched until some are processed. Default 8 MiB. */
-  bufferedBytesPerPartition: bytes.default(8 << 20),
-  /** `poll.ms`: how long a poll waits when there is nothing to do. Default 100. */
-  pollMs: durationMs.default(100),
-  /** Where stores are kept when a topology does not say: on disk, or in memory (always with a changelog). Default level. */
-  defaultStore: z.enum(['level', 'memory']).default('level'),
-  /** `state.dir`. Default: inside the data folder of an embedded log, else `moldau-state` in the temporary folder. */
-  stateDir: z.string().optional(),
-  /** `deserialization.exception.handler`. Default fail. */
-  deserializationHandler: badRecordFate.default('fail'),
-  /** `processing.exception.handler`. Default fail. */
-  processingHandler: badRecordFate.default('fail'),
-  /** `errors.dead.letter.queue.topic.name`. Default none. */
-  deadLetterTopic: z.string().optional(),
-  /** `topology.optimization`. Default none. */
-  topologyOptimization: z.enum(['none', 'all']).default('none'),
-  /** `windowstore.changelog.additional.retention.ms`. Default one day. */
-  windowstoreChangelogAdditionalRetentionMs: durationMs.default(86_400_000),
-  /** `replication.factor` of internal topics; -1: the broker's default. */
-  replicationFactor: z.number().int().default(-1),
-  /** `session.timeout.ms` of the consumers. Default 45,000. */
-  sessionTimeoutMs: durationMs.default(45_000),
-  /** `max.poll.interval.ms` of the consumers. Default 300,000. */
-  maxPollIntervalMs: durationMs.default(300_000),
-  /** `transaction.timeout.ms` of the producers. Default 10,000, and never less than the commit interval. */
-  transactionTimeoutMs: durationMs.default(10_000),
-  /** `compression.type` of the producers. Default none. */
-  compressionType: z.enum(['none', 'gzip', 'snappy', 'lz4', 'zstd']).default('none'),
-  /** `batch.size` of the producers. Default 256 KiB: a worker sends whole batches. */
-  batchSize: bytes.default(256 << 10),
-  /** `linger.ms` of the producers. Default 100, as in Kafka Streams; a commit sends everything at once. */
-  lingerMs: durationMs.default(100),
-  /** `task.timeout.ms`: how long a restart of a worker after an error may be tried. Default 300,000. */
-  taskTimeoutMs: durationMs.default(300_000),
+  /** Default exactly_once_v2: what it costs is measured (bench: `--eos`). */
+  'processing.guarantee': z.enum(['exactly_once_v2', 'at_least_once']).default('exactly_once_v2'),
+  /** Default 100 with exactly_once_v2, else 30,000. */
+  'commit.interval.ms': ms.optional(),
+  /** Workers in this process: loops with a consumer, a producer and their tasks each. */
+  'num.stream.threads': z.number().int().min(1).max(256).default(1),
+  /** Over all workers of the process. */
+  'statestore.cache.max.bytes': bytes.default(10 << 20),
+  /** Uncommitted state that makes a worker commit early. */
+  'statestore.uncommitted.max.bytes': bytes.default(64 << 20),
+  /** A partition with more bytes waiting is not fetched until some are processed. Ours, in place of Kafka's count of records. */
+  'buffered.bytes.per.partition': bytes.default(8 << 20),
+  /** How long a poll waits when there is nothing to do. */
+  'poll.ms': ms.default(100),
+  /** Where stores are kept when their operator does not say; both have a changelog. */
+  'dsl.store.suppliers.class': z.enum(['level', 'memory']).default('level'),
+  /** Default: inside the data folder of an embedded log, else `moldau-state` in the temporary folder. */
+  'state.dir': z.string().optional(),
+  'deserialization.exception.handler': badRecordFate.default('fail'),
+  'processing.exception.handler': badRecordFate.default('fail'),
+  'errors.dead.letter.queue.topic.name': z.string().nullable().default(null),
+  'topology.optimization': z.string().default('none'),
+  'default.key.serde': given.optional(),
+  'default.value.serde': given.optional(),
+  'default.timestamp.extractor': extractor.optional(),
+  'ensure.explicit.internal.resource.naming': z.boolean().default(false),
+  'windowstore.changelog.additional.retention.ms': ms.default(86_400_000),
+  /** Of internal topics; -1: the broker's default. */
+  'replication.factor': z.number().int().default(-1),
+  'session.timeout.ms': ms.default(45_000),
+  'max.poll.interval.ms': ms.default(300_000),
+  /** Of the producers; at least the commit interval. */
+  'transaction.timeout.ms': ms.default(10_000),
+  'compression.type': z.enum(['none', 'gzip', 'snappy', 'lz4', 'zstd']).default('none'),
+  /** Of the producers. A worker sends whole batches. */
+  'batch.size': bytes.default(256 << 10),
+  /** Of the producers; a commit sends everything at once. */
+  'linger.ms': ms.default(100),
+  /** Of the consumers, for each partition. */
+  'max.partition.fetch.bytes': bytes.default(4 << 20),
+  /** For how long a worker may try to come back after failures of the cluster. */
+  'task.timeout.ms': ms.default(300_000),
 })
 
 /** What a program may set. */
-export type StreamsConfig = z.input<typeof schema>
+export type AppConfig = z.input<typeof schema>
 /** The settings with all defaults filled in. */
-export type ResolvedConfig = z.output<typeof schema> & { readonly commitIntervalMs: number }
+export type ResolvedConfig = z.output<typeof schema> & { readonly 'commit.interval.ms': number }
 
 /** Kafka's rule for the names of groups and topics that the application id becomes part of. */
 const APPLICATION_ID = /^[a-zA-Z0-9._-]{1,200}$/
@@ -74,7 +82,7 @@ export function checkApplicationId(applicationId: string): string {
 }
 
 /** Checks settings and fills in the defaults. @throws MoldauError `BAD_CONFIG` naming the setting and what was expected */
-export function resolveConfig(config: StreamsConfig = {}): ResolvedConfig {
+export function resolveConfig(config: AppConfig = {}): ResolvedConfig {
   const result = schema.safeParse(config)
   if (!result.success) {
     throw new MoldauError('BAD_CONFIG', 'the configuration of an application is wrong', {
@@ -85,16 +93,34 @@ export function resolveConfig(config: StreamsConfig = {}): ResolvedConfig {
     })
   }
   const settings = result.data
-  const commitIntervalMs =
-    settings.commitIntervalMs ?? (settings.processingGuarantee === 'exactly_once_v2' ? 100 : 30_000)
-  if (
-    settings.processingGuarantee === 'exactly_once_v2' &&
-    settings.transactionTimeoutMs < commitIntervalMs
-  ) {
+  const exactlyOnce = settings['processing.guarantee'] === 'exactly_once_v2'
+  const commitMs = settings['commit.interval.ms'] ?? (exactlyOnce ? 100 : 30_000)
+  if (exactlyOnce && settings['transaction.timeout.ms'] < commitMs) {
     throw new MoldauError('BAD_CONFIG', 'the configuration of an application is wrong', {
-      detail: `transactionTimeoutMs ${settings.transactionTimeoutMs} is below commitIntervalMs ${commitIntervalMs}`,
-      hint: 'a transaction would time out before it is committed: raise transactionTimeoutMs',
+      detail: `transaction.timeout.ms ${settings['transaction.timeout.ms']} is below commit.interval.ms ${commitMs}`,
+      hint: 'a transaction would time out before it is committed: raise transaction.timeout.ms',
     })
   }
-  return { ...settings, commitIntervalMs }
+  return { ...settings, 'commit.interval.ms': commitMs }
+}
+
+/** The part of the settings that building a topology and its tasks reads. */
+export function topologyConfig(applicationId: string, config: ResolvedConfig): TopologyConfig {
+  const keySerde = config['default.key.serde']
+  const valueSerde = config['default.value.serde']
+  const timestamps = config['default.timestamp.extractor']
+  return {
+    'application.id': applicationId,
+    'topology.optimization': config['topology.optimization'],
+    ...(keySerde === undefined ? {} : { 'default.key.serde': keySerde }),
+    ...(valueSerde === undefined ? {} : { 'default.value.serde': valueSerde }),
+    ...(timestamps === undefined ? {} : { 'default.timestamp.extractor': timestamps }),
+    'ensure.explicit.internal.resource.naming': config['ensure.explicit.internal.resource.naming'],
+    'dsl.store.suppliers.class': config['dsl.store.suppliers.class'],
+    'windowstore.changelog.additional.retention.ms': config['windowstore.changelog.additional.retention.ms'],
+    'statestore.cache.max.bytes': config['statestore.cache.max.bytes'],
+    'deserialization.exception.handler': config['deserialization.exception.handler'],
+    'processing.exception.handler': config['processing.exception.handler'],
+    'errors.dead.letter.queue.topic.name': config['errors.dead.letter.queue.topic.name'],
+  }
 }

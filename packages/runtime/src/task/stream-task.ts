@@ -1,0 +1,123 @@
+/**
+ * A task in the hands of a worker: its queues, its stores, and which record comes next.
+ *
+ * | state     | next                                   | by              |
+ * |-----------|----------------------------------------|-----------------|
+ * | created   | restoring                              | worker: assigned |
+ * | restoring | running, closed                        | restore: caught up; revoked |
+ * | running   | closed                                 | revoked, failure, stop |
+ * | closed    | -                                      |                 |
+ *
+ *  1. The next record is that with the smallest time among the heads; of equal times those that feed tables come first, then
+ *     topic name, then partition.
+ *  2. While a queue is empty a record of another may be processed only when the empty one's position has reached an end offset
+ *     that was fetched after that record was: else a record with a smaller time may be on its way. So delays change nothing.
+ *  3. What a commit says comes from the queues (`nextOffset`) and the processor (`offsetMetadata`), nowhere else.
+ */
+import type { ProcessorTask } from '@moldau/streams'
+import type { TaskId } from '../assignment/task-id.ts'
+import type { RecordQueue } from './record-queue.ts'
+
+export type TaskState = 'created' | 'restoring' | 'running' | 'closed'
+
+const NEXT: Readonly<Record<TaskState, readonly TaskState[]>> = {
+  created: ['restoring', 'closed'],
+  restoring: ['running', 'closed'],
+  running: ['closed'],
+  closed: [],
+}
+
+export class StreamTask {
+  readonly id: TaskId
+  readonly name: string
+  readonly processor: ProcessorTask
+  /** In the order of rule 1 for equal times. */
+  readonly queues: readonly RecordQueue[]
+  /** Whether anything was processed since the last commit. */
+  commitNeeded = false
+  #state: TaskState = 'created'
+
+  constructor(id: TaskId, processor: ProcessorTask, queues: readonly RecordQueue[]) {
+    this.id = id
+    this.name = processor.id
+    this.processor = processor
+    this.queues = [...queues].sort(
+      (a, b) =>
+        Number(b.source.table) - Number(a.source.table) ||
+        (a.topic < b.topic ? -1 : a.topic > b.topic ? 1 : 0) ||
+        a.partition - b.partition,
+    )
+  }
+
+  get state(): TaskState {
+    return this.#state
+  }
+
+  become(state: TaskState): void {
+    if (!NEXT[this.#state].includes(state)) {
+      throw new Error(`task ${this.name} cannot go from ${this.#state} to ${state}`)
+    }
+    this.#state = state
+  }
+
+  /** The queue whose head is next; null when nothing may be processed now. */
+  #next(): RecordQueue | null {
+    const { queues } = this
+    let best: RecordQueue | null = null
+    for (let n = 0; n < queues.length; n++) {
+      const queue = queues[n]!
+      if (queue.hasHead && (best === null || queue.headTimestamp < best.headTimestamp)) best = queue
+    }
+    if (best === null || queues.length === 1) return best
+    for (let n = 0; n < queues.length; n++) {
+      const queue = queues[n]!
+      if (queue.hasHead) continue
+      if (queue.endKnownPoll < best.headPoll || queue.nextOffset < queue.endOffset) return null
+    }
+    return best
+  }
+
+  /** Whether `process` would do something. */
+  get isProcessable(): boolean {
+    return this.#state === 'running' && this.#next() !== null
+  }
+
+  /** Processes up to `limit` records; returns how many. Synchronous. @throws StreamsError when the task must stop */
+  process(limit: number): number {
+    const { processor, queues } = this
+    let done = 0
+    if (queues.length === 1) {
+      const queue = queues[0]!
+      const { source } = queue
+      while (done < limit && queue.hasHead) {
+        processor.process(source, queue.cursor!)
+        queue.advance()
+        done++
+      }
+    } else {
+      while (done < limit) {
+        const queue = this.#next()
+        if (queue === null) break
+        processor.process(queue.source, queue.cursor!)
+        queue.advance()
+        done++
+      }
+    }
+    if (done > 0) this.commitNeeded = true
+    return done
+  }
+
+  /** Queues of which it must be known how far they reach before the head of another may be processed. */
+  queuesToAsk(): RecordQueue[] {
+    if (this.#state !== 'running' || this.queues.length === 1) return []
+    let candidate = -1
+    let time = Number.POSITIVE_INFINITY
+    for (const queue of this.queues) {
+      if (!queue.hasHead || queue.headTimestamp >= time) continue
+      time = queue.headTimestamp
+      candidate = queue.headPoll
+    }
+    if (candidate < 0) return []
+    return this.queues.filter(queue => !queue.hasHead && queue.endKnownPoll < candidate)
+  }
+}
