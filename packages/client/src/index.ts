@@ -1,1 +1,9 @@
-export {}
+export { Cluster, type ClusterOptions, type CoordinatorType } from './cluster/cluster.ts'
+export { Channel, Link, type LinkContext, type RequestLimits } from './cluster/link.ts'
+export { type BrokerAddress, Metadata, type PartitionFacts, type TopicFacts } from './cluster/metadata.ts'
+export { DefaultPartitioner, type Partitioner } from './producer/partitioner.ts'
+export { Producer, type ProducerOptions, type ProducerRecord } from './producer/producer.ts'
+export type { RecordMetadata } from './producer/producer-batch.ts'
+export type { GroupMetadata, OffsetToCommit, TransactionState } from './producer/transactions.ts'
+export { parseAddresses, type TcpNodeOptions, tcpCluster, tcpNode } from './tcp-node.ts'
+export { nameOf, type TopicPartition, TopicPartitionMap } from './topic-partition.ts'

@@ -44,11 +44,14 @@ describe('request and response frames', () => {
 
   test('ApiVersions answers with header version 0 in every version, others with 1 where flexible', () => {
     const versions = responseOf(ApiKey.ApiVersions, { errorCode: 35 })
+    const spoken = responseOf(ApiKey.ApiVersions, { apiKeys: [{ apiKey: 18, maxVersion: 4 }] })
     for (const version of [0, 3, 4]) {
-      const whole = Buffer.concat(encodeResponseFrame(ApiKey.ApiVersions, version, 9, versions))
-      expect(whole.readInt16BE(8)).toBe(35)
-      expect(decodeResponseFrame(ApiKey.ApiVersions, version, whole.subarray(4))).toEqual(versions)
+      const whole = Buffer.concat(encodeResponseFrame(ApiKey.ApiVersions, version, 9, spoken))
+      expect(whole.readInt16BE(8)).toBe(0)
+      expect(decodeResponseFrame(ApiKey.ApiVersions, version, whole.subarray(4))).toEqual(spoken)
     }
+    const refused = Buffer.concat(encodeResponseFrame(ApiKey.ApiVersions, 0, 9, versions))
+    expect(decodeResponseFrame(ApiKey.ApiVersions, 4, refused.subarray(4))).toEqual(versions)
     const heartbeat = Buffer.concat(encodeResponseFrame(ApiKey.Heartbeat, 4, 9, responseOf(ApiKey.Heartbeat)))
     expect(correlationIdOf(heartbeat.subarray(4))).toBe(9)
     expect(heartbeat[8]).toBe(0)

@@ -15,6 +15,7 @@ import type { ApiDescription } from './codec/description.ts'
 import { DecodeError, decodeFailure, inField } from './codec/failures.ts'
 import { Reader } from './codec/reader.ts'
 import { Writer } from './codec/writer.ts'
+import { ErrorCode } from './errors.ts'
 import { ApiKey, apis, type RequestOf, type ResponseOf } from './generated/index.ts'
 
 /** Kafka's default of `socket.request.max.bytes`. */
@@ -132,7 +133,8 @@ export function correlationIdOf(frame: Uint8Array): number {
 }
 
 /**
- * Reads a response whose request is known.
+ * Reads a response whose request is known. An ApiVersions response that refuses the version is in version 0, whatever was
+ * asked (KIP-511).
  * @throws DecodeError (`DECODE_FAILED`).
  */
 export function decodeResponseFrame<K extends ApiKey>(
@@ -147,7 +149,11 @@ export function decodeResponseFrame<K extends ApiKey>(
   } catch (error) {
     throw decodeFailure(inField(error, 'unknownTags', -1), 'ResponseHeader', 1)
   }
-  return api.decodeResponse(reader, version)
+  const refused =
+    key === ApiKey.ApiVersions &&
+    reader.remaining >= 2 &&
+    reader.view.getInt16(reader.pos) === ErrorCode.UNSUPPORTED_VERSION
+  return api.decodeResponse(reader, refused ? 0 : version)
 }
 
 /** Cuts a stream of bytes into frames. */
