@@ -58,6 +58,11 @@ export class RecordQueue {
     return this.hasHead ? this.cursor!.offset : this.#position
   }
 
+  /** While empty: the consumer has moved past offsets without records (control records, compacted ones). */
+  moveTo(position: number): void {
+    if (!this.hasHead && position > this.#position) this.#position = position
+  }
+
   add(fetched: FetchedRecords, poll: number): void {
     this.#waiting.push({ fetched, poll })
     this.bufferedBytes += fetched.sizeInBytes

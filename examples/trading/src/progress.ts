@@ -1,0 +1,46 @@
+/**
+ * When the pipeline has done everything: each application's committed offsets have reached the last stable offsets of all it
+ * reads, asked for one application after another in the order of the pipeline. What an earlier one still had to write is then
+ * in the log when the later one is asked.
+ */
+import { type Cluster, Consumer, type StreamsApp, sleep, type TopicPartition } from 'moldau'
+
+const LOOK_EVERY_MS = 20
+
+/** Settles when `apps`, in the order of the pipeline, have processed and committed all that is in the log. */
+export async function caughtUp(
+  cluster: Cluster,
+  apps: readonly StreamsApp[],
+  isStopped: () => boolean,
+): Promise<boolean> {
+  for (const app of apps) {
+    const partitions: TopicPartition[] = []
+    for (const sources of app.plan?.sourcesOf ?? []) {
+      for (const [topic, count] of sources) {
+        for (let partition = 0; partition < count; partition++) partitions.push({ topic, partition })
+      }
+    }
+    const consumer = new Consumer(cluster, {
+      groupId: app.definition.applicationId,
+      isolationLevel: 'read_committed',
+    })
+    try {
+      while (!(await isAtTheEnd(consumer, partitions))) {
+        if (isStopped() || app.failure !== undefined) return false
+        await sleep(cluster.clock, LOOK_EVERY_MS)
+      }
+    } finally {
+      await consumer.close()
+    }
+  }
+  return true
+}
+
+async function isAtTheEnd(consumer: Consumer, partitions: readonly TopicPartition[]): Promise<boolean> {
+  const committed = await consumer.committed(partitions)
+  const ends = await consumer.endOffsets(partitions, 'read_committed')
+  return partitions.every(({ topic, partition }) => {
+    const end = ends.get(topic, partition) ?? 0
+    return end === 0 || (committed.get(topic, partition)?.offset ?? 0) >= end
+  })
+}

@@ -1,0 +1,322 @@
+/**
+ * A running application: its workers, its state, and what becomes of failures.
+ *
+ *  1. `start` returns when the workers run; `state$` tells how they fare.
+ *  2. A worker that fails for a reason of the cluster (fenced, moved, disconnected, timed out) is begun anew, for at most
+ *     `task.timeout.ms` without success; a failure of user code or of a store ends the application: state ERROR, `failure` says why.
+ *  3. `stop` commits what was processed, closes the stores in order and leaves the group.
+ */
+import { Admin, Cluster, Consumer, Producer } from '@moldau/client'
+import { MoldauError, sleep } from '@moldau/protocol'
+import { RecordCache, StreamsError, type Topology, taskConfig } from '@moldau/streams'
+import { BehaviorSubject, distinctUntilChanged, type Observable } from 'rxjs'
+import { streamsAssignor } from '../assignment/streams-assignor.ts'
+import { planTopology, type TopologyPlan } from '../assignment/topology-plan.ts'
+import { type ResolvedConfig, resolveConfig, topologyConfig } from '../config.ts'
+import { StateFolder } from '../state-folder.ts'
+import { engineFactory } from '../stores/engine-factory.ts'
+import { Worker, type WorkerListener } from '../worker/worker.ts'
+import { type AppDefinition, topologyOf } from './app-definition.ts'
+import { type AppState, mayBecome } from './app-state.ts'
+import type { AppConnection } from './connection.ts'
+import { createInternalTopics, partitionCounts } from './internal-topics.ts'
+
+const RETRY_MS = 100
+
+/** A worker, and the clients that were made for it. */
+interface Running {
+  readonly worker: Worker
+  readonly ended: Promise<void>
+}
+
+export class StreamsApp {
+  readonly definition: AppDefinition
+  readonly topology: Topology
+  readonly config: ResolvedConfig
+  readonly #connection: AppConnection
+  readonly #state = new BehaviorSubject<AppState>('CREATED')
+  readonly #workers = new Map<number, Worker>()
+  readonly #dropped = new Map<string, number>()
+  #running: Promise<void>[] = []
+  #cluster: Cluster | undefined
+  #folder: StateFolder | undefined
+  #plan: TopologyPlan | undefined
+  #stopping = false
+  #processedBefore = 0
+  /** Why the application is in state ERROR. */
+  failure: unknown
+
+  /** @throws StreamsError, MoldauError for a topology or settings that cannot be */
+  constructor(definition: AppDefinition, connection: AppConnection) {
+    this.definition = definition
+    this.config = resolveConfig(definition.config)
+    this.topology = topologyOf(definition)
+    this.#connection = connection
+  }
+
+  get state(): AppState {
+    return this.#state.value
+  }
+
+  /** The state, now and from now on; completes with NOT_RUNNING or ERROR. */
+  get state$(): Observable<AppState> {
+    return this.#state.pipe(distinctUntilChanged())
+  }
+
+  /** Input records processed since the start, over all workers. */
+  get processedRecords(): number {
+    let sum = this.#processedBefore
+    for (const worker of this.#workers.values()) sum += worker.processedRecords
+    return sum
+  }
+
+  /** Records that operators dropped, by node and reason. */
+  get droppedRecords(): ReadonlyMap<string, number> {
+    return this.#dropped
+  }
+
+  /** Names of the tasks that run here. */
+  get tasks(): readonly string[] {
+    return [...this.#workers.values()].flatMap(worker => [...worker.tasks.keys()]).sort()
+  }
+
+  /** What the topology became on this cluster; there once `start` has returned. */
+  get plan(): TopologyPlan | undefined {
+    return this.#plan
+  }
+
+  #become(state: AppState): void {
+    if (this.state === state || !mayBecome(this.state, state)) return
+    this.#state.next(state)
+    if (state === 'NOT_RUNNING' || state === 'ERROR') this.#state.complete()
+  }
+
+  /** Starts the workers. @throws MoldauError `MISSING_SOURCE_TOPIC`, and what reaching the cluster throws */
+  async start(): Promise<void> {
+    const { clock, random, bootstrap, dial, stateDir } = this.#connection
+    const { applicationId } = this.definition
+    this.#cluster = new Cluster({ bootstrap, dial, clock, random, allowAutoTopicCreation: false })
+    try {
+      this.#folder = await StateFolder.open(this.config['state.dir'] ?? stateDir, applicationId, random)
+      if (this.#folder.dropped !== undefined) this.#warn(`local state is rebuilt: ${this.#folder.dropped}`)
+      const counts = await partitionCounts(this.#cluster, this.topology)
+      this.#plan = planTopology(this.topology, applicationId, topic => counts.get(topic)!)
+      await createInternalTopics(
+        new Admin(this.#cluster),
+        this.#cluster,
+        this.#plan,
+        this.config['replication.factor'],
+      )
+      await this.#cluster.partitionCounts(this.#outputTopics(), 10_000)
+    } catch (error) {
+      await this.#release(false)
+      throw error
+    }
+    this.#become('REBALANCING')
+    const workers = this.config['num.stream.threads']
+    this.#running = Array.from({ length: workers }, (_, n) => this.#keepRunning(n))
+  }
+
+  /** Topics that are written to, as far as the topology names them. */
+  #outputTopics(): string[] {
+    const { applicationId } = this.definition
+    const names = new Set<string>()
+    for (const part of this.topology.subTopologies) {
+      const { sinkTopics, internalTopics } = this.topology.topics(applicationId, part)
+      for (const name of sinkTopics) names.add(name)
+      for (const { name } of internalTopics) names.add(name)
+    }
+    const deadLetters = this.config['errors.dead.letter.queue.topic.name']
+    if (deadLetters !== null) names.add(deadLetters)
+    return [...names]
+  }
+
+  /** Runs worker `n`, beginning it anew after failures of the cluster. */
+  async #keepRunning(n: number): Promise<void> {
+    const { clock } = this.#connection
+    let failingSinceMs: number | undefined
+    while (!this.#stopping) {
+      const { worker, ended } = this.#startWorker(n)
+      try {
+        await ended
+        return
+      } catch (error) {
+        this.#processedBefore += worker.processedRecords
+        this.#workers.delete(n)
+        if (worker.commits > 0) failingSinceMs = undefined
+        failingSinceMs ??= clock.monotonicMs()
+        const tried = clock.monotonicMs() - failingSinceMs
+        if (!isOfTheCluster(error) || tried > this.config['task.timeout.ms']) {
+          this.#fail(error)
+          return
+        }
+        this.#warn(
+          `worker ${worker.name} begins anew: ${error instanceof Error ? error.message : String(error)}`,
+        )
+        await sleep(clock, RETRY_MS)
+      }
+    }
+  }
+
+  #startWorker(n: number): Running {
+    const { clock, random, bootstrap, dial } = this.#connection
+    const { config, topology } = this
+    const { applicationId } = this.definition
+    const folder = this.#folder!
+    const plan = this.#plan!
+    const cluster = this.#cluster!
+    const name = `${applicationId}-${folder.processId}-${n + 1}`
+    const exactlyOnce = config['processing.guarantee'] === 'exactly_once_v2'
+    const isolation = exactlyOnce ? 'read_committed' : 'read_uncommitted'
+    // Clients of its own: a long poll of one worker holds up no other.
+    const own = new Cluster({ bootstrap, dial, clock, random, allowAutoTopicCreation: false })
+    const restore = new Cluster({ bootstrap, dial, clock, random, allowAutoTopicCreation: false })
+    const producer = new Producer(own, {
+      acks: 'all',
+      lingerMs: config['linger.ms'],
+      batchBytes: config['batch.size'],
+      requestBytesMax: Math.max(1_048_576, config['batch.size'] * 4),
+      bufferBytes: 64 << 20,
+      compression: config['compression.type'],
+      ...(exactlyOnce
+        ? { transactionalId: name, transactionTimeoutMs: config['transaction.timeout.ms'] }
+        : {}),
+    })
+    const shared = {
+      isolationLevel: isolation,
+      maxPartitionFetchBytes: config['max.partition.fetch.bytes'],
+    } as const
+    const consumer = new Consumer(own, {
+      ...shared,
+      groupId: applicationId,
+      groupInstanceId: name,
+      sessionTimeoutMs: config['session.timeout.ms'],
+      maxPollIntervalMs: config['max.poll.interval.ms'],
+      autoOffsetReset: 'none',
+      assignors: [
+        streamsAssignor(plan, {
+          processId: folder.processId,
+          running: () => new Set(this.#workers.get(n)?.tasks.keys() ?? []),
+          offsetSums: () => new Map(),
+        }),
+      ],
+    })
+    const restoreConsumer = new Consumer(restore, { ...shared, autoOffsetReset: 'earliest' })
+    const budget = Math.floor(config['statestore.cache.max.bytes'] / config['num.stream.threads'])
+    const worker = new Worker({
+      name,
+      topology,
+      plan,
+      config,
+      taskConfig: taskConfig(topologyConfig(applicationId, config)),
+      engines: engineFactory(folder, {}, text => this.#warn(text)),
+      cache: budget > 0 ? new RecordCache(budget) : null,
+      consumer,
+      restoreConsumer,
+      producer,
+      clock,
+      partitionsOf: topic => cluster.metadata.partitionCount(topic),
+      listener: this.#listener,
+    })
+    this.#workers.set(n, worker)
+    const ended = worker.run().finally(async () => {
+      await consumer.close({ leaveGroup: this.#stopping })
+      await restoreConsumer.close()
+      await producer.close()
+      await own.close()
+      await restore.close()
+    })
+    return { worker, ended }
+  }
+
+  readonly #listener: WorkerListener = {
+    changed: () => this.#observe(),
+    committed: () => undefined,
+    dropped: (node, reason) => {
+      const name = `${node}: ${reason}`
+      this.#dropped.set(name, (this.#dropped.get(name) ?? 0) + 1)
+    },
+    warn: text => this.#warn(text),
+  }
+
+  #warn(text: string): void {
+    this.#connection.warn(`${this.definition.applicationId}: ${text}`)
+  }
+
+  #observe(): void {
+    if (this.#stopping) return
+    const all = [...this.#workers.values()]
+    const running = all.length > 0 && all.every(worker => worker.state === 'running')
+    this.#become(running ? 'RUNNING' : 'REBALANCING')
+  }
+
+  #fail(error: unknown): void {
+    this.failure ??= error
+    this.#become('PENDING_ERROR')
+    this.#stopWorkers()
+    // The last word is said by `stop`, or when the other workers have ended.
+    void this.#end('ERROR')
+  }
+
+  #stopWorkers(): void {
+    this.#stopping = true
+    for (const worker of this.#workers.values()) worker.stop()
+  }
+
+  #ending: Promise<void> | undefined
+
+  #end(state: AppState): Promise<void> {
+    this.#ending ??= (async () => {
+      // A worker that is failing right now has not ended yet: let it.
+      await Promise.resolve()
+      await Promise.all(this.#running)
+      await this.#release(this.failure === undefined)
+      this.#become(this.failure === undefined ? state : 'ERROR')
+    })()
+    return this.#ending
+  }
+
+  async #release(clean: boolean): Promise<void> {
+    await this.#cluster?.close()
+    await this.#folder?.close(clean)
+    this.#folder = undefined
+  }
+
+  /** Commits, closes the stores and leaves the group. @throws what made the application fail */
+  async stop(): Promise<void> {
+    if (this.state !== 'ERROR' && this.state !== 'NOT_RUNNING') {
+      this.#become('PENDING_SHUTDOWN')
+      this.#stopWorkers()
+      await this.#end('NOT_RUNNING')
+    }
+    if (this.failure !== undefined) throw this.failure
+  }
+
+  /** Settles when the application has ended. @throws what made it fail */
+  async ended(): Promise<void> {
+    await Promise.all(this.#running)
+    if (this.#ending !== undefined) await this.#ending
+    if (this.failure !== undefined) throw this.failure
+  }
+}
+
+/** Whether beginning anew may help. Failures of user code, of the topology and of stores come back. */
+function isOfTheCluster(error: unknown): boolean {
+  if (error instanceof StreamsError || !(error instanceof MoldauError)) return false
+  return error.retriable || FENCING.has(error.code)
+}
+
+/** Failures that mean: somebody else has taken over, or the outcome is unknown. A new start finds out. */
+const FENCING: ReadonlySet<string> = new Set([
+  'PRODUCER_FENCED',
+  'INVALID_PRODUCER_EPOCH',
+  'INVALID_PRODUCER_ID_MAPPING',
+  'OUT_OF_ORDER_SEQUENCE_NUMBER',
+  'UNKNOWN_PRODUCER_ID',
+  'TRANSACTION_ABORTABLE',
+  'ILLEGAL_GENERATION',
+  'UNKNOWN_MEMBER_ID',
+  'REBALANCE_IN_PROGRESS',
+  'DELIVERY_TIMED_OUT',
+  'TASK_MIGRATED',
+])

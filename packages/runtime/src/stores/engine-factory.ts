@@ -1,0 +1,50 @@
+/**
+ * Opens the engines of a task's stores before the task is made: opening a database waits, making a task does not.
+ *
+ * A store that cannot be opened because it is damaged is removed, loudly, and begins empty: it is a cache of its changelog.
+ */
+import { rm } from 'node:fs/promises'
+import { MoldauError } from '@moldau/protocol'
+import { type KeyValueEngine, MemoryEngine, type StoreSpec, type SubTopology } from '@moldau/streams'
+import type { StateFolder } from '../state-folder.ts'
+import { LevelEngine, type LevelEngineOptions } from './level-engine.ts'
+import { LevelPort } from './level-port.ts'
+
+export interface EngineFactory {
+  /** Opens the engines of all stores of a task, by name. */
+  open(task: string, subTopology: SubTopology): Promise<ReadonlyMap<string, KeyValueEngine>>
+}
+
+/** Engines in a state folder, or in memory where the store says so. `warn` hears of what was removed. */
+export function engineFactory(
+  folder: StateFolder,
+  options: LevelEngineOptions,
+  warn: (text: string) => void,
+): EngineFactory {
+  return {
+    async open(task, subTopology) {
+      const engines = new Map<string, KeyValueEngine>()
+      try {
+        for (const { spec } of subTopology.stores) engines.set(spec.name, await openOne(spec, task))
+      } catch (error) {
+        for (const engine of engines.values()) await engine.close()
+        throw error
+      }
+      return engines
+    },
+  }
+
+  async function openOne(spec: StoreSpec, task: string): Promise<KeyValueEngine> {
+    // A store without a changelog would come back with half of the truth after a crash, so it is never kept either.
+    if (spec.type === 'memory' || !spec.logging) return new MemoryEngine()
+    const path = folder.storePath(task, spec.name)
+    try {
+      return LevelEngine.open(await LevelPort.open(path), options)
+    } catch (error) {
+      if (!(error instanceof MoldauError) || error.code === 'STORE_LOCKED') throw error
+      warn(`store ${spec.name} of task ${task} is removed and rebuilt from its changelog: ${error.message}`)
+      await rm(path, { recursive: true, force: true })
+      return LevelEngine.open(await LevelPort.open(path), options)
+    }
+  }
+}

@@ -1,0 +1,467 @@
+/**
+ * A worker: one loop with one consumer, one producer and its tasks. It knows nothing of the thread or process it runs in.
+ *
+ * Each round has five phases: poll, restore, process, punctuate, commit.
+ *
+ *  1. Order at the start: InitProducerId (which completes or aborts what a predecessor left open), JoinGroup, OffsetFetch with
+ *     require_stable, restore to the last stable offset, process.
+ *  2. A commit covers all tasks of the worker. With exactly-once: caches are flushed, everything produced is acknowledged, the
+ *     input offsets join the transaction under the group's generation, the transaction commits, and then the stores take their
+ *     changes with the changelog offsets. Nothing is processed meanwhile.
+ *  3. Revoked partitions are committed, and the stores of their tasks closed, before the revocation is acknowledged.
+ *  4. After any failure the worker's tasks are closed without persisting, its transaction is aborted, and it begins anew; after
+ *     a failure of user code it stops and says so.
+ *  5. It wakes for: fetched records, a rebalance, the commit interval, a stop.
+ */
+import type { Consumer, FetchedPartition, Producer, TopicPartition } from '@moldau/client'
+import { type Clock, MoldauError } from '@moldau/protocol'
+import {
+  type KeyValueEngine,
+  ProcessorTask,
+  type RecordCache,
+  type TaskConfig,
+  type TaskEnvironment,
+  type Topology,
+} from '@moldau/streams'
+import { parseTaskName, type TaskId, taskName } from '../assignment/task-id.ts'
+import { partitionsOfTask, type TopologyPlan } from '../assignment/topology-plan.ts'
+import type { ResolvedConfig } from '../config.ts'
+import type { EngineFactory } from '../stores/engine-factory.ts'
+import { RecordQueue } from '../task/record-queue.ts'
+import { StreamTask } from '../task/stream-task.ts'
+import { ChangelogRestorer } from './changelog-restorer.ts'
+import { ProducerCollector } from './producer-collector.ts'
+
+/** Records that a task processes before the worker looks around. */
+const SLICE_RECORDS = 2000
+
+export interface WorkerParts {
+  readonly name: string
+  readonly topology: Topology
+  readonly plan: TopologyPlan
+  readonly config: ResolvedConfig
+  readonly taskConfig: TaskConfig
+  readonly engines: EngineFactory
+  readonly cache: RecordCache | null
+  readonly consumer: Consumer
+  readonly restoreConsumer: Consumer
+  readonly producer: Producer
+  readonly clock: Clock
+  readonly partitionsOf: (topic: string) => number | undefined
+  readonly listener: WorkerListener
+}
+
+/** What a worker tells its app. */
+export interface WorkerListener {
+  /** The set of tasks, or the state of one, has changed. */
+  changed(worker: Worker): void
+  committed(worker: Worker): void
+  dropped(node: string, reason: string): void
+  warn(text: string): void
+}
+
+export type WorkerState = 'created' | 'rebalancing' | 'running' | 'stopped'
+
+export class Worker {
+  readonly name: string
+  readonly tasks = new Map<string, StreamTask>()
+  state: WorkerState = 'created'
+  /** Input records processed since the start. */
+  processedRecords = 0
+  /** Commits that have returned. */
+  commits = 0
+  readonly #parts: WorkerParts
+  readonly #collector: ProducerCollector
+  readonly #restorer: ChangelogRestorer
+  readonly #exactlyOnce: boolean
+  /** By `topic-partition`: what was committed last. */
+  readonly #committed = new Map<string, number>()
+  /** The next changelog offset of each store, by `topic-partition`. */
+  readonly #changelogOffsets = new Map<string, number>()
+  #poll = 0
+  #lastCommitMs = 0
+  #stopping = false
+  #commitRequested = false
+  #storeFailure: unknown
+
+  constructor(parts: WorkerParts) {
+    this.#parts = parts
+    this.name = parts.name
+    this.#exactlyOnce = parts.config['processing.guarantee'] === 'exactly_once_v2'
+    this.#collector = new ProducerCollector(parts.producer, this.#exactlyOnce, parts.partitionsOf)
+    this.#restorer = new ChangelogRestorer(parts.restoreConsumer, parts.clock, this.#exactlyOnce)
+  }
+
+  /** Runs until `stop`. @throws what made it fail; its tasks are closed then, and nothing of the open transaction is visible */
+  async run(): Promise<void> {
+    const { consumer, plan, producer, clock } = this.#parts
+    try {
+      if (this.#exactlyOnce) await producer.initTransactions()
+      this.#become('rebalancing')
+      await consumer.subscribe(plan.sourceTopics, {
+        onAssigned: () => this.#assigned(),
+        onRevoked: partitions => this.#revoked(partitions),
+        onLost: partitions => this.#lost(partitions),
+      })
+      this.#lastCommitMs = clock.monotonicMs()
+      while (!this.#stopping) await this.#round()
+      await this.#commit()
+      await this.#closeTasks([...this.tasks.values()], false)
+    } catch (error) {
+      await this.#abandon()
+      throw error
+    } finally {
+      this.#become('stopped')
+    }
+  }
+
+  /** Ends the loop after the round under way: what was processed is committed first. */
+  stop(): void {
+    this.#stopping = true
+    this.#parts.consumer.wakeup()
+  }
+
+  #become(state: WorkerState): void {
+    if (this.state === state) return
+    this.state = state
+    this.#parts.listener.changed(this)
+  }
+
+  async #round(): Promise<void> {
+    await this.#pollPhase()
+    if (!this.#restorer.isIdle) await this.#restorePhase()
+    await this.#processPhase()
+    await this.#commitPhase()
+    if (this.#storeFailure !== undefined) throw this.#storeFailure
+  }
+
+  // --- poll -------------------------------------------------------------------------------------------------------------
+
+  async #pollPhase(): Promise<void> {
+    const { consumer, config } = this.#parts
+    const busy = !this.#restorer.isIdle || this.#anyProcessable()
+    const fetched = await consumer.poll(busy ? 0 : this.#idleWaitMs())
+    this.#poll++
+    for (const one of fetched) this.#queueOf(one)?.add(one, this.#poll)
+    for (const task of this.tasks.values()) {
+      for (const queue of task.queues) {
+        if (queue.hasHead) continue
+        const position = consumer.position(queue)
+        if (position !== undefined) queue.moveTo(position)
+      }
+    }
+    await this.#askEnds()
+    const limit = config['buffered.bytes.per.partition']
+    for (const task of this.tasks.values()) {
+      if (task.state !== 'running') continue
+      for (const queue of task.queues) {
+        const paused = consumer.isPaused(queue)
+        if (queue.bufferedBytes > limit && !paused) consumer.pause([queue])
+        else if (queue.bufferedBytes <= limit && paused) consumer.resume([queue])
+      }
+    }
+  }
+
+  #idleWaitMs(): number {
+    const { clock, config } = this.#parts
+    const sinceCommit = clock.monotonicMs() - this.#lastCommitMs
+    return Math.max(1, Math.min(config['poll.ms'], config['commit.interval.ms'] - sinceCommit))
+  }
+
+  #anyProcessable(): boolean {
+    for (const task of this.tasks.values()) if (task.isProcessable) return true
+    return false
+  }
+
+  #queueOf({ topic, partition }: FetchedPartition): RecordQueue | undefined {
+    for (const task of this.tasks.values()) {
+      for (const queue of task.queues)
+        if (queue.partition === partition && queue.topic === topic) return queue
+    }
+    return undefined
+  }
+
+  /** Asks how far those partitions reach whose silence holds a task back; see rule 2 of StreamTask. */
+  async #askEnds(): Promise<void> {
+    const queues = [...this.tasks.values()].flatMap(task => task.queuesToAsk())
+    if (queues.length === 0) return
+    const poll = this.#poll
+    const isolation = this.#exactlyOnce ? 'read_committed' : 'read_uncommitted'
+    const ends = await this.#parts.consumer.endOffsets(queues, isolation)
+    for (const queue of queues) {
+      queue.endOffset = ends.get(queue.topic, queue.partition) ?? 0
+      queue.endKnownPoll = poll
+    }
+  }
+
+  // --- restore ----------------------------------------------------------------------------------------------------------
+
+  async #restorePhase(): Promise<void> {
+    await this.#restorer.step()
+    this.#started()
+  }
+
+  /** Tasks that have been restored are fetched for from now on. */
+  #started(): void {
+    const { consumer } = this.#parts
+    let restoring = false
+    for (const task of this.tasks.values()) {
+      if (task.state === 'running') consumer.resume(task.queues)
+      else restoring = true
+    }
+    if (!restoring) this.#become('running')
+  }
+
+  // --- process ----------------------------------------------------------------------------------------------------------
+
+  async #processPhase(): Promise<void> {
+    const { producer, config, clock } = this.#parts
+    const until = this.#lastCommitMs + config['commit.interval.ms']
+    for (let progress = true; progress && !this.#stopping; ) {
+      progress = false
+      for (const task of this.tasks.values()) {
+        if (task.state !== 'running') continue
+        const done = task.process(SLICE_RECORDS)
+        if (done === 0) continue
+        progress = true
+        this.processedRecords += done
+        const room = producer.ready()
+        if (room !== undefined) await room
+      }
+      if (
+        clock.monotonicMs() >= until ||
+        this.#uncommittedBytes() > config['statestore.uncommitted.max.bytes']
+      )
+        return
+    }
+  }
+
+  #uncommittedBytes(): number {
+    let bytes = 0
+    for (const task of this.tasks.values()) bytes += task.processor.uncommittedBytes()
+    return bytes
+  }
+
+  // --- commit -----------------------------------------------------------------------------------------------------------
+
+  /** Asks for a commit at the end of the round. */
+  requestCommit(): void {
+    this.#commitRequested = true
+  }
+
+  async #commitPhase(): Promise<void> {
+    const { clock, config } = this.#parts
+    const due =
+      this.#commitRequested ||
+      clock.monotonicMs() - this.#lastCommitMs >= config['commit.interval.ms'] ||
+      this.#uncommittedBytes() > config['statestore.uncommitted.max.bytes']
+    if (due) await this.#commit()
+  }
+
+  async #commit(): Promise<void> {
+    const { producer, consumer, clock, listener } = this.#parts
+    this.#commitRequested = false
+    this.#lastCommitMs = clock.monotonicMs()
+    const tasks = [...this.tasks.values()].filter(task => task.state === 'running')
+    for (const task of tasks) task.processor.flushCaches()
+    const offsets = this.#offsetsToCommit(tasks)
+    if (offsets.length === 0 && !this.#collector.pending) return
+    const batches = tasks.flatMap(task =>
+      [...task.processor.stores.values()].map(store => ({ task, store, batch: store.engine.beginCommit() })),
+    )
+    if (this.#exactlyOnce) {
+      if (!this.#collector.pending) producer.beginTransaction()
+      await producer.flush()
+      if (offsets.length > 0) await producer.sendOffsetsToTransaction(offsets, consumer.groupMetadata())
+      await producer.commitTransaction()
+    } else {
+      await producer.flush()
+      if (offsets.length > 0) await consumer.commit(offsets)
+    }
+    this.#collector.pending = false
+    for (const { topic, partition, offset } of offsets) this.#committed.set(`${topic}-${partition}`, offset)
+    for (const { task, store, batch } of batches)
+      this.#persist(task, store.engine, batch, store.changelogTopic)
+    for (const task of tasks) task.commitNeeded = false
+    this.commits++
+    listener.committed(this)
+  }
+
+  #offsetsToCommit(
+    tasks: readonly StreamTask[],
+  ): { topic: string; partition: number; offset: number; metadata: string }[] {
+    const offsets: { topic: string; partition: number; offset: number; metadata: string }[] = []
+    for (const task of tasks) {
+      for (const queue of task.queues) {
+        const { topic, partition, nextOffset: offset } = queue
+        if (this.#committed.get(`${topic}-${partition}`) === offset) continue
+        offsets.push({ topic, partition, offset, metadata: task.processor.offsetMetadata(topic) })
+      }
+    }
+    return offsets
+  }
+
+  /** Hands a store's changes over with the changelog position they reach. Not waited for: the changelog has them. */
+  #persist(
+    task: StreamTask,
+    engine: KeyValueEngine,
+    batch: ReturnType<KeyValueEngine['beginCommit']>,
+    changelogTopic: string | null,
+  ): void {
+    const { partition } = task.id
+    let offset = -1
+    if (changelogTopic !== null) {
+      const name = `${changelogTopic}-${partition}`
+      const written = this.#parts.producer.nextOffset(changelogTopic, partition)
+      offset =
+        written ?? this.#changelogOffsets.get(name) ?? this.#committed.get(name) ?? engine.changelogOffset
+      this.#changelogOffsets.set(name, offset)
+    }
+    const persisted = batch.persist(offset)
+    if (persisted === undefined) return
+    persisted.then(undefined, (error: unknown) => {
+      this.#storeFailure = error
+    })
+  }
+
+  // --- rebalance --------------------------------------------------------------------------------------------------------
+
+  async #assigned(): Promise<void> {
+    const { consumer, plan } = this.#parts
+    const assigned = new Set(consumer.assignment().map(({ topic, partition }) => `${topic}-${partition}`))
+    const fresh = plan.tasks.filter(
+      task =>
+        !this.tasks.has(taskName(task)) &&
+        partitionsOfTask(plan, task).every(({ topic, partition }) => assigned.has(`${topic}-${partition}`)),
+    )
+    if (fresh.length > 0) {
+      this.#become('rebalancing')
+      await this.#create(fresh)
+    }
+    this.#started()
+    this.#parts.listener.changed(this)
+  }
+
+  async #create(ids: readonly TaskId[]): Promise<void> {
+    const { consumer, plan } = this.#parts
+    const partitions = ids.flatMap(id => partitionsOfTask(plan, id))
+    consumer.pause(partitions)
+    const committed = await consumer.committed(partitions)
+    const created: StreamTask[] = []
+    for (const id of ids) created.push(await this.#createTask(id, committed))
+    const offsetOf = (task: StreamTask) => (topic: string) =>
+      committed.get(topic, task.id.partition)?.offset ?? 0
+    await this.#restorer.add(created.map(task => ({ task, committed: offsetOf(task) })))
+  }
+
+  async #createTask(id: TaskId, committed: Awaited<ReturnType<Consumer['committed']>>): Promise<StreamTask> {
+    const { consumer, plan, topology } = this.#parts
+    const name = taskName(id)
+    const engines = await this.#parts.engines.open(name, topology.subTopologies[id.subTopology]!)
+    const processor = new ProcessorTask(topology, id.subTopology, id.partition, this.#environment(engines))
+    const queues: RecordQueue[] = []
+    for (const { topic, partition } of partitionsOfTask(plan, id)) {
+      const known = committed.get(topic, partition)
+      if (known !== undefined) {
+        if (known.metadata !== '') processor.restoreMetadata(topic, known.metadata)
+        this.#committed.set(`${topic}-${partition}`, known.offset)
+      }
+      const position = known?.offset ?? (await this.#resetPosition(id, topic, partition))
+      consumer.seek({ topic, partition }, position)
+      queues.push(new RecordQueue(processor, processor.source(topic), partition, position))
+    }
+    const task = new StreamTask(id, processor, queues)
+    this.tasks.set(name, task)
+    return task
+  }
+
+  /** Where a partition without a committed offset begins. */
+  async #resetPosition(id: TaskId, topic: string, partition: number): Promise<number> {
+    const { consumer, topology, taskConfig, clock } = this.#parts
+    const source = topology.subTopologies[id.subTopology]!.sources.find(
+      one => topology.topicName(taskConfig.applicationId, one.topic, one.internal) === topic,
+    )
+    const reset = source?.reset ?? 'earliest'
+    const which = [{ topic, partition }]
+    if (reset === 'none') {
+      throw new MoldauError('NO_COMMITTED_OFFSET', `there is no committed offset for ${topic}-${partition}`, {
+        hint: "its source says reset 'none': choose 'earliest' or 'latest', or commit an offset",
+      })
+    }
+    if (reset === 'earliest') return (await consumer.beginningOffsets(which)).get(topic, partition) ?? 0
+    const isolation = this.#exactlyOnce ? 'read_committed' : 'read_uncommitted'
+    const end = (await consumer.endOffsets(which, isolation)).get(topic, partition) ?? 0
+    if (reset === 'latest') return end
+    const found = await consumer.offsetsForTimes([
+      { topic, partition, timestamp: clock.nowMs() - reset.durationMs },
+    ])
+    return found.get(topic, partition)?.offset ?? end
+  }
+
+  #environment(engines: ReadonlyMap<string, KeyValueEngine>): TaskEnvironment {
+    const { taskConfig, cache, clock, listener } = this.#parts
+    return {
+      config: taskConfig,
+      collector: this.#collector,
+      cache,
+      openEngine: store => engines.get(store.name)!,
+      wallClockMs: () => clock.nowMs(),
+      droppedRecord: (node, reason) => listener.dropped(node, reason),
+    }
+  }
+
+  #tasksOf(partitions: readonly TopicPartition[]): StreamTask[] {
+    const names = new Set(partitions.map(({ topic, partition }) => `${topic}-${partition}`))
+    return [...this.tasks.values()].filter(task =>
+      task.queues.some(q => names.has(`${q.topic}-${q.partition}`)),
+    )
+  }
+
+  async #revoked(partitions: readonly TopicPartition[]): Promise<void> {
+    const tasks = this.#tasksOf(partitions)
+    if (tasks.length === 0) return
+    this.#become('rebalancing')
+    await this.#commit()
+    await this.#closeTasks(tasks, false)
+  }
+
+  async #lost(partitions: readonly TopicPartition[]): Promise<void> {
+    const tasks = this.#tasksOf(partitions)
+    if (tasks.length === 0) return
+    throw new MoldauError('TASK_MIGRATED', `worker ${this.name} lost its place in the group`, {
+      detail: `tasks ${tasks.map(task => task.name).join(', ')} run elsewhere by now`,
+      retriable: true,
+    })
+  }
+
+  async #closeTasks(tasks: readonly StreamTask[], wipe: boolean): Promise<void> {
+    for (const task of tasks) {
+      await this.#restorer.remove(task)
+      this.tasks.delete(task.name)
+      for (const { topic, partition } of task.queues) this.#committed.delete(`${topic}-${partition}`)
+      if (task.state !== 'closed') task.become('closed')
+    }
+    await this.#restorer.settled()
+    for (const task of tasks) await task.processor.close(wipe)
+    this.#parts.listener.changed(this)
+  }
+
+  /** After a failure: an engine with writes that were not committed persists nothing when it is closed. */
+  async #abandon(): Promise<void> {
+    const { producer, listener } = this.#parts
+    if (this.#exactlyOnce && this.#collector.pending) {
+      try {
+        await producer.abortTransaction()
+      } catch (error) {
+        // The next InitProducerId of this transactional id aborts it.
+        listener.warn(`worker ${this.name}: the open transaction could not be aborted: ${String(error)}`)
+      }
+    }
+    await this.#closeTasks([...this.tasks.values()], false)
+  }
+}
+
+/** Names of the tasks that a worker runs, for its subscription. */
+export function runningTasks(worker: Worker): Set<string> {
+  return new Set([...worker.tasks.keys()].filter(name => parseTaskName(name) !== undefined))
+}
