@@ -38,6 +38,8 @@ export interface PartitionIdentity {
   readonly partition: number
   readonly leaderEpoch: number
   readonly config: LogConfig
+  /** Other than the folder's, where the log is one that must always be durable. */
+  readonly flush?: Flush
 }
 
 export class LogFolder {
@@ -96,7 +98,7 @@ export class LogFolder {
       clock: this.clock,
       health: this.health,
       tailCache: this.#tailCache,
-      flush: this.#flush,
+      flush: identity.flush ?? this.#flush,
       dataDirectory: this.directory,
     })
     const content = this.storage.readFile(`${log.directory}/${PARTITION_METADATA_FILE}`)
@@ -197,6 +199,13 @@ export class LogFolder {
 
   async #writeStarts(starts: Parameters<typeof writeOffsets>[2]): Promise<void> {
     await writeOffsets(this.storage, `${this.directory}/${LOG_START_FILE}`, starts)
+  }
+
+  /** Gives the folder back as it is, when opening failed: the next start recovers. */
+  async abandon(): Promise<void> {
+    this.#closed = true
+    for (const log of this.#logs.values()) log.closeFiles()
+    await this.#release()
   }
 
   /** Closes every log, writes the clean-shutdown marker where all of it succeeded, and gives the lock back. */

@@ -84,7 +84,7 @@ function fill(log: PartitionLog, count: number): string[] {
     const base = log.logEndOffset
     const values = n % 3 === 0 ? [`a${n}`, `b${n}`] : [`c${n}`]
     expect(append(log, batch(values, { time: 1000 + n * 10 }), 'client').errorCode).toBe(ErrorCode.NONE)
-    values.forEach((value, m) => expected.push(`${base + m}:${value}`))
+    expected.push(...values.map((value, m) => `${base + m}:${value}`))
   }
   return expected
 }

@@ -229,8 +229,8 @@ export class MemoryStorage implements Storage {
   #changeName(change: NameChange): void {
     applyName(this.#names, change)
     const directory = directoryOf(change.kind === 'rename' ? change.to : change.path)
-    let changes = this.#nameChanges.get(directory)
-    if (changes === undefined) this.#nameChanges.set(directory, (changes = []))
+    const changes = this.#nameChanges.get(directory) ?? []
+    this.#nameChanges.set(directory, changes)
     changes.push(change)
   }
 

@@ -1,0 +1,78 @@
+/**
+ * OffsetFetch (9), versions 1 to 9; from 8 on for several groups at once. Version 10 (topic ids) is not spoken.
+ *
+ * No list of topics means all that the group has committed. A partition without a commit has offset -1. With requireStable
+ * (KIP-447) a partition for which an open transaction holds a commit ready is UNSTABLE_OFFSET_COMMIT.
+ */
+import { ApiKey, ErrorCode, type OffsetFetchResponsePartition } from '@moldau/protocol'
+import { type BrokerContext, handler } from './handler.ts'
+
+interface Asked {
+  readonly name: string
+  readonly partitionIndexes: readonly number[]
+}
+
+export const offsetFetch = handler({
+  key: ApiKey.OffsetFetch,
+  minVersion: 1,
+  maxVersion: 9,
+  async handle(broker, request, call) {
+    const stable = call.version >= 7 && request.requireStable
+    if (call.version < 8) {
+      const durable = await broker.groups.settle(request.groupId)
+      const errorCode = durable ? ErrorCode.NONE : ErrorCode.COORDINATOR_NOT_AVAILABLE
+      const topics = durable ? offsetsOf(broker, request.groupId, request.topics, stable) : []
+      return {
+        throttleTimeMs: 0,
+        topics,
+        errorCode: call.version >= 2 ? errorCode : ErrorCode.NONE,
+        groups: [],
+      }
+    }
+    const groups = []
+    for (const group of request.groups) {
+      const durable = await broker.groups.settle(group.groupId)
+      const asked = group.topics?.map(({ name, partitionIndexes }) => ({ name, partitionIndexes })) ?? null
+      const topics = durable ? offsetsOf(broker, group.groupId, asked, stable) : []
+      groups.push({
+        groupId: group.groupId,
+        topics: topics.map(topic => ({ ...topic, topicId: 'AAAAAAAAAAAAAAAAAAAAAA' })),
+        errorCode: durable ? ErrorCode.NONE : ErrorCode.COORDINATOR_NOT_AVAILABLE,
+      })
+    }
+    return { throttleTimeMs: 0, topics: [], errorCode: ErrorCode.NONE, groups }
+  },
+})
+
+function offsetsOf(broker: BrokerContext, groupId: string, asked: readonly Asked[] | null, stable: boolean) {
+  const offsets = broker.groups.get(groupId)?.offsets
+  let wanted = asked
+  if (wanted === null) {
+    const all = new Map<string, number[]>()
+    for (const { topic, partition } of offsets?.committed.values() ?? [])
+      all.set(topic, [...(all.get(topic) ?? []), partition])
+    wanted = [...all].map(([name, partitionIndexes]) => ({ name, partitionIndexes }))
+  }
+  return wanted.map(({ name, partitionIndexes }) => ({
+    name,
+    partitions: partitionIndexes.map((partitionIndex): OffsetFetchResponsePartition => {
+      const none = {
+        partitionIndex,
+        committedOffset: -1,
+        committedLeaderEpoch: -1,
+        metadata: '',
+        errorCode: ErrorCode.NONE as number,
+      }
+      if (stable && offsets?.isPending(name, partitionIndex))
+        return { ...none, errorCode: ErrorCode.UNSTABLE_OFFSET_COMMIT }
+      const commit = offsets?.get(name, partitionIndex)
+      if (commit === undefined) return none
+      return {
+        ...none,
+        committedOffset: commit.offset,
+        committedLeaderEpoch: commit.leaderEpoch,
+        metadata: commit.metadata,
+      }
+    }),
+  }))
+}

@@ -1,0 +1,152 @@
+/**
+ * The broker's configuration under Kafka's property names, with Kafka's defaults; a data table and its reader.
+ *
+ * Topic defaults are the synonyms of log-config.ts and count as broker properties too. A property that this broker does not
+ * know is refused, with its name; one that means nothing on a single node is taken and has no effect.
+ * Differences from Kafka: `group.initial.rebalance.delay.ms` is 0 (Kafka: 3000), replication factors are 1.
+ */
+import { MoldauError } from '@moldau/protocol'
+import {
+  type ConfigType,
+  type LogConfig,
+  logConfig,
+  TOPIC_CONFIGS,
+  topicConfigKey,
+} from '../../partition/log-config.ts'
+
+interface BrokerConfigKey {
+  readonly name: string
+  readonly type: ConfigType
+  readonly default: string
+}
+
+export const BROKER_CONFIGS: readonly BrokerConfigKey[] = [
+  { name: 'advertised.listeners', type: 'STRING', default: '' },
+  { name: 'auto.create.topics.enable', type: 'BOOLEAN', default: 'true' },
+  { name: 'broker.id', type: 'INT', default: '1' },
+  { name: 'broker.rack', type: 'STRING', default: '' },
+  { name: 'connections.max.idle.ms', type: 'LONG', default: '600000' },
+  { name: 'controller.listener.names', type: 'STRING', default: '' },
+  { name: 'controller.quorum.voters', type: 'LIST', default: '' },
+  { name: 'default.replication.factor', type: 'INT', default: '1' },
+  { name: 'delete.topic.enable', type: 'BOOLEAN', default: 'true' },
+  { name: 'fetch.max.bytes', type: 'INT', default: '57671680' },
+  { name: 'group.initial.rebalance.delay.ms', type: 'INT', default: '0' },
+  { name: 'group.max.session.timeout.ms', type: 'INT', default: '1800000' },
+  { name: 'group.max.size', type: 'INT', default: '2147483647' },
+  { name: 'group.min.session.timeout.ms', type: 'INT', default: '6000' },
+  { name: 'inter.broker.listener.name', type: 'STRING', default: '' },
+  { name: 'listener.security.protocol.map', type: 'STRING', default: 'PLAINTEXT:PLAINTEXT' },
+  { name: 'listeners', type: 'STRING', default: 'PLAINTEXT://127.0.0.1:9092' },
+  { name: 'log.dir', type: 'STRING', default: '' },
+  { name: 'log.dirs', type: 'STRING', default: '' },
+  { name: 'log.flush.offset.checkpoint.interval.ms', type: 'INT', default: '60000' },
+  { name: 'log.retention.check.interval.ms', type: 'LONG', default: '300000' },
+  { name: 'log.retention.hours', type: 'INT', default: '168' },
+  { name: 'log.retention.minutes', type: 'INT', default: '' },
+  { name: 'log.roll.hours', type: 'INT', default: '168' },
+  { name: 'node.id', type: 'INT', default: '1' },
+  { name: 'num.io.threads', type: 'INT', default: '8' },
+  { name: 'num.network.threads', type: 'INT', default: '3' },
+  { name: 'num.partitions', type: 'INT', default: '1' },
+  { name: 'offset.metadata.max.bytes', type: 'INT', default: '4096' },
+  { name: 'offsets.retention.check.interval.ms', type: 'LONG', default: '600000' },
+  { name: 'offsets.retention.minutes', type: 'INT', default: '10080' },
+  { name: 'offsets.topic.num.partitions', type: 'INT', default: '50' },
+  { name: 'offsets.topic.replication.factor', type: 'SHORT', default: '1' },
+  { name: 'offsets.topic.segment.bytes', type: 'INT', default: '104857600' },
+  { name: 'process.roles', type: 'LIST', default: 'broker,controller' },
+  { name: 'producer.id.expiration.check.interval.ms', type: 'INT', default: '600000' },
+  { name: 'producer.id.expiration.ms', type: 'INT', default: '86400000' },
+  { name: 'queued.max.requests', type: 'INT', default: '500' },
+  { name: 'socket.request.max.bytes', type: 'INT', default: '104857600' },
+  { name: 'transaction.abort.timed.out.transaction.cleanup.interval.ms', type: 'INT', default: '10000' },
+  { name: 'transaction.max.timeout.ms', type: 'INT', default: '900000' },
+  { name: 'transaction.partition.verification.enable', type: 'BOOLEAN', default: 'true' },
+  { name: 'transaction.state.log.min.isr', type: 'INT', default: '1' },
+  { name: 'transaction.state.log.num.partitions', type: 'INT', default: '50' },
+  { name: 'transaction.state.log.replication.factor', type: 'SHORT', default: '1' },
+  { name: 'transaction.state.log.segment.bytes', type: 'INT', default: '104857600' },
+  { name: 'transactional.id.expiration.ms', type: 'INT', default: '604800000' },
+]
+
+const KEYS = new Map<string, BrokerConfigKey>()
+for (const { name, type, default: value } of BROKER_CONFIGS) KEYS.set(name, { name, type, default: value })
+for (const { synonym, type, default: value } of TOPIC_CONFIGS) {
+  if (!KEYS.has(synonym)) KEYS.set(synonym, { name: synonym, type, default: value })
+}
+
+/** Every broker property, sorted by name. */
+export const BROKER_CONFIG_KEYS: readonly BrokerConfigKey[] = [...KEYS.values()].sort((a, b) =>
+  a.name < b.name ? -1 : 1,
+)
+
+/** Broker properties by Kafka's names; numbers and booleans may be given as such. */
+export type BrokerProperties = Readonly<Record<string, string | number | boolean>>
+
+export class BrokerConfig {
+  readonly #given = new Map<string, string>()
+
+  /** @throws MoldauError `INVALID_CONFIG` for a property that is not known or has no valid value */
+  constructor(properties: BrokerProperties = {}) {
+    for (const [name, value] of Object.entries(properties)) {
+      const key = KEYS.get(name)
+      if (key === undefined) {
+        throw new MoldauError('INVALID_CONFIG', 'a broker property is not known', {
+          detail: name,
+          hint: "names are Kafka's broker configuration names",
+        })
+      }
+      const text = String(value).trim()
+      const numeric = key.type === 'INT' || key.type === 'LONG' || key.type === 'SHORT'
+      if ((numeric && !/^-?\d+$/.test(text)) || (key.type === 'BOOLEAN' && !/^(true|false)$/.test(text))) {
+        throw new MoldauError('INVALID_CONFIG', 'a broker property has no valid value', {
+          detail: `${name}=${text}`,
+          hint: `a value of type ${key.type} was expected`,
+        })
+      }
+      this.#given.set(name, text)
+    }
+  }
+
+  isGiven(name: string): boolean {
+    return this.#given.has(name)
+  }
+
+  /** The text of a property: as given, else its default. */
+  text(name: string): string {
+    const given = this.#given.get(name)
+    if (given !== undefined) return given
+    if (name === 'log.retention.ms')
+      return this.#milliseconds('log.retention.minutes', 60_000) ?? this.#hours('log.retention.hours')
+    if (name === 'log.roll.ms') return this.#hours('log.roll.hours')
+    return KEYS.get(name)?.default ?? ''
+  }
+
+  #milliseconds(name: string, unitMs: number): string | undefined {
+    const given = this.#given.get(name)
+    return given === undefined ? undefined : String(Number(given) < 0 ? -1 : Number(given) * unitMs)
+  }
+
+  #hours(name: string): string {
+    return this.#milliseconds(name, 3_600_000) ?? String(Number(KEYS.get(name)!.default) * 3_600_000)
+  }
+
+  number(name: string): number {
+    return Number(this.text(name))
+  }
+
+  flag(name: string): boolean {
+    return this.text(name) === 'true'
+  }
+
+  /** A topic configuration's value: the topic's own, else the broker's default for all topics. */
+  topicValue(own: ReadonlyMap<string, string>, name: string): string {
+    return own.get(name) ?? this.text(topicConfigKey(name)!.synonym)
+  }
+
+  /** What the log reads of a topic whose own configuration is `own`. */
+  logConfig(own: ReadonlyMap<string, string>): LogConfig {
+    return logConfig(name => this.topicValue(own, name))
+  }
+}
