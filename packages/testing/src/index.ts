@@ -1,1 +1,2 @@
-export {}
+export * from './cases/index.ts'
+export * from './topology-test-driver/index.ts'

@@ -14,4 +14,4 @@ export {
   voidSerde,
 } from './plain.ts'
 export { Serde, type SerdeDefinition, sameEncoding, serde } from './serde.ts'
-export { timeWindowed, WINDOW_END_MAX_MS, type Windowed, windowEnd } from './windowed.ts'
+export { sessionWindowed, timeWindowed, WINDOW_END_MAX_MS, type Windowed, windowEnd } from './windowed.ts'

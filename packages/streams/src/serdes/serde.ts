@@ -28,7 +28,8 @@ export interface SerdeDefinition<T> {
 /** A method's type: unlike a function's it lets a serde of a narrower type stand for one of a wider type. */
 type Encode<T> = { encode(value: T, sink: ByteSink): void }['encode']
 
-const scratch = new ByteSink(256)
+/** The sink of `serialize`; null while a call uses it, since a serde of lists serializes its items within. */
+let spare: ByteSink | null = new ByteSink(256)
 
 /** Turns values of type T into bytes and back; made by `string()`, `long()`, `json(schema)` and the like, or by `serde({...})`. */
 export class Serde<T> {
@@ -53,9 +54,12 @@ export class Serde<T> {
   /** The bytes of a value, owned by the caller; null for null. `topic` is there for Kafka's shape of the call. */
   serialize(_topic: string, value: T | null | undefined): Uint8Array | null {
     if (value === null || value === undefined) return null
-    scratch.at = 0
-    this.encode(value, scratch)
-    return scratch.slice(0, scratch.at)
+    const sink = spare ?? new ByteSink(64)
+    spare = null
+    sink.at = 0
+    this.encode(value, sink)
+    spare = sink
+    return sink.slice(0, sink.at)
   }
 
   /** The value of bytes; null for null. */

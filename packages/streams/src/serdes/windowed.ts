@@ -47,3 +47,27 @@ export function windowEnd(startMs: number, sizeMs: number): number {
   const end = startMs + sizeMs
   return end > Number.MAX_SAFE_INTEGER ? WINDOW_END_MAX_MS : end
 }
+
+/** Keys of session windows (Kafka's SessionWindowedSerde): `key · int64 end · int64 start`; the end is inclusive. */
+export function sessionWindowed<K>(inner: Serde<K>): Serde<Windowed<K>> {
+  return new Serde<Windowed<K>>({
+    encoding: inner.encoding === '' ? '' : `sessionWindowed(${inner.encoding})`,
+    windowSuffixBytes: 16,
+    lends: inner.lends,
+    decode: (bytes, start, end) => {
+      if (end - start < 16) {
+        throw new StreamsError('DESERIALIZATION_FAILED', `sessionWindowed: ${end - start} bytes are too few`)
+      }
+      return {
+        key: inner.decode(bytes, start, end - 16),
+        start: readInt64(bytes, end - 8),
+        end: readInt64(bytes, end - 16),
+      }
+    },
+    encode: (value, sink) => {
+      inner.encode(value.key, sink)
+      sink.writeInt64(value.end)
+      sink.writeInt64(value.start)
+    },
+  })
+}

@@ -1,0 +1,339 @@
+/** Builds a topology from the steps of a case: one step, one call of the DSL. */
+import {
+  type Carried,
+  KGroupedStream,
+  KStream,
+  KTable,
+  type MaterializedOptions,
+  type RecordContext,
+  type Serde,
+  type StreamsBuilder,
+  TimeWindowedKStream,
+} from '@moldau/streams'
+import { ExprError } from './case-error.ts'
+import type { CaseTopics } from './case-topics.ts'
+import { type Env, expressionOf, SCOPES } from './expression.ts'
+import { Fields } from './fields.ts'
+import type { JsonNode } from './json-node.ts'
+import { consumed, grouped, materialized, nameOption, serdeField, timeWindows } from './step-options.ts'
+import { booleanOf, listOf, stringOf, type Value } from './values.ts'
+
+type Stream = KStream<Value, Value>
+type AnyStream = KStream<Value, Value, Carried, Carried>
+type Table = KTable<Value, Value>
+
+/** Receives what peek and foreach see. */
+export type Effects = (step: string, key: Value, value: Value) => void
+
+/** Operators of the grammar that are still to come. */
+const LATER = new Set([
+  'globalTable',
+  'addStateStore',
+  'addGlobalStore',
+  'process',
+  'processValues',
+  'cogroup',
+  'transformValues',
+  'suppress',
+  'outerJoin',
+])
+
+const NOTHING = Symbol('nothing')
+
+export class CaseSteps {
+  private readonly builder: StreamsBuilder
+  private readonly topics: CaseTopics
+  private readonly effects: Effects
+  private readonly nodes = new Map<string, unknown>()
+
+  constructor(builder: StreamsBuilder, topics: CaseTopics, effects: Effects) {
+    this.builder = builder
+    this.topics = topics
+    this.effects = effects
+  }
+
+  build(steps: readonly JsonNode[]): void {
+    for (let i = 0; i < steps.length; i++) {
+      const f = new Fields(steps[i], `steps[${i}]`)
+      const op = f.string('op')
+      const id = f.stringOr('id')
+      const made = this.step(op, f)
+      if (id !== undefined && made !== NOTHING) this.bind(id, made, f)
+      if (id !== undefined && made === NOTHING && op !== 'foreach')
+        throw f.error('id', `'${op}' returns nothing to name`)
+      f.done()
+    }
+  }
+
+  private bind(id: string, node: unknown, f: Fields): void {
+    if (this.nodes.has(id)) throw f.error('id', `'${id}' is taken`)
+    this.nodes.set(id, node)
+  }
+
+  private node(f: Fields, name: string): unknown {
+    const id = f.string(name)
+    const node = this.nodes.get(id)
+    if (node === undefined) throw f.error(name, `no earlier step has the id '${id}'`)
+    return node
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: constructors of every kind of stream and table
+  private typed<T>(f: Fields, name: string, type: abstract new (...args: any[]) => T): T {
+    const node = this.node(f, name)
+    if (node instanceof type) return node
+    throw f.error(name, `expected a ${type.name}, '${f.string(name)}' is a ${kind(node)}`)
+  }
+
+  private step(op: string, f: Fields): unknown {
+    if (LATER.has(op)) throw f.error('op', `operator '${op}' is not supported yet`)
+    switch (op) {
+      case 'stream':
+        return this.stream(f)
+      case 'table': {
+        const topic = f.string('topic')
+        this.topics.source(topic, serdeField(f, 'key'), serdeField(f, 'value'))
+        const { processorName, ...store } = materialized(f)
+        const named = processorName === undefined ? {} : { processorName }
+        return this.builder.table(topic, { ...store, ...consumed(f), ...named })
+      }
+      case 'join':
+      case 'leftJoin':
+        return this.join(op, f)
+      case 'groupByKey':
+      case 'groupBy':
+        return this.group(op, f)
+      case 'windowedBy':
+        return this.windowedBy(f)
+      case 'count':
+      case 'reduce':
+      case 'aggregate':
+        return this.aggregation(op, f)
+      default: {
+        const of = this.node(f, 'of')
+        const made = of instanceof KTable ? this.tableStep(op, f, of as Table) : this.streamStep(op, f)
+        if (made === undefined) throw f.error('op', `unknown operator '${op}' of a ${kind(of)}`)
+        return made
+      }
+    }
+  }
+
+  private stream(f: Fields): Stream {
+    if (f.has('pattern')) throw f.error('pattern', 'topic patterns are not supported yet')
+    const key = serdeField(f, 'key')
+    const value = serdeField(f, 'value')
+    const topics = f.has('topics') ? f.strings('topics') : [f.string('topic')]
+    for (const topic of topics) this.topics.source(topic, key, value)
+    return this.builder.stream<Value, Value>(topics, { ...consumed(f), ...nameOption(f) })
+  }
+
+  private streamStep(op: string, f: Fields): unknown {
+    const s = this.typed(f, 'of', KStream) as Stream
+    const named = op === 'repartition' || op === 'to' || op === 'toTable' ? {} : nameOption(f)
+    switch (op) {
+      case 'filter':
+        return s.filter(predicate(f, 'fn'), named)
+      case 'filterNot':
+        return s.filterNot(predicate(f, 'fn'), named)
+      case 'mapValues':
+        return s.mapValues(valueMapper(f), named)
+      case 'selectKey':
+        return s.selectKey(mapper(f, 'fn'), named)
+      case 'map':
+        return s.map(pairMapper(f), named)
+      case 'flatMap':
+        return s.flatMap(pairsMapper(f), named)
+      case 'flatMapValues': {
+        const fn = valueMapper(f)
+        return s.flatMapValues((value, key) => listOf('flatMapValues', fn(value, key)), named)
+      }
+      case 'peek':
+        return s.peek(this.effect(f), named)
+      case 'foreach':
+        s.foreach(this.effect(f), named)
+        return NOTHING
+      case 'merge':
+        return (s as AnyStream).merge(this.typed(f, 'with', KStream) as AnyStream, named)
+      case 'split':
+        return this.split(s, f, named)
+      case 'repartition': {
+        const partitions = f.integerOr('partitions')
+        const value = serdeField(f, 'value')
+        // Kafka Streams takes no key serde from the stream here.
+        return s.repartition({
+          key: serdeField(f, 'key'),
+          ...(value !== null && { value }),
+          ...nameOption(f),
+          ...(partitions !== undefined && { partitions }),
+        })
+      }
+      case 'toTable':
+        return s.toTable(materialized(f))
+      case 'to':
+        return this.to(s, f)
+      default:
+        return undefined
+    }
+  }
+
+  private effect(f: Fields): (key: Value, value: Value) => void {
+    const id = f.stringOr('id') ?? ''
+    return (key, value) => this.effects(id, key, value)
+  }
+
+  private split(s: Stream, f: Fields, named: { name?: string }): unknown {
+    const add = s.splitter(named)
+    f.list('branches').forEach((node, i) => {
+      const b = new Fields(node, f.at(`branches[${i}]`))
+      const test = predicate(b, 'fn')
+      const id = b.string('id')
+      this.bind(id, add(test, b.stringOr('name')), b)
+      b.done()
+    })
+    if (f.has('default')) {
+      const b = f.object('default')
+      const id = b.string('id')
+      this.bind(id, add(null, b.stringOr('name')), b)
+      b.done()
+    }
+    return NOTHING
+  }
+
+  private to(s: Stream, f: Fields): unknown {
+    const given = { key: serdeField(f, 'key'), value: serdeField(f, 'value') }
+    const options = {
+      ...(given.key !== null && { key: given.key }),
+      ...(given.value !== null && { value: given.value }),
+      ...nameOption(f),
+    }
+    const carried = s.internals
+    const key = given.key ?? (carried.keySerde as Serde<Value> | null)
+    const value = given.value ?? (carried.valueSerde as Serde<Value> | null)
+    if (!f.has('topicFn')) {
+      const topic = f.string('topic')
+      this.topics.sink(topic, key, value)
+      s.to(topic, options)
+      return NOTHING
+    }
+    const fn = expressionOf(f, 'topicFn', SCOPES.record)
+    const { topics } = this
+    const topicFn = (k: Value, v: Value, context: RecordContext): string => {
+      const { timestamp, topic, partition, offset, headers } = context
+      const name = stringOf(
+        'topicFn',
+        fn({ key: k, value: v, ts: timestamp, topic, partition, offset, headers }),
+      )
+      topics.sink(name, key, value)
+      return name
+    }
+    s.to(topicFn, options)
+    return NOTHING
+  }
+
+  private tableStep(op: string, f: Fields, table: Table): unknown {
+    switch (op) {
+      case 'filter':
+        return table.filter(predicate(f, 'fn'), materialized(f))
+      case 'filterNot':
+        return table.filterNot(predicate(f, 'fn'), materialized(f))
+      case 'mapValues':
+        return table.mapValues(valueMapper(f), materialized(f))
+      case 'toStream': {
+        const stream = table.toStream(nameOption(f))
+        return f.has('fn') ? stream.selectKey(mapper(f, 'fn')) : stream
+      }
+      default:
+        return undefined
+    }
+  }
+
+  private group(op: string, f: Fields): unknown {
+    const of = this.node(f, 'of')
+    if (of instanceof KTable) throw f.error('op', `'${op}' of a KTable is not supported yet`)
+    const s = this.typed(f, 'of', KStream) as Stream
+    if (op === 'groupByKey') return s.groupByKey(grouped(f, { key: false }))
+    return s.groupBy(mapper(f, 'fn'), { key: null, ...grouped(f, { key: true }) })
+  }
+
+  private windowedBy(f: Fields): unknown {
+    const of = this.typed(f, 'of', KGroupedStream) as KGroupedStream<Value, Value>
+    const windows = timeWindows(f)
+    if (f.has('emit') && f.oneOf('emit', 'onWindowUpdate', 'onWindowClose') === 'onWindowClose') {
+      throw f.error('emit', "'onWindowClose' is not supported yet")
+    }
+    return of.windowedBy(windows)
+  }
+
+  private aggregation(op: string, f: Fields): unknown {
+    const of = this.node(f, 'of')
+    if (!(of instanceof KGroupedStream) && !(of instanceof TimeWindowedKStream)) {
+      throw f.error(
+        'of',
+        `expected a grouped or windowed stream or table, '${f.string('of')}' is a ${kind(of)}`,
+      )
+    }
+    const g = of as KGroupedStream<Value, Value>
+    if (op === 'count') return g.count(materialized(f) as MaterializedOptions<Value, number>)
+    if (op === 'reduce') {
+      const fn = expressionOf(f, 'fn', SCOPES.reduce)
+      return g.reduce((agg, value) => fn({ value, agg }), materialized(f))
+    }
+    const init = expressionOf(f, 'init', SCOPES.none)
+    const fn = expressionOf(f, 'fn', SCOPES.aggregate)
+    const options = materialized(f)
+    return g.aggregate(
+      () => init({}),
+      (key, value, agg) => fn({ key, value, agg }),
+      options as MaterializedOptions<Value, Value> & { value: Serde<Value> },
+    )
+  }
+
+  private join(op: 'join' | 'leftJoin', f: Fields): unknown {
+    const of = this.node(f, 'of')
+    const with_ = this.node(f, 'with')
+    if (of instanceof KTable) throw f.error('op', `'${op}' of tables is not supported yet`)
+    const stream = this.typed(f, 'of', KStream) as Stream
+    if (with_ instanceof KStream) throw f.error('op', `'${op}' of streams is not supported yet`)
+    const table = this.typed(f, 'with', KTable) as Table
+    const fn = expressionOf(f, 'fn', SCOPES.join)
+    const joiner = (value: Value, other: Value, key: Value): Value => fn({ key, value, other })
+    if (f.has('graceMs')) throw f.error('graceMs', 'a join with a grace period is not supported yet')
+    serdeField(f, 'otherValue')
+    const options = { key: serdeField(f, 'key'), value: serdeField(f, 'value'), ...nameOption(f) }
+    return op === 'join' ? stream.join(table, joiner, options) : stream.leftJoin(table, joiner, options)
+  }
+}
+
+function kind(node: unknown): string {
+  return (node as object).constructor.name
+}
+
+function predicate(f: Fields, name: string): (key: Value, value: Value) => boolean {
+  const fn = expressionOf(f, name, SCOPES.keyValue)
+  return (key, value) => booleanOf(name, fn({ key, value } satisfies Env))
+}
+
+function mapper(f: Fields, name: string): (key: Value, value: Value) => Value {
+  const fn = expressionOf(f, name, SCOPES.keyValue)
+  return (key, value) => fn({ key, value })
+}
+
+function valueMapper(f: Fields): (value: Value, key: Value) => Value {
+  const fn = expressionOf(f, 'fn', SCOPES.keyValue)
+  return (value, key) => fn({ key, value })
+}
+
+function pairMapper(f: Fields): (key: Value, value: Value) => [Value, Value] {
+  const key = expressionOf(f, 'keyFn', SCOPES.keyValue)
+  const value = expressionOf(f, 'valueFn', SCOPES.keyValue)
+  return (k, v) => [key({ key: k, value: v }), value({ key: k, value: v })]
+}
+
+function pairsMapper(f: Fields): (key: Value, value: Value) => [Value, Value][] {
+  const fn = expressionOf(f, 'fn', SCOPES.keyValue)
+  return (key, value) =>
+    listOf('flatMap', fn({ key, value })).map(pair => {
+      const items = listOf('flatMap', pair)
+      if (items.length !== 2) throw new ExprError('flatMap: expected [key, value] pairs')
+      return items as [Value, Value]
+    })
+}

@@ -1,0 +1,2 @@
+export { printRow } from './print-row.ts'
+export { runCaseText } from './run-case.ts'

@@ -1,0 +1,152 @@
+/** Options of our DSL from the fields of a step. */
+import {
+  hopping,
+  type MaterializedOptions,
+  type Serde,
+  type TimestampExtractor,
+  type TimeWindows,
+  tumbling,
+  versioned,
+  type WindowedMaterializedOptions,
+} from '@moldau/streams'
+import { namedExtractor } from './case-config.ts'
+import { CaseError } from './case-error.ts'
+import { expressionOf, SCOPES } from './expression.ts'
+import type { Fields } from './fields.ts'
+import { JsonNumber } from './json-node.ts'
+import { typeOf } from './types.ts'
+import { integerOf, type Value } from './values.ts'
+
+export function serdeField(f: Fields, name: string): Serde<Value> | null {
+  return f.has(name) ? typeOf(f.need(name), f.at(name)) : null
+}
+
+/** `{ name }` when the step has one. */
+export function nameOption(f: Fields): { name?: string } {
+  const name = f.stringOr('name')
+  return name === undefined ? {} : { name }
+}
+
+export function consumed(f: Fields) {
+  const timestamp = extractor(f)
+  const reset = resetOption(f)
+  return {
+    key: serdeField(f, 'key'),
+    value: serdeField(f, 'value'),
+    ...(timestamp !== undefined && { timestamp }),
+    ...(reset !== undefined && { reset }),
+  }
+}
+
+function resetOption(f: Fields) {
+  const node = f.opt('reset')
+  if (node === undefined) return undefined
+  if (node instanceof Map) {
+    const r = f.object('reset')
+    const by = r.integer('durationMs')
+    r.done()
+    return { by }
+  }
+  return f.oneOf('reset', 'earliest', 'latest', 'none')
+}
+
+function extractor(f: Fields): TimestampExtractor<Value, Value> | undefined {
+  const node = f.opt('timestamp')
+  if (node === undefined) return undefined
+  if (typeof node === 'string') return namedExtractor(node, f.at('timestamp'))
+  const fn = expressionOf(f, 'timestamp', SCOPES.extractor)
+  return (record, partitionTime) =>
+    integerOf(
+      'timestamp',
+      fn({
+        key: record.key,
+        value: record.value,
+        ts: record.timestamp,
+        topic: record.topic,
+        partition: record.partition,
+        offset: record.offset,
+        headers: record.headers,
+        partitionTime,
+      }),
+    )
+}
+
+/**
+ * Grouping: without any option the stream's serdes; with one, only what is given, as Kafka Streams' Grouped says, and the
+ * application's defaults for the rest.
+ */
+export function grouped(f: Fields, upstreamLost: { key: boolean }) {
+  const any = [f.has('key'), f.has('value'), f.has('name')].includes(true)
+  if (!any) return upstreamLost.key ? { key: null } : {}
+  return { key: serdeField(f, 'key'), value: serdeField(f, 'value'), ...nameOption(f) }
+}
+
+/** The fields `name` and `materialized` of a step that makes a table. */
+export function materialized(
+  step: Fields,
+): WindowedMaterializedOptions<Value, Value> & MaterializedOptions<Value, Value> {
+  const processorName = step.stringOr('name')
+  const named = processorName === undefined ? {} : { processorName }
+  const node = step.opt('materialized')
+  if (node === undefined) return named
+  if (typeof node === 'string') return { ...named, name: node }
+  const f = step.object('materialized')
+  const name = f.stringOr('name')
+  const store = storeOption(f, name)
+  const key = serdeField(f, 'key')
+  const value = serdeField(f, 'value')
+  const retention = f.integerOr('retentionMs')
+  const options = {
+    ...named,
+    // An empty Materialized counts as one: it burns a name.
+    caching: f.flag('caching', true),
+    ...(name !== undefined && { name }),
+    ...(key !== null && { key }),
+    ...(value !== null && { value }),
+    ...(store !== undefined && { store: store as 'memory' | 'level' }),
+    ...(retention !== undefined && { retention }),
+    ...loggingOption(f),
+  }
+  f.done()
+  return options
+}
+
+function storeOption(f: Fields, name: string | undefined) {
+  const node = f.opt('store')
+  if (node === undefined) return undefined
+  if (!(node instanceof Map)) return f.oneOf('store', 'memory', 'rocksdb') === 'memory' ? 'memory' : 'level'
+  if (name === undefined) throw f.error('name', 'missing: this kind of store needs a name')
+  const s = f.object('store')
+  if (s.has('lru')) throw s.error('lru', 'LRU stores are not supported yet')
+  if (!s.has('versionedMs')) throw f.error('store', 'expected memory, rocksdb, {lru: N} or {versionedMs: N}')
+  const segmentInterval = s.integerOr('segmentMs')
+  const history = s.integer('versionedMs')
+  s.done()
+  return versioned(history, segmentInterval === undefined ? {} : { segmentInterval })
+}
+
+function loggingOption(f: Fields): { logging?: boolean | Record<string, string> } {
+  const node = f.opt('logging')
+  if (node === undefined) return {}
+  if (typeof node === 'boolean') return { logging: node }
+  if (!(node instanceof Map)) {
+    throw f.error('logging', 'expected true, false or an object of topic configuration')
+  }
+  const text = (v: unknown): string => (v instanceof JsonNumber ? v.text : String(v))
+  return { logging: Object.fromEntries([...node].map(([name, v]) => [name, text(v)])) }
+}
+
+export function timeWindows(step: Fields): TimeWindows {
+  const f = step.object('windows')
+  const type = f.oneOf('type', 'tumbling', 'hopping', 'sliding', 'session', 'unlimited')
+  if (type !== 'tumbling' && type !== 'hopping') {
+    throw new CaseError(f.at('type'), `'${type}' windows are not supported yet`)
+  }
+  const size = f.integer('sizeMs')
+  const grace = f.integerOr('graceMs')
+  const options = grace === undefined ? {} : { grace }
+  const windows =
+    type === 'hopping' ? hopping(size, f.integer('advanceMs'), options) : tumbling(size, options)
+  f.done()
+  return windows
+}

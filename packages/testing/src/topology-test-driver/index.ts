@@ -1,0 +1,5 @@
+export type { ProducedRecord } from './produced-record.ts'
+export { TestInputTopic, type TestInputTopicOptions } from './test-input-topic.ts'
+export { TestOutputTopic } from './test-output-topic.ts'
+export type { TestRecord } from './test-record.ts'
+export { TopologyTestDriver, type TopologyTestDriverOptions } from './topology-test-driver.ts'

@@ -1,0 +1,72 @@
+/**
+ * The records that wait in a driver, one queue a topic; the next is that of the smallest timestamp.
+ *
+ * Queues of equal head times come in the order of Java's PriorityQueue (a binary heap, siftUp and siftDown as there), since
+ * Kafka Streams' PartitionGroup uses one: so outputs come in the order of Kafka's driver.
+ */
+import type { RecordBytes } from './record-bytes.ts'
+
+interface Queue {
+  readonly topic: string
+  readonly records: RecordBytes[]
+}
+
+export class RecordQueues {
+  private readonly queues = new Map<string, Queue>()
+  private readonly heap: Queue[] = []
+
+  add(topic: string, record: RecordBytes): void {
+    let queue = this.queues.get(topic)
+    if (queue === undefined) {
+      queue = { topic, records: [] }
+      this.queues.set(topic, queue)
+    }
+    queue.records.push(record)
+    if (queue.records.length === 1) this.offer(queue)
+  }
+
+  private time(queue: Queue): number {
+    return queue.records[0]!.orderMs
+  }
+
+  private offer(queue: Queue): void {
+    let at = this.heap.length
+    this.heap.push(queue)
+    while (at > 0) {
+      const parent = (at - 1) >>> 1
+      if (this.time(queue) >= this.time(this.heap[parent]!)) break
+      this.heap[at] = this.heap[parent]!
+      at = parent
+    }
+    this.heap[at] = queue
+  }
+
+  /** The next record and its topic, or null. */
+  next(): { topic: string; record: RecordBytes } | null {
+    const first = this.heap[0]
+    if (first === undefined) return null
+    const last = this.heap.pop()!
+    if (this.heap.length > 0) this.sink(last)
+    const record = first.records.shift()!
+    if (first.records.length > 0) this.offer(first)
+    return { topic: first.topic, record }
+  }
+
+  private sink(queue: Queue): void {
+    const { heap } = this
+    let at = 0
+    for (const half = heap.length >>> 1; at < half; ) {
+      let child = 2 * at + 1
+      if (child + 1 < heap.length && this.time(heap[child]!) > this.time(heap[child + 1]!)) child++
+      if (this.time(queue) <= this.time(heap[child]!)) break
+      heap[at] = heap[child]!
+      at = child
+    }
+    heap[at] = queue
+  }
+
+  clear(): void {
+    this.queues.clear()
+    this.heap.length = 0
+  }
+}
