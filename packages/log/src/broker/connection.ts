@@ -88,7 +88,8 @@ export class BrokerConnection implements Connection {
     try {
       result = this.#handle(entry)
     } catch (error) {
-      return this.#finish(entry, true, error)
+      this.#finish(entry, true, error)
+      return
     }
     if (result instanceof Promise) {
       result.then(
@@ -134,8 +135,14 @@ export class BrokerConnection implements Connection {
   }
 
   #answer(entry: Entry): void {
-    if (!entry.failed) return entry.resolve(entry.result as never)
-    if (entry.result instanceof UnsupportedVersion) return entry.reject(entry.result)
+    if (!entry.failed) {
+      entry.resolve(entry.result as never)
+      return
+    }
+    if (entry.result instanceof UnsupportedVersion) {
+      entry.reject(entry.result)
+      return
+    }
     const why = entry.result instanceof Error ? entry.result.message : String(entry.result)
     entry.reject(new ConnectionLost(why, entry.result))
     // What the broker could not answer in Kafka's way ends the connection, as Kafka's own does.

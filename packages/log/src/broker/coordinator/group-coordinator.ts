@@ -117,11 +117,14 @@ export class GroupCoordinator {
   /** Takes a record of `__consumer_offsets` in at recovery. @throws DecodeError where it is damaged */
   replay(key: Uint8Array, value: Uint8Array | null, recordOffset: number, producerId: number): void {
     const record = decodeGroupRecord(key, value)
-    if (record?.kind === 'offset') return this.#replayOffset(key, value, recordOffset, producerId)
+    if (record?.kind === 'offset') this.#replayOffset(key, value, recordOffset, producerId)
     if (record?.kind !== 'group') return
-    if (record.value !== null) return this.#orNew(record.groupId).restore(record.value)
+    if (record.value !== null) {
+      this.#orNew(record.groupId).restore(record.value)
+      return
+    }
     const group = this.#groups.get(record.groupId)
-    if (group !== undefined && group.offsets.isEmpty) this.#groups.delete(record.groupId)
+    if (group?.offsets.isEmpty) this.#groups.delete(record.groupId)
     else group?.members.clear()
   }
 

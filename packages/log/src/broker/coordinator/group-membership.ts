@@ -54,30 +54,37 @@ export class GroupMembership {
 
   /** JoinGroup; the answer may wait for the others. */
   join(group: ClassicGroup, joining: Joining): Promise<JoinGroupResponse> {
-    return new Promise(resolve => this.#join(group, joining, resolve))
+    return new Promise(resolve => {
+      const now = this.#join(group, joining, resolve)
+      if (now !== undefined) resolve(now)
+    })
   }
 
-  #join(group: ClassicGroup, joining: Joining, reply: (response: JoinGroupResponse) => void): void {
+  /** The answer, or nothing yet: then `reply` gets it when the rebalance is over. */
+  #join(
+    group: ClassicGroup,
+    joining: Joining,
+    reply: (response: JoinGroupResponse) => void,
+  ): JoinGroupResponse | undefined {
     const { request, version } = joining
     const { memberId, groupInstanceId, protocolType, protocols } = request
-    if (group.state === 'Dead') return reply(joinFault(ErrorCode.COORDINATOR_NOT_AVAILABLE, memberId))
+    if (group.state === 'Dead') return joinFault(ErrorCode.COORDINATOR_NOT_AVAILABLE, memberId)
     const known = group.members.get(memberId)
     const own = known ?? group.members.get(group.staticMembers.get(groupInstanceId ?? '') ?? '')
     if (!group.supports(protocolType, protocols, own))
-      return reply(joinFault(ErrorCode.INCONSISTENT_GROUP_PROTOCOL, memberId))
+      return joinFault(ErrorCode.INCONSISTENT_GROUP_PROTOCOL, memberId)
     if (
       own === undefined &&
       group.members.size + group.pendingMembers.size >= this.#config.number('group.max.size')
     ) {
-      if (!group.pendingMembers.has(memberId))
-        return reply(joinFault(ErrorCode.GROUP_MAX_SIZE_REACHED, memberId))
+      if (!group.pendingMembers.has(memberId)) return joinFault(ErrorCode.GROUP_MAX_SIZE_REACHED, memberId)
     }
     if (memberId === '') {
       if (groupInstanceId !== null) return this.#joinStatic(group, joining, groupInstanceId, reply)
       const id = this.#newMemberId(joining.clientId)
       if (version < 4) return this.#addAndRebalance(group, joining, id, reply)
       this.#expect(group, id, request.sessionTimeoutMs)
-      return reply(joinFault(ErrorCode.MEMBER_ID_REQUIRED, id))
+      return joinFault(ErrorCode.MEMBER_ID_REQUIRED, id)
     }
     const pending = group.pendingMembers.get(memberId)
     if (pending !== undefined) {
@@ -86,8 +93,8 @@ export class GroupMembership {
       return this.#addAndRebalance(group, joining, memberId, reply)
     }
     const fault = memberFault(group, memberId, groupInstanceId)
-    if (fault !== ErrorCode.NONE || known === undefined) return reply(joinFault(fault, memberId))
-    this.#rejoin(group, known, joining, reply)
+    if (fault !== ErrorCode.NONE || known === undefined) return joinFault(fault, memberId)
+    return this.#rejoin(group, known, joining, reply)
   }
 
   #rejoin(
@@ -95,20 +102,27 @@ export class GroupMembership {
     member: Member,
     joining: Joining,
     reply: (response: JoinGroupResponse) => void,
-  ): void {
+  ): JoinGroupResponse | undefined {
     const { request } = joining
     const same = member.matches(request.protocols)
     const leaderAsks = group.leaderId === member.memberId && group.state === 'Stable'
     if (group.state === 'PreparingRebalance' || !same || leaderAsks) {
       this.#update(member, request)
-      member.awaitingJoin = reply
-      if (group.state === 'PreparingRebalance') this.#completeJoinIfAll(group)
-      else this.#prepareRebalance(group)
-      return
+      this.#park(group, member, reply)
+      return undefined
     }
     // The answer to its join was lost, or it asks again without cause: nothing has changed.
     this.#touch(group, member)
-    reply(joined(group, member))
+    return joined(group, member)
+  }
+
+  /** Keeps the member's answer until the rebalance is over, and begins one where none is under way. */
+  #park(group: ClassicGroup, member: Member, reply: (response: JoinGroupResponse) => void): void {
+    // An older request of the same member would never be answered otherwise.
+    member.awaitingJoin?.(joinFault(ErrorCode.REBALANCE_IN_PROGRESS, member.memberId))
+    member.awaitingJoin = reply
+    if (group.state === 'PreparingRebalance') this.#completeJoinIfAll(group)
+    else this.#prepareRebalance(group)
   }
 
   #joinStatic(
@@ -116,7 +130,7 @@ export class GroupMembership {
     joining: Joining,
     instanceId: string,
     reply: (response: JoinGroupResponse) => void,
-  ): void {
+  ): JoinGroupResponse | undefined {
     const newId = this.#newMemberId(instanceId)
     const oldId = group.staticMembers.get(instanceId)
     const member = oldId === undefined ? undefined : group.members.get(oldId)
@@ -135,16 +149,15 @@ export class GroupMembership {
       const assignments = new Map([...group.members.values()].map(each => [each.memberId, each.assignment]))
       if (this.#around.store(group, assignments) !== ErrorCode.NONE) {
         group.rename(member, oldId)
-        return reply(joinFault(ErrorCode.COORDINATOR_NOT_AVAILABLE, ''))
+        return joinFault(ErrorCode.COORDINATOR_NOT_AVAILABLE, '')
       }
       const response = joined(group, member)
-      if (joining.version >= 9) return reply({ ...response, skipAssignment: group.leaderId === newId })
+      if (joining.version >= 9) return { ...response, skipAssignment: group.leaderId === newId }
       // An older client would assign anew if it were told that it leads: it is told the id that led before.
-      return reply({ ...response, leader: leaderBefore ?? '', members: [] })
+      return { ...response, leader: leaderBefore ?? '', members: [] }
     }
-    member.awaitingJoin = reply
-    if (group.state === 'PreparingRebalance') this.#completeJoinIfAll(group)
-    else this.#prepareRebalance(group)
+    this.#park(group, member, reply)
+    return undefined
   }
 
   #addAndRebalance(
@@ -152,7 +165,7 @@ export class GroupMembership {
     joining: Joining,
     memberId: string,
     reply: (response: JoinGroupResponse) => void,
-  ): void {
+  ): JoinGroupResponse | undefined {
     const { request, clientId, clientHost } = joining
     const member = new Member({
       memberId,
@@ -165,10 +178,9 @@ export class GroupMembership {
     })
     if (group.members.size === 0) group.protocolType = request.protocolType
     group.add(member)
-    member.awaitingJoin = reply
     this.#touch(group, member)
-    if (group.state === 'PreparingRebalance') this.#completeJoinIfAll(group)
-    else this.#prepareRebalance(group)
+    this.#park(group, member, reply)
+    return undefined
   }
 
   #update(member: Member, request: JoinGroupRequest): void {
@@ -262,7 +274,10 @@ export class GroupMembership {
 
   /** SyncGroup; the answer may wait for the leader's. */
   sync(group: ClassicGroup, request: SyncGroupRequest, version: number): Promise<SyncGroupResponse> {
-    return new Promise(resolve => this.#sync(group, request, version, resolve))
+    return new Promise(resolve => {
+      const now = this.#sync(group, request, version, resolve)
+      if (now !== undefined) resolve(now)
+    })
   }
 
   #sync(
@@ -270,29 +285,30 @@ export class GroupMembership {
     request: SyncGroupRequest,
     version: number,
     reply: (response: SyncGroupResponse) => void,
-  ): void {
+  ): SyncGroupResponse | undefined {
     const fault = memberFault(group, request.memberId, request.groupInstanceId)
-    if (fault !== ErrorCode.NONE) return reply(syncFault(fault))
-    if (request.generationId !== group.generationId) return reply(syncFault(ErrorCode.ILLEGAL_GENERATION))
+    if (fault !== ErrorCode.NONE) return syncFault(fault)
+    if (request.generationId !== group.generationId) return syncFault(ErrorCode.ILLEGAL_GENERATION)
     const otherType = request.protocolType !== null && request.protocolType !== group.protocolType
     const otherName = request.protocolName !== null && request.protocolName !== group.protocolName
-    if (version >= 5 && (otherType || otherName))
-      return reply(syncFault(ErrorCode.INCONSISTENT_GROUP_PROTOCOL))
+    if (version >= 5 && (otherType || otherName)) return syncFault(ErrorCode.INCONSISTENT_GROUP_PROTOCOL)
     const member = group.members.get(request.memberId)!
     switch (group.state) {
       case 'Empty':
       case 'Dead':
-        return reply(syncFault(ErrorCode.UNKNOWN_MEMBER_ID))
+        return syncFault(ErrorCode.UNKNOWN_MEMBER_ID)
       case 'PreparingRebalance':
-        return reply(syncFault(ErrorCode.REBALANCE_IN_PROGRESS))
+        return syncFault(ErrorCode.REBALANCE_IN_PROGRESS)
       case 'Stable':
         member.syncPending = false
         this.#touch(group, member)
-        return reply(synced(group, member))
+        return synced(group, member)
       case 'CompletingRebalance':
         member.syncPending = false
+        member.awaitingSync?.(syncFault(ErrorCode.REBALANCE_IN_PROGRESS))
         member.awaitingSync = reply
         if (group.leaderId === member.memberId) this.#assign(group, request)
+        return undefined
     }
   }
 
