@@ -64,21 +64,27 @@ export class MetadataImage {
     const record = decodeMetadataRecord(bytes)
     switch (record.description) {
       case topicRecordData:
-        return this.#topic(record.data as TopicRecord)
+        this.#topic(record.data as TopicRecord)
+        break
       case partitionRecordData:
-        return this.#partition(record.data as PartitionRecord)
+        this.#partition(record.data as PartitionRecord)
+        break
       case partitionChangeRecordData:
-        return this.#partitionChange(record.data as PartitionChangeRecord)
+        this.#partitionChange(record.data as PartitionChangeRecord)
+        break
       case removeTopicRecordData:
-        return this.#removeTopic(record.data as RemoveTopicRecord)
+        this.#removeTopic(record.data as RemoveTopicRecord)
+        break
       case configRecordData:
-        return this.#config(record.data as ConfigRecord)
+        this.#config(record.data as ConfigRecord)
+        break
       case featureLevelRecordData:
-        return this.#feature(record.data as FeatureLevelRecord)
+        this.#feature(record.data as FeatureLevelRecord)
+        break
       case producerIdsRecordData:
         this.#producerIds = record.data as ProducerIdsRecord
         this.nextProducerId = this.#producerIds.nextProducerId
-        return
+        break
       default:
         if (record.description === undefined || !FLEETING.has(record.description.name))
           this.#others.push(bytes.slice())
