@@ -53,6 +53,8 @@ export class ProducerBatch {
   isInFlight = false
   isOutcomeUnknown = false
   isDone = false
+  /** Behind the last record, once the batch is acknowledged; -1 where the broker did not say. */
+  nextOffset = -1
   waiters: Waiter[] | undefined
   #whenDone: Promise<void> | undefined
   #settle: (() => void) | undefined
@@ -100,6 +102,7 @@ export class ProducerBatch {
 
   succeed(baseOffset: number, logAppendTimeMs: number): void {
     this.isDone = true
+    if (baseOffset >= 0) this.nextOffset = baseOffset + this.recordCount
     if (this.waiters !== undefined) {
       const { topic, partition } = this
       for (const waiter of this.waiters) {

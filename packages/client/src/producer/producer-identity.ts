@@ -53,14 +53,14 @@ export class ProducerIdentity {
   }
 
   /** Asks any broker for a producer id, for a producer without transactions. @throws MoldauError */
-  request(cluster: Cluster, timeoutMs: number): Promise<void> {
+  request(cluster: Cluster, lane: string, timeoutMs: number): Promise<void> {
     this.#requesting ??= retrying(cluster, new Deadline(cluster.clock, timeoutMs), async () => {
       if (cluster.metadata.brokers.size === 0) await cluster.update()
       const body = requestOf(ApiKey.InitProducerId, {
         ...{ transactionalId: null, transactionTimeoutMs: 2147483647 },
         ...{ producerId: -1, producerEpoch: -1 },
       })
-      const response = await cluster.anyLink().request('transaction', ApiKey.InitProducerId, body)
+      const response = await cluster.anyLink().request('transaction', ApiKey.InitProducerId, body, { lane })
       if (response.errorCode !== ErrorCode.NONE)
         throw failureOf(response.errorCode, 'no producer id was given')
       this.adopt(response.producerId, response.producerEpoch)

@@ -13,6 +13,7 @@
  */
 import { assert, type CompressionType, type Header, MoldauError, partitionForKey } from '@moldau/protocol'
 import type { Cluster } from '../cluster/cluster.ts'
+import { TopicPartitionMap } from '../topic-partition.ts'
 import { Accumulator } from './accumulator.ts'
 import { DefaultPartitioner, type Partitioner } from './partitioner.ts'
 import type { ProducerBatch, RecordMetadata } from './producer-batch.ts'
@@ -81,6 +82,7 @@ export class Producer {
   readonly #defaultPartitioner: DefaultPartitioner
   readonly #bufferBytes: number
   readonly #requestBytesMax: number
+  readonly #nextOffsets = new TopicPartitionMap<number>()
   /** Whether `append` may go ahead without looking further. */
   #isWritable: boolean
   #failure: MoldauError | undefined
@@ -89,6 +91,7 @@ export class Producer {
   #room: Promise<void> | undefined
   #roomMade: (() => void) | undefined
   #closed = false
+  readonly #lane: string
 
   /** A producer on `cluster`, which it does not close. Nothing is sent before the first record. */
   constructor(cluster: Cluster, options: ProducerOptions = {}) {
@@ -102,6 +105,7 @@ export class Producer {
     const idempotence = options.idempotence ?? (acks === 'all' || transactionalId !== undefined)
     checkOptions(options, idempotence, maxInFlight)
     this.#cluster = cluster
+    this.#lane = cluster.newLane()
     this.#options = options
     this.#bufferBytes = options.bufferBytes ?? 33_554_432
     this.#requestBytesMax = options.requestBytesMax ?? 1_048_576
@@ -117,6 +121,7 @@ export class Producer {
         deliveryTimeoutMs: options.deliveryTimeoutMs ?? 120_000,
         maxBlockMs: this.#maxBlockMs,
         transactionalId: transactionalId ?? null,
+        lane: this.#lane,
       },
       this.#identity,
       (batch, error) => this.#onDone(batch, error),
@@ -130,7 +135,7 @@ export class Producer {
 
   #makeTransactions(transactionalId: string): Transactions {
     const transactionTimeoutMs = this.#options.transactionTimeoutMs ?? 60_000
-    const options = { transactionalId, transactionTimeoutMs, maxBlockMs: this.#maxBlockMs }
+    const options = { transactionalId, transactionTimeoutMs, maxBlockMs: this.#maxBlockMs, lane: this.#lane }
     return new Transactions(this.#cluster, this.#identity!, options, {
       wake: () => this.#sender.wake(),
       flush: () => this.flush(),
@@ -287,7 +292,16 @@ export class Producer {
     return isLost
   }
 
+  /**
+   * The offset behind the last acknowledged record of this producer in a partition; undefined where there is none. What a
+   * reader of its own writes, such as a store of its changelog, goes on from.
+   */
+  nextOffset(topic: string, partition: number): number | undefined {
+    return this.#nextOffsets.get(topic, partition)
+  }
+
   #onDone(batch: ProducerBatch, error: MoldauError | undefined): void {
+    if (batch.nextOffset >= 0) this.#nextOffsets.set(batch.topic, batch.partition, batch.nextOffset)
     if (error !== undefined && batch.waiters === undefined) this.#unreported ??= error
     // A batch whose records are all waited for reports to those who wait; one record alone does not speak for the others.
     if (error !== undefined && batch.waiters !== undefined && batch.waiters.length < batch.recordCount)
@@ -412,6 +426,7 @@ export class Producer {
       )
     this.#accumulator.close()
     this.#sender.close()
+    await this.#cluster.closeLane(this.#lane)
   }
 }
 

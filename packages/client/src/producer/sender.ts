@@ -41,6 +41,8 @@ export interface SenderOptions {
   readonly deliveryTimeoutMs: number
   readonly maxBlockMs: number
   readonly transactionalId: string | null
+  /** Whose connections to use. */
+  readonly lane: string
 }
 
 /** What the sender asks of the transactions, and tells them. Absent for a producer without. */
@@ -173,7 +175,7 @@ export class Sender {
     }
     const identity = this.#identity
     if (identity === undefined || identity.isReady || identity.transactional) return true
-    identity.request(this.#cluster, this.#options.maxBlockMs).then(
+    identity.request(this.#cluster, this.#options.lane, this.#options.maxBlockMs).then(
       () => this.wake(),
       error => this.#giveUpAll(error),
     )
@@ -190,7 +192,7 @@ export class Sender {
   }
 
   #drainTo(link: Link, queues: PartitionQueue[], nowMs: number): void {
-    const channel = link.channel('produce')
+    const channel = link.channel('produce', this.#options.lane)
     const opening = channel.open()
     if (opening !== undefined) {
       opening.then(
@@ -238,7 +240,7 @@ export class Sender {
   }
 
   #send(link: Link, sent: readonly Sent[]): void {
-    const channel = link.channel('produce')
+    const channel = link.channel('produce', this.#options.lane)
     const { metadata } = this.#cluster
     const topics = new Map<string, { index: number; records: Uint8Array }[]>()
     let haveIds = true

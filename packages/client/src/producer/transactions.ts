@@ -62,6 +62,8 @@ export interface TransactionOptions {
   readonly transactionalId: string
   readonly transactionTimeoutMs: number
   readonly maxBlockMs: number
+  /** Whose connections to use. */
+  readonly lane: string
 }
 
 /** What the transactions need of the producer around them. */
@@ -228,7 +230,10 @@ export class Transactions implements TransactionGate {
   async #ask<K extends ApiKey>(key: K, body: RequestOf<K>, limits: RequestLimits): Promise<ResponseOf<K>> {
     try {
       this.#coordinator ??= await this.#cluster.coordinator('transaction', this.#options.transactionalId)
-      return await this.#coordinator.request('transaction', key, body, limits)
+      return await this.#coordinator.request('transaction', key, body, {
+        ...limits,
+        lane: this.#options.lane,
+      })
     } catch (error) {
       this.#coordinator = undefined
       throw error
@@ -273,7 +278,7 @@ export class Transactions implements TransactionGate {
 
   /** Whether the cluster has finalized transaction.version 2, and the coordinator speaks what it takes. */
   #speaksV2(): boolean {
-    const channel = this.#coordinator?.channel('transaction')
+    const channel = this.#coordinator?.channel('transaction', this.#options.lane)
     if (channel === undefined) return false
     return (
       (channel.finalizedFeatures.get('transaction.version') ?? 0) >= 2 &&
@@ -371,7 +376,10 @@ export class Transactions implements TransactionGate {
     await retrying(this.#cluster, this.#deadline, async () => {
       try {
         coordinator ??= await this.#cluster.coordinator('group', group.groupId)
-        const response = await coordinator.request('transaction', ApiKey.TxnOffsetCommit, body, limits)
+        const response = await coordinator.request('transaction', ApiKey.TxnOffsetCommit, body, {
+          ...limits,
+          lane: this.#options.lane,
+        })
         for (const topic of response.topics)
           for (const { errorCode } of topic.partitions) this.#checkOffset(errorCode, group.groupId)
       } catch (error) {
