@@ -1,3 +1,8 @@
+export { type AppDefinition, defineApp, topologyOf } from './app/app-definition.ts'
+export { APP_STATES, type AppState } from './app/app-state.ts'
+export type { AppConnection } from './app/connection.ts'
+export { type KafkaClusterOptions, kafkaCluster, parseAddresses } from './app/kafka-cluster.ts'
+export { StreamsApp } from './app/streams-app.ts'
 export {
   assignTasks,
   type TaskAssignment,
@@ -5,7 +10,14 @@ export {
   withoutOwnedByOthers,
 } from './assignment/task-assignor.ts'
 export { compareTasks, parseTaskName, type TaskId, taskName } from './assignment/task-id.ts'
+export {
+  type PlannedTopic,
+  partitionsOfTask,
+  planTopology,
+  type TopologyPlan,
+} from './assignment/topology-plan.ts'
 export { type AppConfig, checkApplicationId, type ResolvedConfig, resolveConfig } from './config.ts'
+export { EmbeddedLog, type EmbeddedLogOptions } from './embedded.ts'
 export { LevelEngine, type LevelEngineOptions } from './stores/level-engine.ts'
 export { LevelPort } from './stores/level-port.ts'
 export type { StorePort, StoreWrite } from './stores/store-port.ts'

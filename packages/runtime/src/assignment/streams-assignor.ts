@@ -17,3 +17,30 @@ export interface OwnState {
 }
 
 export const ASSIGNOR_NAME = 'stream'
+
+export function streamsAssignor(plan: TopologyPlan, own: OwnState): Assignor {
+  return {
+    name: ASSIGNOR_NAME,
+    protocols: ['cooperative'],
+    subscriptionUserData: () =>
+      encodeSubscription({ processId: own.processId, running: own.running(), offsetSums: own.offsetSums() }),
+    assign: ({ members }) => {
+      const taskMembers: TaskMember[] = members.map(({ memberId, userData }) => {
+        const { running, offsetSums } = decodeSubscription(userData)
+        return { memberId, running, offsetSums }
+      })
+      const tasks = withoutOwnedByOthers(assignTasks(taskMembers, plan.tasks), taskMembers)
+      return new Map(
+        members.map(({ memberId }) => {
+          const given = tasks.get(memberId) ?? []
+          // A task stands once for each of its partitions, in their order (Kafka Streams' AssignmentInfo).
+          const pairs = given.flatMap(task =>
+            partitionsOfTask(plan, task).map(partition => ({ task, partition })),
+          )
+          const partitions = pairs.map(pair => pair.partition)
+          return [memberId, { partitions, userData: encodeAssignment(pairs.map(pair => pair.task)) }]
+        }),
+      )
+    },
+  }
+}

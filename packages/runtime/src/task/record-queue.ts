@@ -5,23 +5,9 @@
  *  2. `nextOffset` is what a commit names: the head's offset, or the position behind all that was fetched when empty. So
  *     records that were skipped (control, aborted, compacted away) are committed past.
  */
-
-import type { RecordCursor } from '@moldau/protocol'
+import type { FetchedPartition, FetchedRecords } from '@moldau/client'
+import { RecordCursor } from '@moldau/protocol'
 import type { ProcessorTask, SourceHandle } from '@moldau/streams'
-
-/** A piece of a partition as it was fetched: what the consumer's `poll` hands over. */
-export interface FetchedRecords {
-  readonly sizeInBytes: number
-  /** Where the next fetch goes on. */
-  readonly nextOffset: number
-  /** Walks the records that a reader of this isolation level sees. */
-  records(): RecordWalk
-}
-
-export interface RecordWalk {
-  readonly cursor: RecordCursor
-  next(): boolean
-}
 
 export class RecordQueue {
   readonly source: SourceHandle
@@ -38,10 +24,11 @@ export class RecordQueue {
   endKnownPoll = -1
   endOffset = -1
   readonly #task: ProcessorTask
-  readonly #waiting: { readonly fetched: FetchedRecords; readonly poll: number }[] = []
-  #walk: RecordWalk | null = null
-  #current: FetchedRecords | null = null
+  readonly #waiting: { readonly fetched: FetchedPartition; readonly poll: number }[] = []
+  #walk: FetchedRecords | null = null
+  #current: FetchedPartition | null = null
   #position: number
+  readonly #cursor = new RecordCursor()
   #waitingFrom = 0
 
   /** `position`: where reading begins, the committed offset. */
@@ -63,9 +50,9 @@ export class RecordQueue {
     if (!this.hasHead && position > this.#position) this.#position = position
   }
 
-  add(fetched: FetchedRecords, poll: number): void {
+  add(fetched: FetchedPartition, poll: number): void {
     this.#waiting.push({ fetched, poll })
-    this.bufferedBytes += fetched.sizeInBytes
+    this.bufferedBytes += fetched.end
     if (!this.hasHead) this.#open()
   }
 
@@ -85,7 +72,7 @@ export class RecordQueue {
   }
 
   #close(): void {
-    this.bufferedBytes -= this.#current!.sizeInBytes
+    this.bufferedBytes -= this.#current!.end
     this.#position = this.#current!.nextOffset
     this.#walk = null
     this.#current = null
@@ -102,7 +89,7 @@ export class RecordQueue {
         this.#waitingFrom = 0
       }
       this.#current = fetched
-      this.#walk = fetched.records()
+      this.#walk = fetched.records(this.#cursor)
       if (this.#walk.next()) {
         this.cursor = this.#walk.cursor
         this.hasHead = true
