@@ -61,6 +61,7 @@ export class Cluster implements RetryContext {
   #next: Promise<Metadata> | undefined
   #background: Promise<void> | undefined
   #closed = false
+  #lanes = 0
 
   constructor(options: ClusterOptions) {
     this.#options = options
@@ -86,6 +87,17 @@ export class Cluster implements RetryContext {
   onUpdate(listener: (metadata: Metadata) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
+  }
+
+  /** A name for the connections of one client, which it shares with nobody. */
+  newLane(): string {
+    return `client-${++this.#lanes}`
+  }
+
+  /** Closes the connections of one client. */
+  async closeLane(lane: string): Promise<void> {
+    const links = [...this.#bootstrap, ...[...this.#links.values()].map(one => one.link)]
+    await Promise.all(links.map(link => link.closeLane(lane)))
   }
 
   /** Names topics whose metadata is wanted from now on. True when one of them is new. */

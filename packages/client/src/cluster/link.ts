@@ -46,6 +46,8 @@ export interface RequestLimits {
   readonly maxVersion?: number
   /** Overrides the link's time-out, ms: for requests that the node itself may hold. */
   readonly timeoutMs?: number
+  /** The client whose connection is used (`Cluster.newLane`). Default: the one that all share. */
+  readonly lane?: string
 }
 
 interface VersionRange {
@@ -197,11 +199,11 @@ export class Channel {
   }
 }
 
-/** One node, with a channel for each purpose. */
+/** One node, with a channel for each purpose of each client, so that nobody waits behind another's long poll. */
 export class Link {
   readonly node: Node
   readonly #context: LinkContext
-  readonly #channels = new Map<Purpose, Channel>()
+  readonly #channels = new Map<string, Channel>()
 
   constructor(node: Node, context: LinkContext) {
     this.node = node
@@ -212,13 +214,25 @@ export class Link {
     return this.node.id
   }
 
-  channel(purpose: Purpose): Channel {
-    let channel = this.#channels.get(purpose)
+  channel(purpose: Purpose, lane = ''): Channel {
+    const name = `${lane}/${purpose}`
+    let channel = this.#channels.get(name)
     if (channel === undefined) {
       channel = new Channel(this.node, purpose, this.#context)
-      this.#channels.set(purpose, channel)
+      this.#channels.set(name, channel)
     }
     return channel
+  }
+
+  /** Closes the channels of one client: those whose lane starts so. */
+  async closeLane(lane: string): Promise<void> {
+    const closing: Promise<void>[] = []
+    for (const [name, channel] of this.#channels) {
+      if (!name.startsWith(`${lane}/`)) continue
+      this.#channels.delete(name)
+      closing.push(channel.close())
+    }
+    await Promise.all(closing)
   }
 
   /**
@@ -231,7 +245,7 @@ export class Link {
     body: RequestOf<K> | ((version: number) => RequestOf<K>),
     limits: RequestLimits = {},
   ): Promise<ResponseOf<K>> {
-    const channel = this.channel(purpose)
+    const channel = this.channel(purpose, limits.lane)
     const opening = channel.open()
     if (opening !== undefined) await opening
     const version = channel.versionOf(key, limits)
