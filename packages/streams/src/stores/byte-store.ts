@@ -3,6 +3,7 @@
  * Keys and values are bytes here; the value of a timestamped store is `int64 timestamp · value`.
  */
 import type { TaskRecord } from '../records/task-record.ts'
+import type { EngineIterator } from './engine.ts'
 
 /** One layer; the one below is known when it is made. `segment` is 0 but for window stores. */
 export interface ByteStore {
@@ -26,4 +27,19 @@ export interface ByteStore {
     timestamp: number,
     record: TaskRecord,
   ): void
+  /** The same, with a value, where the last call on the store was a `find` that found this very key. */
+  rewrite(
+    segment: number,
+    key: Uint8Array,
+    start: number,
+    end: number,
+    value: Uint8Array,
+    valueEnd: number,
+    timestamp: number,
+    record: TaskRecord,
+  ): void
+  /** Segments that have entries, ascending. */
+  segmentIds(): readonly number[]
+  /** Entries of a segment in byte order, as a reader sees them. */
+  range(segment: number, from: Uint8Array | null, to: Uint8Array | null, reverse: boolean): EngineIterator
 }

@@ -21,10 +21,9 @@ const HEADER_BYTES = 12
 const FIRST_SLOTS = 8
 const EMPTY = new Uint8Array(0)
 
-/** One shard: hashes (0 = empty) and addresses side by side. */
+/** One shard: for each slot the hash (0 = empty) and the address, side by side so that both come with one cache line. */
 class Shard {
-  hashes = new Int32Array(FIRST_SLOTS)
-  addresses = new Uint32Array(FIRST_SLOTS)
+  slots = new Int32Array(2 * FIRST_SLOTS)
   mask = FIRST_SLOTS - 1
   count = 0
 }
@@ -56,7 +55,7 @@ export class ByteTable implements EngineSegment {
       this.foundAddress = 0
       return false
     }
-    this.lend(shard.addresses[slot]!)
+    this.lend(shard.slots[slot + 1]! >>> 0)
     return true
   }
 
@@ -72,13 +71,13 @@ export class ByteTable implements EngineSegment {
     this.foundAddress = address
   }
 
-  /** The slot of a key, or minus one. */
+  /** Where a key's slot begins, or minus one. */
   private slotOf(shard: Shard, hash: number, key: Uint8Array, start: number, end: number): number {
-    const { hashes, mask } = shard
+    const { slots, mask } = shard
     const length = end - start
-    for (let slot = hash & mask; hashes[slot] !== 0; slot = (slot + 1) & mask) {
-      if (hashes[slot] === hash) {
-        const address = shard.addresses[slot]!
+    for (let slot = (hash & mask) << 1; slots[slot] !== 0; slot = (slot + 2) & ((mask << 1) | 1)) {
+      if (slots[slot] === hash) {
+        const address = slots[slot + 1]!
         const chunk = address >>> 17
         const unit = address & 0x1ffff
         if (
@@ -105,6 +104,31 @@ export class ByteTable implements EngineSegment {
     this.foundAddress = address
   }
 
+  /**
+   * Replaces the value of the entry that the last call, a successful `get`, found: no hashing, no probing.
+   * Works in place where the value fits, which is the case for values of one size.
+   */
+  putFound(
+    key: Uint8Array,
+    keyStart: number,
+    keyEnd: number,
+    value: Uint8Array,
+    valueStart: number,
+    valueEnd: number,
+  ): void {
+    const address = this.foundAddress
+    const words = this.arena.words[address >>> 17]!
+    const word = (address & 0x1ffff) << 1
+    const length = valueEnd - valueStart
+    if (length > words[word + 2]!) {
+      this.put(key, keyStart, keyEnd, value, valueStart, valueEnd)
+      return
+    }
+    words[word + 1] = length
+    this.foundEnd = this.foundStart + length
+    copyBytes(value, valueStart, valueEnd, this.foundBytes, this.foundStart)
+  }
+
   /** Makes room for a value of `length` bytes under a key and lends it, unwritten; returns the entry's address. */
   place(key: Uint8Array, keyStart: number, keyEnd: number, length: number): number {
     const hash = hashBytes(key, keyStart, keyEnd)
@@ -113,10 +137,7 @@ export class ByteTable implements EngineSegment {
     if (slot >= 0) return this.replace(shard, slot, length)
     if ((shard.count + 1) * 4 > (shard.mask + 1) * 3) grow(shard)
     const address = this.newEntry(key, keyStart, keyEnd, length)
-    let free = hash & shard.mask
-    while (shard.hashes[free] !== 0) free = (free + 1) & shard.mask
-    shard.hashes[free] = hash
-    shard.addresses[free] = address
+    occupy(shard, hash, address)
     shard.count++
     this.size++
     this.version++
@@ -126,7 +147,7 @@ export class ByteTable implements EngineSegment {
   }
 
   private replace(shard: Shard, slot: number, length: number): number {
-    const address = shard.addresses[slot]!
+    const address = shard.slots[slot + 1]! >>> 0
     const words = this.arena.words[address >>> 17]!
     const word = (address & 0x1ffff) << 1
     if (length <= words[word + 2]!) {
@@ -138,7 +159,7 @@ export class ByteTable implements EngineSegment {
     const keyStart = word * 4 + HEADER_BYTES
     const moved = this.newEntry(bytes, keyStart, keyStart + words[word]!, length)
     this.index?.replace(address, moved)
-    shard.addresses[slot] = moved
+    shard.slots[slot + 1] = moved
     this.release(address)
     this.version++
     this.lend(moved)
@@ -169,7 +190,7 @@ export class ByteTable implements EngineSegment {
     const shard = this.shards[hash >>> (32 - SHARD_BITS)]!
     const slot = this.slotOf(shard, hash, key, start, end)
     if (slot < 0) return false
-    const address = shard.addresses[slot]!
+    const address = shard.slots[slot + 1]! >>> 0
     this.index?.remove(address)
     this.release(address)
     closeGap(shard, slot)
@@ -198,8 +219,9 @@ export class ByteTable implements EngineSegment {
    */
   forEach(visit: (address: number) => void): void {
     for (const shard of this.shards) {
-      for (let slot = 0; slot <= shard.mask; slot++) {
-        if (shard.hashes[slot] !== 0) visit(shard.addresses[slot]!)
+      const { slots } = shard
+      for (let slot = 0; slot < slots.length; slot += 2) {
+        if (slots[slot] !== 0) visit(slots[slot + 1]! >>> 0)
       }
     }
   }
@@ -219,8 +241,8 @@ export class ByteTable implements EngineSegment {
       const addresses = new Uint32Array(this.size)
       let n = 0
       for (const shard of this.shards) {
-        for (let slot = 0; slot <= shard.mask; slot++) {
-          if (shard.hashes[slot] !== 0) addresses[n++] = shard.addresses[slot]!
+        for (let slot = 0; slot < shard.slots.length; slot += 2) {
+          if (shard.slots[slot] !== 0) addresses[n++] = shard.slots[slot + 1]!
         }
       }
       this.index = new SortedIndex(this.arena, addresses)
@@ -229,35 +251,35 @@ export class ByteTable implements EngineSegment {
   }
 }
 
+/** Takes the first free slot of a hash's run. */
+function occupy(shard: Shard, hash: number, address: number): void {
+  const { slots, mask } = shard
+  let slot = (hash & mask) << 1
+  while (slots[slot] !== 0) slot = (slot + 2) & ((mask << 1) | 1)
+  slots[slot] = hash
+  slots[slot + 1] = address
+}
+
 function grow(shard: Shard): void {
-  const { hashes, addresses } = shard
-  const slots = hashes.length * 2
-  shard.hashes = new Int32Array(slots)
-  shard.addresses = new Uint32Array(slots)
-  shard.mask = slots - 1
-  for (let i = 0; i < hashes.length; i++) {
-    const hash = hashes[i]!
-    if (hash === 0) continue
-    let slot = hash & shard.mask
-    while (shard.hashes[slot] !== 0) slot = (slot + 1) & shard.mask
-    shard.hashes[slot] = hash
-    shard.addresses[slot] = addresses[i]!
-  }
+  const { slots } = shard
+  shard.slots = new Int32Array(slots.length * 2)
+  shard.mask = slots.length - 1
+  for (let i = 0; i < slots.length; i += 2) if (slots[i] !== 0) occupy(shard, slots[i]!, slots[i + 1]!)
 }
 
 /** Empties a slot and moves later ones of its run back, so that no probe meets a hole (Knuth 6.4, algorithm R). */
 function closeGap(shard: Shard, slot: number): void {
-  const { hashes, addresses, mask } = shard
-  let hole = slot
-  for (let next = (hole + 1) & mask; hashes[next] !== 0; next = (next + 1) & mask) {
-    const home = hashes[next]! & mask
+  const { slots, mask } = shard
+  let hole = slot >>> 1
+  for (let next = (hole + 1) & mask; slots[next << 1] !== 0; next = (next + 1) & mask) {
+    const home = slots[next << 1]! & mask
     if (((next - home) & mask) >= ((next - hole) & mask)) {
-      hashes[hole] = hashes[next]!
-      addresses[hole] = addresses[next]!
+      slots[hole << 1] = slots[next << 1]!
+      slots[(hole << 1) + 1] = slots[(next << 1) + 1]!
       hole = next
     }
   }
-  hashes[hole] = 0
+  slots[hole << 1] = 0
 }
 
 /** The smallest key behind all keys of a prefix, or null when there is none. */

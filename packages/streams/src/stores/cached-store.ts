@@ -8,6 +8,9 @@
 import type { TaskRecord } from '../records/task-record.ts'
 import { readInt64 } from '../serdes/byte-sink.ts'
 import type { ByteStore } from './byte-store.ts'
+import type { EngineIterator } from './engine.ts'
+import type { LoggedStore } from './logged-store.ts'
+import { MergedIterator } from './merged-iterator.ts'
 import type { DirtyEntry, RecordCache, StoreCache } from './record-cache.ts'
 
 /** Told of each entry that has gone down; `old` is what was below, when asked for. */
@@ -18,7 +21,7 @@ export class CachedStore implements ByteStore {
   foundStart = 0
   foundEnd = 0
   readonly cache: StoreCache
-  private readonly below: ByteStore
+  private readonly below: LoggedStore
   private readonly record: TaskRecord
   private listener: FlushListener | null = null
   private wantsOld = false
@@ -26,7 +29,7 @@ export class CachedStore implements ByteStore {
   private readonly isLive: (entry: DirtyEntry) => boolean
 
   constructor(
-    below: ByteStore,
+    below: LoggedStore,
     cache: RecordCache,
     record: TaskRecord,
     isLive: (entry: DirtyEntry) => boolean = () => true,
@@ -82,6 +85,32 @@ export class CachedStore implements ByteStore {
       headers.start,
       headers.end,
       headers.count,
+    )
+  }
+
+  rewrite(
+    segment: number,
+    key: Uint8Array,
+    start: number,
+    end: number,
+    value: Uint8Array,
+    valueEnd: number,
+    timestamp: number,
+    record: TaskRecord,
+  ): void {
+    if (record.headers.count === 0 && this.cache.putFound(value, valueEnd, record.timestamp)) return
+    this.write(segment, key, start, end, value, 0, valueEnd, timestamp, record)
+  }
+
+  segmentIds(): number[] {
+    return [...new Set([...this.below.segmentIds(), ...this.cache.segmentIds()])].sort((a, b) => a - b)
+  }
+
+  range(segment: number, from: Uint8Array | null, to: Uint8Array | null, reverse: boolean): EngineIterator {
+    return new MergedIterator(
+      this.cache.range(segment, from, to, reverse),
+      this.below.range(segment, from, to, reverse),
+      reverse,
     )
   }
 

@@ -29,6 +29,18 @@ export interface EngineSegment {
     valueStart: number,
     valueEnd: number,
   ): void
+  /**
+   * The same where the last call on the engine was a `get` that found this very key: an engine that can save the look-up
+   * does; others leave it out.
+   */
+  putFound?(
+    key: Uint8Array,
+    keyStart: number,
+    keyEnd: number,
+    value: Uint8Array,
+    valueStart: number,
+    valueEnd: number,
+  ): void
   /** True when the key was there. */
   delete(key: Uint8Array, start: number, end: number): boolean
   /** Entries with `from <= key <= to` in byte order, or backwards; null is open. */

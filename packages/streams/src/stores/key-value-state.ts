@@ -31,6 +31,10 @@ export class KeyValueState<K = unknown, V = unknown> {
   timestamp = 0
   private readonly store: ByteStore
   private readonly key: KeySpan
+  /** For reads from outside, so that one amid a record does not disturb the selected key. */
+  private readonly asked: KeySpan
+  /** True while the last call on the store found the selected key. */
+  private located = false
   private readonly sink = new ByteSink(256)
   private readonly flushRecord: TaskRecord
 
@@ -50,6 +54,7 @@ export class KeyValueState<K = unknown, V = unknown> {
     this.cached = cache === null ? null : new CachedStore(logged, cache, flushRecord)
     this.store = this.cached ?? logged
     this.key = new KeySpan(keySerde)
+    this.asked = new KeySpan(keySerde)
   }
 
   /** What leaves the cache goes this way. */
@@ -66,13 +71,15 @@ export class KeyValueState<K = unknown, V = unknown> {
 
   /** Selects the record's key. */
   of(record: TaskRecord): void {
+    this.located = false
     this.key.of(record)
   }
 
   /** Finds the selected key. */
   find(): boolean {
     const { key, store } = this
-    if (!store.find(0, key.bytes, key.start, key.end)) return false
+    this.located = store.find(0, key.bytes, key.start, key.end)
+    if (!this.located) return false
     this.timestamp = readInt64(store.foundBytes, store.foundStart)
     return true
   }
@@ -93,6 +100,11 @@ export class KeyValueState<K = unknown, V = unknown> {
     sink.at = 0
     sink.writeInt64(timestamp)
     this.valueSerde.encode(value, sink)
+    if (this.located) {
+      this.located = false
+      this.store.rewrite(0, key.bytes, key.start, key.end, sink.bytes, sink.at, timestamp, record)
+      return
+    }
     this.store.write(0, key.bytes, key.start, key.end, sink.bytes, 0, sink.at, timestamp, record)
   }
 
@@ -120,15 +132,18 @@ export class KeyValueState<K = unknown, V = unknown> {
 
   /** The value and timestamp of a key, or null. */
   get(key: K): ValueAndTimestamp<V> | null {
-    this.key.ofObject(key)
-    return this.find() ? { value: this.value() as V, timestamp: this.timestamp } : null
+    const { asked, store } = this
+    this.located = false
+    asked.ofObject(key)
+    if (!store.find(0, asked.bytes, asked.start, asked.end)) return null
+    return { value: this.value() as V, timestamp: readInt64(store.foundBytes, store.foundStart) }
   }
 
   /** Entries with `from <= key <= to` by the order of their serialized bytes; null is open. */
   *range(from: K | null, to: K | null, reverse = false): IterableIterator<ValueAndTimestamp<V> & { key: K }> {
     const low = from === null ? null : this.keySerde.serialize('', from)
     const high = to === null ? null : this.keySerde.serialize('', to)
-    yield* this.entries(this.logged.engine.segment(0).range(low, high, reverse))
+    yield* this.entries(this.store.range(0, low, high, reverse))
   }
 
   /** All entries by the order of their serialized keys. */
@@ -141,7 +156,7 @@ export class KeyValueState<K = unknown, V = unknown> {
   }
 
   private *entries(it: EngineIterator): IterableIterator<ValueAndTimestamp<V> & { key: K }> {
-    this.cached?.cache.flush()
+    this.located = false
     while (it.next()) {
       yield {
         key: decodeOwned(this.keySerde, it.keyBytes, it.keyStart, it.keyEnd) as K,

@@ -3,7 +3,7 @@
 import type { OutputTopic, RecordCollector } from '../records/record-collector.ts'
 import type { TaskRecord } from '../records/task-record.ts'
 import type { ByteStore } from './byte-store.ts'
-import type { EngineSegment, KeyValueEngine } from './engine.ts'
+import type { EngineIterator, EngineSegment, KeyValueEngine } from './engine.ts'
 
 /** Stored values begin with an int64 timestamp, which the changelog carries as the record's own. */
 export const TIMESTAMP_BYTES = 8
@@ -81,6 +81,34 @@ export class LoggedStore implements ByteStore {
       valueEnd,
       null,
     )
+  }
+
+  rewrite(
+    segment: number,
+    key: Uint8Array,
+    start: number,
+    end: number,
+    value: Uint8Array,
+    valueEnd: number,
+    timestamp: number,
+    record: TaskRecord,
+  ): void {
+    if (this.segment.putFound === undefined) {
+      this.write(segment, key, start, end, value, 0, valueEnd, timestamp, record)
+      return
+    }
+    this.segment.putFound(key, start, end, value, 0, valueEnd)
+    if (this.changelog === null) return
+    const { collector, changelog, partition } = this
+    collector.send(changelog, partition, timestamp, key, start, end, value, TIMESTAMP_BYTES, valueEnd, null)
+  }
+
+  segmentIds(): readonly number[] {
+    return this.engine.segments()
+  }
+
+  range(segment: number, from: Uint8Array | null, to: Uint8Array | null, reverse: boolean): EngineIterator {
+    return this.engine.segment(segment).range(from, to, reverse)
   }
 
   /** Takes a record of the changelog back. */

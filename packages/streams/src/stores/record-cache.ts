@@ -14,6 +14,8 @@
  */
 import { readInt64 } from '../serdes/byte-sink.ts'
 import { ByteTable } from './byte-table.ts'
+import type { EngineIterator } from './engine.ts'
+import type { CacheIterator } from './merged-iterator.ts'
 
 /** Bytes that an entry costs beside key, value and headers. */
 const ENTRY_OVERHEAD_BYTES = 64
@@ -119,6 +121,7 @@ export class StoreCache {
   foundBytes: Uint8Array = new Uint8Array(0)
   foundStart = 0
   foundEnd = 0
+  private foundHere = false
   private readonly cache: RecordCache
   private readonly flushEntry: (entry: DirtyEntry) => void
   private readonly tables = new Map<number, ByteTable>()
@@ -149,9 +152,29 @@ export class StoreCache {
     return table
   }
 
+  /**
+   * Replaces the value that the last call, a `find`, found here, when it is as long and neither record has headers; false
+   * when it cannot.
+   */
+  putFound(value: Uint8Array, valueEnd: number, timestamp: number): boolean {
+    const at = this.foundStart - META_BYTES
+    const bytes = this.foundBytes
+    if (!this.foundHere || this.foundEnd - this.foundStart !== valueEnd || int32(bytes, at + 16) !== 0)
+      return false
+    setInt64(bytes, at + 8, timestamp)
+    copyInto(value, 0, valueEnd, bytes, this.foundStart)
+    const id = int32(bytes, at)
+    if (this.lastDirty !== id || this.dirtyNext[id] === -1) {
+      this.clean(id)
+      this.dirty(id)
+    }
+    return true
+  }
+
   /** 1: found, `found*` lend the value; 0: not here; -1: a tombstone. */
   find(segment: number, key: Uint8Array, start: number, end: number): number {
     const table = this.table(segment)
+    this.foundHere = false
     if (!table.get(key, start, end)) return 0
     const at = table.foundStart
     const bytes = table.foundBytes
@@ -161,6 +184,7 @@ export class StoreCache {
     this.foundBytes = bytes
     this.foundStart = at + META_BYTES
     this.foundEnd = at + META_BYTES + length
+    this.foundHere = true
     return 1
   }
 
@@ -243,6 +267,16 @@ export class StoreCache {
     this.dirtyNext[id] = -1
   }
 
+  /** Segments that have cached entries. */
+  segmentIds(): number[] {
+    return [...this.tables.values()].filter(table => table.size > 0).map(table => table.id)
+  }
+
+  /** Cached entries, dirty or not, in byte order. */
+  range(segment: number, from: Uint8Array | null, to: Uint8Array | null, reverse: boolean): CacheIterator {
+    return new CachedEntries(this.table(segment).range(from, to, reverse))
+  }
+
   isDirty(): boolean {
     return this.firstDirty !== 0
   }
@@ -319,6 +353,40 @@ export class StoreCache {
         this.forget(id)
       }
     }
+  }
+}
+
+/** Shows the value within what the cache keeps of an entry. */
+class CachedEntries implements CacheIterator {
+  private readonly it: EngineIterator
+  tombstone = false
+  valueStart = 0
+  valueEnd = 0
+
+  constructor(it: EngineIterator) {
+    this.it = it
+  }
+
+  get keyBytes(): Uint8Array {
+    return this.it.keyBytes
+  }
+  get keyStart(): number {
+    return this.it.keyStart
+  }
+  get keyEnd(): number {
+    return this.it.keyEnd
+  }
+  get valueBytes(): Uint8Array {
+    return this.it.valueBytes
+  }
+
+  next(): boolean {
+    if (!this.it.next()) return false
+    const length = int32(this.it.valueBytes, this.it.valueStart + 4)
+    this.tombstone = length < 0
+    this.valueStart = this.it.valueStart + META_BYTES
+    this.valueEnd = this.valueStart + Math.max(0, length)
+    return true
   }
 }
 

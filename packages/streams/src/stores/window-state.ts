@@ -105,13 +105,17 @@ export class WindowState<K = unknown, V = unknown> {
     writeInt64(this.keySink.view, this.keyLength, startMs)
     this.segment = Math.floor(startMs / this.spec.segmentIntervalMs)
     this.windowStartMs = startMs
+    this.located = false
   }
   private windowStartMs = 0
+  /** True while the last call on the store found the selected window. */
+  private located = false
 
   find(): boolean {
     if (!this.isLive(this.windowStartMs)) return false
     const { store } = this
-    if (!store.find(this.segment, this.keySink.bytes, 0, this.keyLength + SUFFIX_BYTES)) return false
+    this.located = store.find(this.segment, this.keySink.bytes, 0, this.keyLength + SUFFIX_BYTES)
+    if (!this.located) return false
     this.timestamp = readInt64(store.foundBytes, store.foundStart)
     return true
   }
@@ -134,6 +138,11 @@ export class WindowState<K = unknown, V = unknown> {
     sink.at = 0
     sink.writeInt64(timestamp)
     this.valueSerde.encode(value, sink)
+    if (this.located) {
+      this.located = false
+      this.store.rewrite(this.segment, this.keySink.bytes, 0, end, sink.bytes, sink.at, timestamp, record)
+      return true
+    }
     this.store.write(this.segment, this.keySink.bytes, 0, end, sink.bytes, 0, sink.at, timestamp, record)
     return true
   }
@@ -182,7 +191,7 @@ export class WindowState<K = unknown, V = unknown> {
 
   /** Windows of a key whose start is within `[fromMs, toMs]`, by start. */
   *fetchRange(key: K, fromMs: number, toMs: number): IterableIterator<Windowed<K> & ValueAndTimestamp<V>> {
-    this.cached?.cache.flush()
+    this.located = false
     const bare = this.keySerde.serialize('', key)!
     const bounds = (startMs: number, tail: number): Uint8Array => {
       const sink = new ByteSink(bare.length + SUFFIX_BYTES)
@@ -194,8 +203,8 @@ export class WindowState<K = unknown, V = unknown> {
     }
     const low = bounds(fromMs, 0)
     const high = bounds(toMs, -1)
-    for (const id of this.logged.engine.segments()) {
-      const it = this.logged.engine.segment(id).range(low, high, false)
+    for (const id of this.store.segmentIds()) {
+      const it = this.store.range(id, low, high, false)
       while (it.next()) {
         // Keys of other lengths may lie between: only those of this very key are ours.
         if (it.keyEnd - it.keyStart !== low.length) continue
@@ -209,10 +218,10 @@ export class WindowState<K = unknown, V = unknown> {
 
   /** All live windows: in memory by start, then key; on disk segment by segment by key, then start (Kafka Streams' orders). */
   *all(): IterableIterator<Windowed<K> & ValueAndTimestamp<V>> {
-    this.cached?.cache.flush()
+    this.located = false
     const found: { key: Uint8Array; entry: Windowed<K> & ValueAndTimestamp<V> }[] = []
-    for (const id of this.logged.engine.segments()) {
-      const it = this.logged.engine.segment(id).range(null, null, false)
+    for (const id of this.store.segmentIds()) {
+      const it = this.store.range(id, null, null, false)
       while (it.next()) {
         const entry = this.entry(it.keyBytes, it.keyEnd, it.valueBytes, it.valueStart, it.valueEnd)
         if (entry !== null) found.push({ key: it.keyBytes.slice(it.keyStart, it.keyEnd), entry })
