@@ -101,10 +101,11 @@ export class Feeder {
     })
     const partition = { topic: TOPICS.feederPosition, partition: 0 }
     try {
-      const end = (await consumer.endOffsets([partition], 'read_committed')).get(partition.topic, 0) ?? 0
-      await consumer.assign([partition])
+      const end =
+        (await consumer.endOffsets([partition], 'read_committed')).get(partition.topic, 0)?.offset ?? 0
+      consumer.assign([partition])
       consumer.seek(partition, 0)
-      while ((consumer.position(partition) ?? 0) < end) {
+      while (consumer.position(partition) < end) {
         for (const fetched of await consumer.poll(100)) {
           for (const record of fetched.toRecords()) {
             const text = Buffer.from(record.value ?? new Uint8Array(0)).toString()

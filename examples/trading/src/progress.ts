@@ -40,7 +40,7 @@ async function isAtTheEnd(consumer: Consumer, partitions: readonly TopicPartitio
   const committed = await consumer.committed(partitions)
   const ends = await consumer.endOffsets(partitions, 'read_committed')
   return partitions.every(({ topic, partition }) => {
-    const end = ends.get(topic, partition) ?? 0
+    const end = ends.get(topic, partition)?.offset ?? 0
     return end === 0 || (committed.get(topic, partition)?.offset ?? 0) >= end
   })
 }

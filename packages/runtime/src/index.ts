@@ -1,7 +1,7 @@
 export { type AppDefinition, defineApp, topologyOf } from './app/app-definition.ts'
 export { APP_STATES, type AppState } from './app/app-state.ts'
 export type { AppConnection } from './app/connection.ts'
-export { type KafkaClusterOptions, kafkaCluster, parseAddresses } from './app/kafka-cluster.ts'
+export { type KafkaClusterOptions, kafkaCluster } from './app/kafka-cluster.ts'
 export { StreamsApp } from './app/streams-app.ts'
 export {
   assignTasks,

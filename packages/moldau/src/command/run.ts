@@ -95,10 +95,10 @@ async function createTopics(log: EmbeddedLog, definition: AppDefinition): Promis
     for (const source of part.sources) if (!source.internal) names.add(source.topic)
     for (const name of topology.topics(definition.applicationId, part).sinkTopics) names.add(name)
   }
-  await log.admin().createTopics(
-    [...names].map(name => ({ name, partitions: 1, replicationFactor: 1 })),
-    { existing: 'keep' },
-  )
+  const outcomes = await log.admin().createTopics([...names].map(name => ({ name, partitions: 1 })))
+  for (const failure of outcomes.values()) {
+    if (failure !== undefined && failure.code !== 'TOPIC_ALREADY_EXISTS') throw failure
+  }
 }
 
 async function runOn(connection: AppConnection, definition: AppDefinition): Promise<void> {

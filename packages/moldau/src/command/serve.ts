@@ -1,6 +1,7 @@
 /** `moldau serve`: a data folder as a Kafka broker over TCP, until SIGTERM or SIGINT. */
+import { parseAddresses } from '@moldau/client'
 import { MoldauError } from '@moldau/protocol'
-import { EmbeddedLog, parseAddresses } from '@moldau/runtime'
+import { EmbeddedLog } from '@moldau/runtime'
 import { readProperties } from './properties-file.ts'
 import { stopSignal } from './stop-signal.ts'
 

@@ -39,10 +39,18 @@ export async function createInternalTopics(
   const before = await cluster.update()
   const missing = plan.internalTopics.filter(topic => before.partitionCount(topic.name) === undefined)
   if (missing.length > 0) {
-    await admin.createTopics(
-      missing.map(({ name, partitions, config }) => ({ name, partitions, replicationFactor, config })),
-      { existing: 'keep' },
+    const outcomes = await admin.createTopics(
+      missing.map(({ name, partitions, config }) => ({
+        name,
+        partitions,
+        replicationFactor,
+        configs: config,
+      })),
     )
+    for (const failure of outcomes.values()) {
+      // Another member of the group may have been faster.
+      if (failure !== undefined && failure.code !== 'TOPIC_ALREADY_EXISTS') throw failure
+    }
   }
   const counts = await cluster.partitionCounts(
     plan.internalTopics.map(topic => topic.name),

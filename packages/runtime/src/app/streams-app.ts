@@ -159,7 +159,7 @@ export class StreamsApp {
   }
 
   #startWorker(n: number): Running {
-    const { clock, random, bootstrap, dial } = this.#connection
+    const { clock } = this.#connection
     const { config, topology } = this
     const { applicationId } = this.definition
     const folder = this.#folder!
@@ -168,10 +168,7 @@ export class StreamsApp {
     const name = `${applicationId}-${folder.processId}-${n + 1}`
     const exactlyOnce = config['processing.guarantee'] === 'exactly_once_v2'
     const isolation = exactlyOnce ? 'read_committed' : 'read_uncommitted'
-    // Clients of its own: a long poll of one worker holds up no other.
-    const own = new Cluster({ bootstrap, dial, clock, random, allowAutoTopicCreation: false })
-    const restore = new Cluster({ bootstrap, dial, clock, random, allowAutoTopicCreation: false })
-    const producer = new Producer(own, {
+    const producer = new Producer(cluster, {
       acks: 'all',
       lingerMs: config['linger.ms'],
       batchBytes: config['batch.size'],
@@ -184,9 +181,9 @@ export class StreamsApp {
     })
     const shared = {
       isolationLevel: isolation,
-      maxPartitionFetchBytes: config['max.partition.fetch.bytes'],
+      partitionFetchBytesMax: config['max.partition.fetch.bytes'],
     } as const
-    const consumer = new Consumer(own, {
+    const consumer = new Consumer(cluster, {
       ...shared,
       groupId: applicationId,
       groupInstanceId: name,
@@ -201,7 +198,7 @@ export class StreamsApp {
         }),
       ],
     })
-    const restoreConsumer = new Consumer(restore, { ...shared, autoOffsetReset: 'earliest' })
+    const restoreConsumer = new Consumer(cluster, { ...shared, autoOffsetReset: 'earliest' })
     const budget = Math.floor(config['statestore.cache.max.bytes'] / config['num.stream.threads'])
     const worker = new Worker({
       name,
@@ -223,8 +220,6 @@ export class StreamsApp {
       await consumer.close({ leaveGroup: this.#stopping })
       await restoreConsumer.close()
       await producer.close()
-      await own.close()
-      await restore.close()
     })
     return { worker, ended }
   }

@@ -20,6 +20,8 @@ export class RecordQueue {
   /** In which poll the head was fetched. */
   headPoll = -1
   bufferedBytes = 0
+  /** Whether fetching is paused: while its task is restored, and while too much waits. */
+  isPaused = true
   /** As of which poll it is known how far the partition reaches, and how far. */
   endKnownPoll = -1
   endOffset = -1

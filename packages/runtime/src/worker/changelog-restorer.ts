@@ -71,7 +71,7 @@ export class ChangelogRestorer {
       const begins = await this.#consumer.beginningOffsets(stores)
       for (const [n, { task, store, topic, partition, committed }] of stores.entries()) {
         const end = store.definition.changelogIsSource ? Math.min(ends[n]!, committed(topic)) : ends[n]!
-        const begin = begins.get(topic, partition) ?? 0
+        const begin = begins.get(topic, partition)?.offset ?? 0
         const known = store.engine.changelogOffset
         const usable = known >= begin && known <= ends[n]!
         if (known >= 0 && !usable) for (const id of store.engine.segments()) store.engine.dropSegment(id)
@@ -79,7 +79,7 @@ export class ChangelogRestorer {
         if (position < end) this.#restoring.push({ task, store, topic, partition, position, end })
         else this.#persist(store, position)
       }
-      await this.#assign()
+      this.#assign()
     }
     this.#finish(requests.map(({ task }) => task))
   }
@@ -87,18 +87,22 @@ export class ChangelogRestorer {
   /** Ends that no open transaction holds back. */
   async #stableEnds(partitions: readonly TopicPartition[]): Promise<number[]> {
     const high = await this.#consumer.endOffsets(partitions, 'read_uncommitted')
-    const target = partitions.map(({ topic, partition }) => high.get(topic, partition) ?? 0)
+    const target = partitions.map(({ topic, partition }) => high.get(topic, partition)?.offset ?? 0)
     if (!this.#readCommitted) return target
     while (true) {
       const stable = await this.#consumer.endOffsets(partitions, 'read_committed')
-      if (partitions.every(({ topic, partition }, n) => (stable.get(topic, partition) ?? 0) >= target[n]!))
+      if (
+        partitions.every(
+          ({ topic, partition }, n) => (stable.get(topic, partition)?.offset ?? 0) >= target[n]!,
+        )
+      )
         return target
       await sleep(this.#clock, STABLE_WAIT_MS)
     }
   }
 
-  async #assign(): Promise<void> {
-    await this.#consumer.assign(this.#restoring.map(({ topic, partition }) => ({ topic, partition })))
+  #assign(): void {
+    this.#consumer.assign(this.#restoring.map(({ topic, partition }) => ({ topic, partition })))
     for (const { topic, partition, position } of this.#restoring)
       this.#consumer.seek({ topic, partition }, position)
   }
@@ -123,14 +127,14 @@ export class ChangelogRestorer {
     // A poll that shows no records still moves past control records.
     for (const restoring of this.#restoring) {
       const position = this.#consumer.position(restoring)
-      if (position !== undefined)
+      if (position >= 0)
         restoring.position = Math.max(restoring.position, Math.min(position, restoring.end))
     }
     const done = this.#restoring.filter(r => r.position >= r.end)
     if (done.length === 0) return true
     for (const { store, position } of done) this.#persist(store, position)
     this.#restoring = this.#restoring.filter(r => r.position < r.end)
-    await this.#assign()
+    this.#assign()
     this.#finish([...new Set(done.map(r => r.task))])
     return this.#restoring.length > 0
   }
@@ -154,10 +158,10 @@ export class ChangelogRestorer {
   }
 
   /** Forgets a task that was taken away. */
-  async remove(task: StreamTask): Promise<void> {
+  remove(task: StreamTask): void {
     if (!this.#restoring.some(r => r.task === task)) return
     this.#restoring = this.#restoring.filter(r => r.task !== task)
-    await this.#assign()
+    this.#assign()
   }
 }
 

@@ -98,7 +98,7 @@ export class Worker {
     try {
       if (this.#exactlyOnce) await producer.initTransactions()
       this.#become('rebalancing')
-      await consumer.subscribe(plan.sourceTopics, {
+      consumer.subscribe(plan.sourceTopics, {
         onAssigned: () => this.#assigned(),
         onRevoked: partitions => this.#revoked(partitions),
         onLost: partitions => this.#lost(partitions),
@@ -147,7 +147,7 @@ export class Worker {
       for (const queue of task.queues) {
         if (queue.hasHead) continue
         const position = consumer.position(queue)
-        if (position !== undefined) queue.moveTo(position)
+        if (position >= 0) queue.moveTo(position)
       }
     }
     await this.#askEnds()
@@ -155,9 +155,11 @@ export class Worker {
     for (const task of this.tasks.values()) {
       if (task.state !== 'running') continue
       for (const queue of task.queues) {
-        const paused = consumer.isPaused(queue)
-        if (queue.bufferedBytes > limit && !paused) consumer.pause([queue])
-        else if (queue.bufferedBytes <= limit && paused) consumer.resume([queue])
+        const full = queue.bufferedBytes > limit
+        if (full === queue.isPaused) continue
+        queue.isPaused = full
+        if (full) consumer.pause([queue])
+        else consumer.resume([queue])
       }
     }
   }
@@ -189,7 +191,7 @@ export class Worker {
     const isolation = this.#exactlyOnce ? 'read_committed' : 'read_uncommitted'
     const ends = await this.#parts.consumer.endOffsets(queues, isolation)
     for (const queue of queues) {
-      queue.endOffset = ends.get(queue.topic, queue.partition) ?? 0
+      queue.endOffset = ends.get(queue.topic, queue.partition)?.offset ?? 0
       queue.endKnownPoll = poll
     }
   }
@@ -203,13 +205,17 @@ export class Worker {
 
   /** Tasks that have been restored are fetched for from now on. */
   #started(): void {
-    const { consumer } = this.#parts
     let restoring = false
     for (const task of this.tasks.values()) {
-      if (task.state === 'running') consumer.resume(task.queues)
-      else restoring = true
+      if (task.state !== 'running') restoring = true
+      else if (task.queues[0]?.isPaused) this.#resume(task)
     }
     if (!restoring) this.#become('running')
+  }
+
+  #resume(task: StreamTask): void {
+    for (const queue of task.queues) queue.isPaused = false
+    this.#parts.consumer.resume(task.queues)
   }
 
   // --- process ----------------------------------------------------------------------------------------------------------
@@ -388,14 +394,16 @@ export class Worker {
         hint: "its source says reset 'none': choose 'earliest' or 'latest', or commit an offset",
       })
     }
-    if (reset === 'earliest') return (await consumer.beginningOffsets(which)).get(topic, partition) ?? 0
+    if (reset === 'earliest')
+      return (await consumer.beginningOffsets(which)).get(topic, partition)?.offset ?? 0
     const isolation = this.#exactlyOnce ? 'read_committed' : 'read_uncommitted'
-    const end = (await consumer.endOffsets(which, isolation)).get(topic, partition) ?? 0
+    const end = (await consumer.endOffsets(which, isolation)).get(topic, partition)?.offset ?? 0
     if (reset === 'latest') return end
     const found = await consumer.offsetsForTimes([
       { topic, partition, timestamp: clock.nowMs() - reset.durationMs },
     ])
-    return found.get(topic, partition)?.offset ?? end
+    const offset = found.get(topic, partition)?.offset ?? -1
+    return offset < 0 ? end : offset
   }
 
   #environment(engines: ReadonlyMap<string, KeyValueEngine>): TaskEnvironment {
@@ -436,7 +444,7 @@ export class Worker {
 
   async #closeTasks(tasks: readonly StreamTask[], wipe: boolean): Promise<void> {
     for (const task of tasks) {
-      await this.#restorer.remove(task)
+      this.#restorer.remove(task)
       this.tasks.delete(task.name)
       for (const { topic, partition } of task.queues) this.#committed.delete(`${topic}-${partition}`)
       if (task.state !== 'closed') task.become('closed')
