@@ -11,7 +11,7 @@
  *
  * Source: Kafka's classic consumer (ClassicKafkaConsumer); KIP-62, KIP-98, KIP-345, KIP-429.
  */
-import { MoldauError } from '@moldau/protocol'
+import { ErrorCode, MoldauError } from '@moldau/protocol'
 import type { Cluster } from '../cluster/cluster.ts'
 import {
   type IsolationLevel,
@@ -20,7 +20,7 @@ import {
   type OffsetAnswer,
 } from '../cluster/offset-lookup.ts'
 import type { GroupMetadata, OffsetToCommit } from '../producer/transactions.ts'
-import { Deadline } from '../retry.ts'
+import { Deadline, failureOf } from '../retry.ts'
 import { Signal } from '../signal.ts'
 import { nameOf, type TopicPartition, TopicPartitionMap } from '../topic-partition.ts'
 import type { Assignor } from './assignor.ts'
@@ -440,6 +440,8 @@ export class Consumer {
    */
   async commit(offsets: readonly OffsetToCommit[] = this.positions()): Promise<void> {
     const group = this.#offsetsOfGroup('commit')
+    if (this.#subscription !== undefined && this.#membership!.isRebalancing)
+      throw failureOf(ErrorCode.REBALANCE_IN_PROGRESS, 'offsets cannot be committed now')
     const own = this.groupMetadata()
     // A consumer that was assigned its partitions by hand commits without a generation.
     const byHand = { groupId: own.groupId, generationId: -1, memberId: '', groupInstanceId: null }

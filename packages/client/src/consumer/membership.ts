@@ -81,6 +81,7 @@ export class Membership {
   #topics: readonly string[] = []
   #memberId = ''
   #generationId = NO_GENERATION
+  #heard = { generationId: NO_GENERATION, memberId: '' }
   #coordinator: Link | undefined
   #mustRejoin = true
   #reason = 'the member is new'
@@ -114,9 +115,15 @@ export class Membership {
     this.#protocol = shared
   }
 
+  /** As of the last rebalance that the program has heard of: what it may commit by. */
   get groupMetadata(): GroupMetadata {
     const { groupId, groupInstanceId } = this.#options
-    return { groupId, generationId: this.#generationId, memberId: this.#memberId, groupInstanceId }
+    return { groupId, ...this.#heard, groupInstanceId }
+  }
+
+  /** Whether a join is under way or not yet told to the program: the group takes no commits of the generation before. */
+  get isRebalancing(): boolean {
+    return this.#joining !== undefined || this.#joined !== undefined
   }
 
   get protocol(): RebalanceProtocol {
@@ -172,6 +179,7 @@ export class Membership {
   async #lose(): Promise<void> {
     if (!this.#isLost) return
     this.#isLost = false
+    this.#heard = { generationId: NO_GENERATION, memberId: '' }
     const owned = this.#host.owned()
     if (owned.length > 0) await this.#host.revoke(owned, true)
   }
@@ -217,6 +225,7 @@ export class Membership {
   async #complete({ assignment, assignor }: Joined): Promise<void> {
     if (this.#generationId === NO_GENERATION) return
     const owned = this.#host.owned()
+    this.#heard = { generationId: this.#generationId, memberId: this.#memberId }
     const isIn = (list: readonly TopicPartition[], one: TopicPartition): boolean =>
       list.some(other => other.partition === one.partition && other.topic === one.topic)
     const revoked = owned.filter(one => !isIn(assignment.partitions, one))
@@ -494,6 +503,7 @@ export class Membership {
     if (owned.length > 0) await this.#host.revoke(owned, this.#generationId === NO_GENERATION)
     await this.#leaveQuietly('the consumer unsubscribed')
     this.#forget()
+    this.#heard = { generationId: NO_GENERATION, memberId: '' }
     this.#isLost = false
     this.#mustRejoin = true
   }

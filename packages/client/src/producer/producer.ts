@@ -92,6 +92,9 @@ export class Producer {
   #roomMade: (() => void) | undefined
   #closed = false
   readonly #lane: string
+  readonly #entries = new Set<Promise<void>>()
+  /** A commit or an abort is under way: nothing may be appended to the transaction any more. */
+  #isEnding = false
 
   /** A producer on `cluster`, which it does not close. Nothing is sent before the first record. */
   constructor(cluster: Cluster, options: ProducerOptions = {}) {
@@ -206,15 +209,12 @@ export class Producer {
     if (keyLength + valueLength > this.#requestBytesMax - RECORD_OVERHEAD_BYTES)
       this.#refuseSize(keyLength + valueLength)
     let partition = record.partition ?? -1
-    if (partition < 0 || this.#cluster.metadata.partitionCount(topic) === undefined) {
-      const partitions = await this.partitionCount(topic)
-      if (partition < 0) partition = this.#choose(topic, key, keyLength, partitions, keyLength + valueLength)
-      else if (partition >= partitions)
-        throw new MoldauError('INVALID_PARTITION', `topic ${topic} has no partition ${partition}`)
+    const isKnown = this.#cluster.metadata.partitionCount(topic) !== undefined
+    if (!isKnown || this.ready() !== undefined) await this.#entering(this.#mayEnter(topic, partition))
+    if (partition < 0) {
+      const partitions = this.#cluster.metadata.partitionCount(topic)!
+      partition = this.#choose(topic, key, keyLength, partitions, keyLength + valueLength)
     }
-    const wait = this.ready()
-    if (wait !== undefined) await wait
-    if (!this.#isWritable) this.#checkWritable()
     const timestamp = record.timestamp ?? this.#cluster.clock.nowMs()
     const batch = this.#accumulator.append(
       ...([topic, partition, timestamp] as const),
@@ -224,6 +224,30 @@ export class Producer {
       batch.waiters ??= []
       batch.waiters.push({ index: batch.builder.recordCount - 1, timestamp, resolve, reject })
     })
+  }
+
+  /** Waits until the topic is known and there is room in the buffer. */
+  async #mayEnter(topic: string, partition: number): Promise<void> {
+    const partitions = await this.partitionCount(topic)
+    if (partition >= partitions)
+      throw new MoldauError('INVALID_PARTITION', `topic ${topic} has no partition ${partition}`)
+    for (let wait = this.ready(); wait !== undefined; wait = this.ready()) await wait
+    if (!this.#isWritable) this.#checkWritable()
+  }
+
+  /** Remembers a `send` that has not appended yet: a flush, commit or abort after it waits for it. */
+  async #entering(entry: Promise<void>): Promise<void> {
+    this.#entries.add(entry)
+    try {
+      await entry
+    } finally {
+      this.#entries.delete(entry)
+    }
+  }
+
+  /** Waits for every `send` that was called before and has not appended yet. Its failure is its caller's. */
+  async #entered(): Promise<void> {
+    if (this.#entries.size > 0) await Promise.allSettled([...this.#entries])
   }
 
   /** Sends many records; settles when all are acknowledged. Rejects with the first failure. */
@@ -277,6 +301,7 @@ export class Producer {
   }
 
   async #flushed(): Promise<void> {
+    await this.#entered()
     this.#accumulator.sealAll()
     const waits: Promise<void>[] = []
     for (const queue of this.#sender.busy) for (const batch of queue.batches) waits.push(batch.whenDone())
@@ -349,21 +374,25 @@ export class Producer {
    * @throws MoldauError
    */
   async commitTransaction(): Promise<void> {
-    this.#isWritable = false
-    try {
-      await this.#inTransactions.commit()
-    } finally {
-      this.#updateWritable()
-    }
+    const transactions = this.#inTransactions
+    await this.#ending(() => transactions.commit())
   }
 
   /** Gives up what was appended, and aborts. @throws MoldauError */
   async abortTransaction(): Promise<void> {
-    this.#isWritable = false
+    const transactions = this.#inTransactions
+    await this.#ending(() => transactions.abort())
+    this.#unreported = undefined
+  }
+
+  async #ending(end: () => Promise<void>): Promise<void> {
+    await this.#entered()
+    this.#isEnding = true
+    this.#updateWritable()
     try {
-      await this.#inTransactions.abort()
-      this.#unreported = undefined
+      await end()
     } finally {
+      this.#isEnding = false
       this.#updateWritable()
     }
   }
@@ -384,7 +413,8 @@ export class Producer {
 
   #updateWritable(): void {
     const { state } = this.#transactions ?? { state: 'in-transaction' }
-    this.#isWritable = state === 'in-transaction' && this.#failure === undefined && !this.#closed
+    this.#isWritable =
+      state === 'in-transaction' && this.#failure === undefined && !this.#closed && !this.#isEnding
   }
 
   #checkWritable(): void {

@@ -1,0 +1,21 @@
+/** The client on Apache Kafka. Name its address in MOLDAU_KAFKA, for example 127.0.0.1:19092. */
+import { type Cluster, tcpCluster } from '@moldau/client'
+import { systemClock, systemRandom } from '@moldau/protocol'
+import { describe, test } from 'vitest'
+import { withoutFeatures } from '../client/older-node.ts'
+import { clientSuite } from '../client/suite.ts'
+
+const address = process.env['MOLDAU_KAFKA']
+
+if (address === undefined) {
+  describe('the client on Apache Kafka', () => {
+    test.skip('needs a broker: name its address in MOLDAU_KAFKA', () => undefined)
+  })
+} else {
+  const options = { clock: systemClock, random: systemRandom }
+  clientSuite('the client on Apache Kafka', async () => ({
+    cluster: (): Cluster => tcpCluster(address, options),
+    olderCluster: (): Cluster => withoutFeatures(address, options),
+    close: async () => undefined,
+  }))
+}
