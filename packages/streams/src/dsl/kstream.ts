@@ -29,6 +29,7 @@ import {
   type NamedOptions,
   type OptionsArgument,
   type SerdeOptions,
+  serdeOf,
   storeSpec,
 } from './options.ts'
 
@@ -386,8 +387,8 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
     const name = dsl.names.named(given?.processorName, 'KSTREAM-TOTABLE-')
     const materialized = isMaterialized(given) ? given : undefined
     const storeName = dsl.storeName(materialized?.name, 'KSTREAM-TOTABLE-', materialized?.logging !== false)
-    const keySerde = serdeOf(given?.key, this.parts.keySerde)
-    const valueSerde = serdeOf(given?.value, this.parts.valueSerde)
+    const keySerde = given?.key ?? this.parts.keySerde
+    const valueSerde = given?.value ?? this.parts.valueSerde
     let { node, sourceNodes } = this.parts
     if (this.parts.repartitionRequired) {
       const named = given?.processorName !== undefined
@@ -395,7 +396,11 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
       dsl.graph.add(this.parts.node, node)
       sourceNodes = new Set([node.name])
     }
-    const store = storeSpec({ name: storeName, keySerde, valueSerde }, materialized)
+    const own = {
+      keySerde: serdeOf(given?.key, this.parts.keySerde),
+      valueSerde: serdeOf(given?.value, this.parts.valueSerde),
+    }
+    const store = storeSpec({ name: storeName, ...own }, materialized)
     const spec = new TableSource(store, materialized?.name !== undefined, false)
     const below = dsl.processor(node, name, spec, {
       mark: n => {
@@ -448,11 +453,3 @@ interface AnySerdeOptions {
 }
 
 type AnyJoinedOptions = AnySerdeOptions & { readonly name?: string; readonly grace?: Duration }
-
-/** A given serde; null: the application's default; undefined: the stream's own. */
-function serdeOf(
-  given: Serde<unknown> | null | undefined,
-  own: Serde<unknown> | null,
-): Serde<unknown> | null {
-  return given === undefined ? own : given
-}

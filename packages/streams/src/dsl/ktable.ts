@@ -16,6 +16,7 @@ import {
   isMaterialized,
   type MaterializedOptions,
   type NamedOptions,
+  serdeOf,
   storeSpec,
 } from './options.ts'
 
@@ -104,10 +105,12 @@ export class KTable<K, V, CK extends Carried = 'carried', CV extends Carried = '
     if (materialized !== undefined && materialized.name === undefined) dsl.names.store(prefix)
     const keySerde = materialized?.key ?? this.parts.keySerde
     const valueSerde = materialized?.value ?? inheritedValue
+    const own = {
+      keySerde: serdeOf(materialized?.key, this.parts.keySerde),
+      valueSerde: serdeOf(materialized?.value, inheritedValue),
+    }
     const store =
-      materialized?.name === undefined
-        ? null
-        : storeSpec({ name: materialized.name, keySerde, valueSerde }, materialized)
+      materialized?.name === undefined ? null : storeSpec({ name: materialized.name, ...own }, materialized)
     const name = dsl.names.named(options?.processorName, prefix)
     const { spec, enableVersioned } = make(store)
     const below = dsl.processor(node, name, spec, {

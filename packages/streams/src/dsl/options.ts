@@ -155,3 +155,11 @@ export function storeSpec(parts: StoreParts, options: AnyMaterialized | undefine
     segmentIntervalMs,
   }
 }
+
+/** A given serde; null: the application's default; undefined: the stream's own. */
+export function serdeOf(
+  given: Serde<unknown> | null | undefined,
+  own: Serde<unknown> | null,
+): Serde<unknown> | null {
+  return given === undefined ? own : given
+}

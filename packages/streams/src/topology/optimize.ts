@@ -128,7 +128,16 @@ function mergeRepartitions(graph: Graph): void {
     single.buildPriority = keyChange.buildPriority
     for (const node of repartitions) {
       const child = findUp(node, n => n.parents.has(keyChange))
-      if (child === null) throw new Error(`bug: no path from ${keyChange.name} to ${node.name}`)
+      if (child === null) {
+        // Two groupings below one branch: the first has already moved the branch. Kafka Streams refuses this as well.
+        throw new StreamsError(
+          'INVALID_TOPOLOGY',
+          `merge.repartition.topics: ${node.name} cannot be merged with others below ${keyChange.name}`,
+          {
+            hint: 'leave merge.repartition.topics out of topology.optimization, or repartition once before both',
+          },
+        )
+      }
       single.addChild(child)
       keyChange.removeChild(child)
       const parents = [...node.parents]

@@ -15,7 +15,15 @@ import type { CaseTopics } from './case-topics.ts'
 import { type Env, expressionOf, SCOPES } from './expression.ts'
 import { Fields } from './fields.ts'
 import type { JsonNode } from './json-node.ts'
-import { consumed, grouped, materialized, nameOption, serdeField, timeWindows } from './step-options.ts'
+import {
+  consumed,
+  grouped,
+  materialized,
+  nameOption,
+  ownSerdes,
+  serdeField,
+  timeWindows,
+} from './step-options.ts'
 import { booleanOf, listOf, stringOf, type Value } from './values.ts'
 
 type Stream = KStream<Value, Value>
@@ -167,7 +175,7 @@ export class CaseSteps {
         })
       }
       case 'toTable':
-        return s.toTable(materialized(f))
+        return s.toTable(ownSerdes(materialized(f)))
       case 'to':
         return this.to(s, f)
       default:
@@ -232,11 +240,11 @@ export class CaseSteps {
   private tableStep(op: string, f: Fields, table: Table): unknown {
     switch (op) {
       case 'filter':
-        return table.filter(predicate(f, 'fn'), materialized(f))
+        return table.filter(predicate(f, 'fn'), ownSerdes(materialized(f)))
       case 'filterNot':
-        return table.filterNot(predicate(f, 'fn'), materialized(f))
+        return table.filterNot(predicate(f, 'fn'), ownSerdes(materialized(f)))
       case 'mapValues':
-        return table.mapValues(valueMapper(f), materialized(f))
+        return table.mapValues(valueMapper(f), ownSerdes(materialized(f)))
       case 'toStream': {
         const stream = table.toStream(nameOption(f))
         return f.has('fn') ? stream.selectKey(mapper(f, 'fn')) : stream

@@ -1,2 +1,3 @@
 export { printRow } from './print-row.ts'
+export { randomCase, randomFrom } from './random-case.ts'
 export { runCaseText } from './run-case.ts'

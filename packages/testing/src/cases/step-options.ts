@@ -111,6 +111,16 @@ export function materialized(
   return options
 }
 
+/**
+ * Of operators whose store inherits nothing in Kafka Streams: a Materialized that says no serde means the application's
+ * default, where our DSL would take the stream's own.
+ */
+export function ownSerdes<O extends MaterializedOptions<Value, Value>>(options: O): O {
+  const { processorName, ...store } = options
+  if (Object.keys(store).length === 0) return options
+  return { key: null, value: null, ...options }
+}
+
 function storeOption(f: Fields, name: string | undefined) {
   const node = f.opt('store')
   if (node === undefined) return undefined
