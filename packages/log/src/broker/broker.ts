@@ -228,5 +228,5 @@ async function recoverCoordinators(
     })
   }
   groups.recover()
-  transactions.recover()
+  await transactions.recover()
 }

@@ -10,7 +10,7 @@
  * Source: Kafka's `LogManager`.
  */
 import { type Clock, MoldauError } from '@moldau/protocol'
-import { type Release, replaceFile, type Storage } from '../storage/storage.ts'
+import { directoryOf, type Release, replaceFile, type Storage } from '../storage/storage.ts'
 import { LOG_START_FILE, RECOVERY_POINT_FILE, readOffsets, writeOffsets } from './checkpoint-file.ts'
 import type { Flush } from './durability.ts'
 import { Health } from './health.ts'
@@ -74,7 +74,9 @@ export class LogFolder {
   /** Locks and opens the folder, making it where it is missing. @throws MoldauError `FOLDER_LOCKED`, `DISK_FAILED` */
   static async open(options: LogFolderOptions): Promise<LogFolder> {
     const { storage, directory } = options
+    const parents = missingParents(storage, directory)
     storage.makeDirectory(directory)
+    for (const parent of parents) await storage.syncDirectory(parent)
     const release = await storage.lock(directory)
     try {
       const folder = new LogFolder(options, release)
@@ -223,6 +225,17 @@ export class LogFolder {
       await this.#release()
     }
   }
+}
+
+/** The folders that get a new name when `directory` is made: that name has to be synced too, or all is lost with it. */
+function missingParents(storage: Storage, directory: string): string[] {
+  const parents: string[] = []
+  for (let at = directory; at !== '.' && at !== '/'; at = directoryOf(at)) {
+    const parent = directoryOf(at)
+    if (storage.list(parent).includes(at.slice(at.lastIndexOf('/') + 1))) break
+    parents.push(parent)
+  }
+  return parents
 }
 
 function place(log: PartitionLog): { topic: string; partition: number } {

@@ -311,7 +311,7 @@ export class MemoryStorage implements Storage {
     this.#readable(`list ${directory}`)
     const names: string[] = []
     for (const path of this.#names.keys()) {
-      if (directoryOf(path) === directory) names.push(path.slice(directory.length + 1))
+      if (directoryOf(path) === directory) names.push(path.slice(path.lastIndexOf('/') + 1))
     }
     return names.sort()
   }

@@ -5,8 +5,9 @@
  *  2. Partitions join a transaction durably before anything is appended to them under it.
  *  3. PrepareCommit and PrepareAbort are durable before the first marker is written; after a restart what was prepared is
  *     completed before anybody is served. A marker that is there already is not written again.
- *  4. A transaction that is open longer than its time-out is aborted, and its producer fenced.
- *  5. Producer ids come from blocks that the metadata log has handed out durably: none is ever used twice.
+ *  4. The completion is written only when every marker is durable: a log that says Complete has its markers.
+ *  5. A transaction that is open longer than its time-out is aborted, and its producer fenced.
+ *  6. Producer ids come from blocks that the metadata log has handed out durably: none is ever used twice.
  */
 import {
   type Clock,
@@ -112,7 +113,7 @@ export class TransactionCoordinator {
     return durable === undefined || (await durable) ? ErrorCode.NONE : ErrorCode.COORDINATOR_NOT_AVAILABLE
   }
 
-  /** A producer id that was never used (5). */
+  /** A producer id that was never used (6). */
   async newProducerId(): Promise<number> {
     while (this.#nextProducerId >= this.#blockEnd) {
       this.#block ??= this.#nextBlock().finally(() => {
@@ -190,7 +191,8 @@ export class TransactionCoordinator {
     clientTransactionVersion: number,
   ): Promise<ErrorCode> {
     if (transactionalId === '') return ErrorCode.INVALID_REQUEST
-    if (clientTransactionVersion >= 2) await this.#completing.get(transactionalId)
+    // A client whose EndTxn was answered may begin anew at once: the completion is a sync away at most.
+    await this.#completing.get(transactionalId)
     const txn = this.#transactions.get(transactionalId)
     const nowMs = this.#clock.nowMs()
     const decision = addPartitions(txn, producerId, producerEpoch, places, clientTransactionVersion, nowMs)
@@ -291,32 +293,59 @@ export class TransactionCoordinator {
     if (code !== ErrorCode.NONE) return code
     let done: () => void = () => undefined
     this.#completing.set(id, new Promise(resolve => (done = resolve)))
-    const settledCode = await this.#settle(id)
-    if (settledCode === ErrorCode.NONE) this.#carryOut(prepared, done)
-    else {
+    const finish = (): void => {
       this.#completing.delete(id)
       done()
     }
+    const settledCode = await this.#settle(id)
+    if (settledCode === ErrorCode.NONE) this.#carryOut(prepared, finish)
+    else finish()
     return settledCode
   }
 
-  /** Writes the markers and the completion; tries again later where the disk has no room. */
-  #carryOut(prepared: Transaction, done: () => void): void {
-    const written = this.#writeMarkers(prepared, false)
-    const code = written
-      ? this.#write(complete(prepared, this.#clock.nowMs()))
-      : ErrorCode.COORDINATOR_NOT_AVAILABLE
+  /** Writes the markers, and when they are durable the completion (4); tries again later where the disk has no room. */
+  #carryOut(prepared: Transaction, finish: () => void): void {
+    const completed = this.#writeMarkers(prepared, false) && this.#completeWhenDurable(prepared, finish)
     const log = this.#logOf(prepared.transactionalId)
-    if (code === ErrorCode.NONE || this.#closed || log === undefined || log.health.failure !== undefined) {
-      this.#completing.delete(prepared.transactionalId)
-      done()
+    if (completed) return
+    if (this.#closed || log === undefined || log.health.failure !== undefined) {
+      finish()
       return
     }
     const timer = this.#clock.setTimer(MARKER_RETRY_MS, () => {
       this.#retries.delete(timer)
-      this.#carryOut(prepared, done)
+      this.#carryOut(prepared, finish)
     })
     this.#retries.add(timer)
+  }
+
+  /** Whether the completion is written, or will be once the markers are durable. */
+  #completeWhenDurable(prepared: Transaction, finish: () => void): boolean {
+    const waits = this.#markersSettled(prepared)
+    const write = (): boolean => {
+      const code = this.#write(complete(prepared, this.#clock.nowMs()))
+      if (code === ErrorCode.NONE) finish()
+      return code === ErrorCode.NONE
+    }
+    if (waits === undefined) return write()
+    void waits.then(durable => {
+      // Not durable: the folder has failed, and the next start carries the decision out.
+      if (!durable || this.#closed) finish()
+      else if (!write()) this.#carryOut(prepared, finish)
+    })
+    return true
+  }
+
+  #markersSettled(prepared: Transaction): Promise<boolean> | undefined {
+    const waits: Promise<boolean>[] = []
+    for (const [topic, partitions] of prepared.partitions) {
+      for (const partition of partitions) {
+        const log = this.#topics.log(topic, partition)
+        const wait = log === undefined ? undefined : settled(log)
+        if (wait !== undefined) waits.push(wait)
+      }
+    }
+    return waits.length === 0 ? undefined : Promise.all(waits).then(durable => !durable.includes(false))
   }
 
   /** One marker into each partition. `sparing`: not where it is already, as recovery finds it. */
@@ -368,11 +397,15 @@ export class TransactionCoordinator {
   }
 
   /** After replay: completes what was prepared (3), and watches what is open. */
-  recover(): void {
-    for (const txn of [...this.#transactions.values()]) {
-      if (txn.state === 'PrepareCommit' || txn.state === 'PrepareAbort') {
-        if (this.#writeMarkers(txn, true)) this.#write(complete(txn, this.#clock.nowMs()))
-      } else this.#watchTimeout(txn)
+  async recover(): Promise<void> {
+    const prepared: Transaction[] = []
+    for (const txn of this.#transactions.values()) {
+      if (txn.state === 'PrepareCommit' || txn.state === 'PrepareAbort') prepared.push(txn)
+      else this.#watchTimeout(txn)
+    }
+    for (const txn of prepared) {
+      const durable = this.#writeMarkers(txn, true) && ((await this.#markersSettled(txn)) ?? true)
+      if (durable) this.#write(complete(txn, this.#clock.nowMs()))
     }
   }
 
