@@ -22,13 +22,11 @@ export function positionAfter(before: Position, fill: Fill): Position {
   const closed = grows ? 0 : Math.min(Math.abs(before.quantity), fill.quantity)
   const realized = before.realized + closed * Math.sign(before.quantity) * (fill.price - before.averagePrice)
   const turned = !grows && Math.abs(signed) > Math.abs(before.quantity)
-  const averagePrice = grows
-    ? (before.averagePrice * Math.abs(before.quantity) + fill.price * fill.quantity) / Math.abs(quantity)
-    : turned
-      ? fill.price
-      : quantity === 0
-        ? 0
-        : before.averagePrice
+  const paid = before.averagePrice * Math.abs(before.quantity) + fill.price * fill.quantity
+  let averagePrice = before.averagePrice
+  if (before.quantity === 0 || turned) averagePrice = fill.price
+  else if (grows) averagePrice = paid / Math.abs(quantity)
+  else if (quantity === 0) averagePrice = 0
   return {
     strategy: fill.strategy,
     symbol: fill.symbol,

@@ -19,6 +19,7 @@ const Trend = z.object({
   volumes: z.array(z.number()),
   /** Fast mean minus slow mean, the day before. */
   spread: z.number().nullable(),
+  holding: z.boolean(),
   order: Order.nullable(),
 })
 type Trend = z.infer<typeof Trend>
@@ -29,12 +30,15 @@ type Week = z.infer<typeof Week>
 function follow(bar: Bar, before: Trend): Trend {
   const closes = shifted(before.closes, bar.close, SLOW_DAYS)
   const volumes = shifted(before.volumes, bar.volume, VOLUME_DAYS)
-  if (closes.length < SLOW_DAYS) return { closes, volumes, spread: null, order: null }
+  const { holding } = before
+  if (closes.length < SLOW_DAYS) return { closes, volumes, spread: null, holding, order: null }
   const spread = mean(closes.slice(-FAST_DAYS)) - mean(closes)
   const crossed = before.spread !== null && Math.sign(spread) !== Math.sign(before.spread) && spread !== 0
   const score = zScore(bar.volume, before.volumes)
-  const order = crossed && score >= VOLUME_SCORE_MIN ? orderOf(bar, spread > 0 ? 'buy' : 'sell', score) : null
-  return { closes, volumes, spread, order }
+  // Upwards buys what is not held yet, downwards sells what is.
+  const acts = crossed && score >= VOLUME_SCORE_MIN && holding !== spread > 0
+  const order = acts ? orderOf(bar, holding ? 'sell' : 'buy', score) : null
+  return { closes, volumes, spread, holding: holding !== acts, order }
 }
 
 function orderOf(bar: Bar, side: 'buy' | 'sell', score: number): Order {
@@ -56,7 +60,7 @@ export function topology(builder: StreamsBuilder): void {
   bySymbol
     // No cache: it would keep only the last state of a commit interval, and an order in between would be lost.
     .aggregate(
-      (): Trend => ({ closes: [], volumes: [], spread: null, order: null }),
+      (): Trend => ({ closes: [], volumes: [], spread: null, holding: false, order: null }),
       (_symbol, bar, trend) => follow(bar, trend),
       { name: 'trend', value: json(Trend), caching: false },
     )
