@@ -259,6 +259,7 @@ export class TransactionCoordinator {
   ): Promise<ProducerIdentity> {
     if (transactionalId === '') return refused(ErrorCode.INVALID_REQUEST)
     const newProducerId = await this.#spareProducerId(transactionalId)
+    await this.#completing.get(transactionalId)
     const txn = this.#transactions.get(transactionalId)
     const nowMs = this.#clock.nowMs()
     const decision = end(

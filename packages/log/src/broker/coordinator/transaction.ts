@@ -8,7 +8,7 @@
  * | Ongoing                  | partitions added          | Ongoing                              |
  * | Ongoing                  | EndTxn                    | PrepareCommit, PrepareAbort          |
  * | Empty, Complete*         | EndTxn abort (KIP-890)    | PrepareAbort, without partitions     |
- * | Ongoing                  | time-out, InitProducerId  | PrepareAbort, epoch + 1              |
+ * | Ongoing                  | time-out, InitProducerId  | PrepareAbort, epoch + 1 (+ 2)        |
  * | Prepare*                 | markers are written       | CompleteCommit, CompleteAbort        |
  *
  *  1. Prepare* is a decision: once it is durable, it is carried out, after a restart too.
@@ -279,7 +279,9 @@ function prepare(
 
 /** The coordinator's own abort: after a time-out, or because a new incarnation asks. Fences the producer. */
 export function abort(txn: Transaction, nowMs: number): Transaction {
-  const producerEpoch = Math.min(txn.producerEpoch + 1, 32767)
+  // One bump would look like the producer's own EndTxn under KIP-890, and its late request like a retry of that.
+  const bump = txn.clientTransactionVersion >= 2 ? 2 : 1
+  const producerEpoch = Math.min(txn.producerEpoch + bump, 32767)
   return {
     ...txn,
     state: 'PrepareAbort',
