@@ -5,7 +5,9 @@
  *  2. While a batch has to be sent again nothing behind it is sent, and it is sent alone, so that the broker sees the
  *     sequences in order.
  *  3. Sequences count records and go from 2147483647 to 0.
- *  4. After a gap (`resetPending`) the queue waits until nothing is in flight, and starts at 0 under a new epoch.
+ *  4. The first batch of a producer id goes alone until it is acknowledged: a broker that knows nothing of the id would
+ *     take whatever comes first for the beginning.
+ *  5. After a gap (`resetPending`) the queue waits until nothing is in flight, and starts at 0 under a new epoch.
  *
  * Source: KIP-98, KIP-360, Kafka's TransactionManager and Sender.
  */
@@ -28,6 +30,8 @@ export class PartitionQueue {
   /** The identity that the sequences count under; see ProducerIdentity.generation. */
   generation = -1
   resetPending = false
+  /** The producer id of which the partition has acknowledged a batch; -1 for none. */
+  knownProducerId = -1
 
   constructor(topic: string, partition: number) {
     this.topic = topic
@@ -41,14 +45,14 @@ export class PartitionQueue {
   }
 
   /** The batch that may be sent now, if there is one. */
-  sendable(nowMs: number, generation: number): ProducerBatch | undefined {
+  sendable(nowMs: number, generation: number, producerId: number): ProducerBatch | undefined {
     const index = this.batches.findIndex(batch => !batch.isInFlight)
     if (index < 0) return undefined
     const batch = this.batches[index]!
     if (batch.notBeforeMs > nowMs) return undefined
     if (index === 0) return this.resetPending && this.inFlight > 0 ? undefined : batch
     if (this.resetPending || batch.bytes !== undefined) return undefined
-    return this.generation === generation ? batch : undefined
+    return this.generation === generation && this.knownProducerId === producerId ? batch : undefined
   }
 
   /** Gives `batch`, which is about to be sent, what it needs to be told from its copies. */

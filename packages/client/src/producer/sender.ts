@@ -215,11 +215,11 @@ export class Sender {
   /** One batch of each partition that may send, as many as fit one request. */
   #gather(queues: PartitionQueue[], nowMs: number): Sent[] {
     const identity = this.#identity
-    const generation = identity?.generation ?? 0
+    const generation = identity?.generation ?? -1
     const sent: Sent[] = []
     let bytes = 0
     for (const queue of queues) {
-      const batch = queue.sendable(nowMs, generation)
+      const batch = queue.sendable(nowMs, generation, identity?.producerId ?? -1)
       if (batch === undefined) {
         const first = queue.batches[0]
         if (first !== undefined && !first.isInFlight && first.notBeforeMs > nowMs)
@@ -359,6 +359,7 @@ export class Sender {
 
   #succeed(queue: PartitionQueue, batch: ProducerBatch, baseOffset: number, logAppendTimeMs: number): void {
     queue.remove(batch)
+    queue.knownProducerId = this.#identity?.producerId ?? -1
     this.#accumulator.release(batch)
     batch.succeed(baseOffset, logAppendTimeMs)
     this.#done(batch, undefined)
