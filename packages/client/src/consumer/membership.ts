@@ -106,6 +106,8 @@ export class Membership {
     this.#options = options
     this.#host = host
     this.#signal = signal
+    if (options.assignors.length === 0)
+      throw new MoldauError('INVALID_OPTION', 'a group needs at least one assignor')
     const all: RebalanceProtocol[] = ['cooperative', 'eager']
     const shared = all.find(one => options.assignors.every(assignor => assignor.protocols.includes(one)))
     if (shared === undefined)
