@@ -17,7 +17,7 @@ import {
   rangeAssignor,
   type TopicPartition,
 } from '@moldau/client'
-import { COMPRESSION_TYPES, type Header, MoldauError, partitionForKey } from '@moldau/protocol'
+import { COMPRESSION_TYPES, type Header, MoldauError, partitionForKey, systemClock } from '@moldau/protocol'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 export interface ClientCluster {
@@ -96,9 +96,10 @@ export function clientSuite(name: string, open: () => Promise<ClientCluster>): v
     /** Polls until `count` records have come. */
     async function collect(from: Consumer, count: number): Promise<ConsumerRecord[]> {
       const records: ConsumerRecord[] = []
-      const deadline = Date.now() + 20_000
+      const deadline = systemClock.monotonicMs() + 20_000
       while (records.length < count) {
-        if (Date.now() > deadline) throw new Error(`${records.length} of ${count} records came`)
+        if (systemClock.monotonicMs() > deadline)
+          throw new Error(`${records.length} of ${count} records came`)
         for (const fetched of await from.poll(500)) records.push(...fetched.toRecords())
       }
       return records
@@ -107,9 +108,9 @@ export function clientSuite(name: string, open: () => Promise<ClientCluster>): v
     /** Polls all members until `until` says that it is enough. */
     async function pollAll(members: readonly Consumer[], until: () => boolean): Promise<ConsumerRecord[]> {
       const records: ConsumerRecord[] = []
-      const deadline = Date.now() + 20_000
+      const deadline = systemClock.monotonicMs() + 20_000
       while (!until()) {
-        if (Date.now() > deadline) throw new Error('it did not come to an end')
+        if (systemClock.monotonicMs() > deadline) throw new Error('it did not come to an end')
         for (const member of members)
           for (const fetched of await member.poll(20)) records.push(...fetched.toRecords())
       }

@@ -1,4 +1,4 @@
-import type { ApiSchema } from './schema.ts'
+import type { ApiSchema } from './form/schema.ts'
 
 export const listOffsets = {
   key: 2,

@@ -32,6 +32,7 @@ import { describeCluster } from './060-describe-cluster.ts'
 import { describeProducers } from './061-describe-producers.ts'
 import { describeTransactions } from './065-describe-transactions.ts'
 import { listTransactions } from './066-list-transactions.ts'
+import type { ApiSchema, DataSchema } from './form/schema.ts'
 import { abortTransactionRecord } from './records/abort-transaction-record.ts'
 import { assignmentInfoData } from './records/assignment-info-data.ts'
 import { beginTransactionRecord } from './records/begin-transaction-record.ts'
@@ -70,7 +71,6 @@ import { transactionLogValue } from './records/transaction-log-value.ts'
 import { unfenceBrokerRecord } from './records/unfence-broker-record.ts'
 import { unregisterBrokerRecord } from './records/unregister-broker-record.ts'
 import { votersRecord } from './records/voters-record.ts'
-import type { ApiSchema, DataSchema } from './schema.ts'
 
 export const apiSchemas: readonly ApiSchema[] = [
   produce,

@@ -5,9 +5,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { generate } from '../../../tools/src/generate/files.ts'
+import { Cut, covers, Interpreter, type Struct, type Value } from '../schema/form/interpreter.ts'
+import type { FieldSchema, MessageSchema } from '../schema/form/schema.ts'
 import { apiSchemas, dataSchemas } from '../schema/index.ts'
-import { Cut, covers, Interpreter, type Struct, type Value } from '../schema/interpreter.ts'
-import type { FieldSchema, MessageSchema } from '../schema/schema.ts'
 import { apis, DecodeError, EncodeError, Reader, storedRecords, Writer } from './index.ts'
 
 interface Codec {

@@ -7,4 +7,4 @@ export type {
   DataSchema,
   FieldSchema,
   MessageSchema,
-} from '../../../packages/protocol/schema/schema.js'
+} from '../../../packages/protocol/schema/form/schema.js'

@@ -1,4 +1,4 @@
-import type { DataSchema } from '../schema.ts'
+import type { DataSchema } from '../form/schema.ts'
 
 /**
  * Kafka Streams writes this by hand (AssignmentInfo) rather than from a description. Its strings are Java's writeUTF, which

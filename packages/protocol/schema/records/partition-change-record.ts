@@ -1,4 +1,4 @@
-import type { DataSchema } from '../schema.ts'
+import type { DataSchema } from '../form/schema.ts'
 
 export const partitionChangeRecord = {
   name: 'PartitionChangeRecord',

@@ -1,6 +1,6 @@
 /**
  * A clock that stands still until it is told to go on. Timers run in the order of their times, each at its own time, and what
- * they set off (promises, in-process I/O) comes to rest before the next one runs.
+ * they set off (promises, in-process) comes to rest before the next one runs.
  */
 import type { Clock, Timer } from '@moldau/protocol'
 
@@ -9,6 +9,9 @@ interface Alarm {
   readonly order: number
   readonly run: () => void
 }
+
+/** Longer than any chain of promises between one timer and the next. */
+const TURNS = 500
 
 export class ManualClock implements Clock {
   #nowMs: number
@@ -45,10 +48,9 @@ export class ManualClock implements Clock {
     return this.#alarms.length
   }
 
-  /** Lets everything come to rest that needs no time. */
+  /** Lets everything come to rest that needs no time: chains of promises, each turn one step further. */
   async settle(): Promise<void> {
-    // Each turn of the event loop lets chains of promises and in-process I/O go one step further.
-    for (let turn = 0; turn < 10; turn++) await new Promise<void>(resolve => setImmediate(resolve))
+    for (let turn = 0; turn < TURNS; turn++) await undefined
   }
 
   /** Goes on by `ms`, running what falls due on the way. */
