@@ -245,6 +245,24 @@ describe('a consumer', () => {
     expect(consumer.position({ topic: 't', partition: 0 })).toBe(9)
   })
 
+  test('asks for the metadata of a topic that is not there now and then, not all the time', async () => {
+    const { node } = groupOfOne(() => 0)
+    const clock = new ManualClock()
+    const cluster = new Cluster({
+      ...{ bootstrap: [node], dial: () => node, clock, random: seededRandom(1) },
+      retryBackoffMs: 100,
+    })
+    const consumer = new Consumer(cluster)
+    consumer.assign([{ topic: 'nowhere', partition: 0 }])
+    consumer.seek({ topic: 'nowhere', partition: 0 }, 3)
+    const polled = consumer.poll(2000)
+    await clock.advance(2000)
+    expect(await polled).toEqual([])
+    const asked = node.of(ApiKey.Metadata).length
+    expect(asked).toBeGreaterThan(2)
+    expect(asked).toBeLessThan(25)
+  })
+
   test('leaves when it is closed, and a static one does not', async () => {
     for (const [options, leaves] of [
       [{}, 1],

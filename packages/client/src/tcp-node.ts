@@ -9,6 +9,7 @@
 import { connect, type Socket } from 'node:net'
 import {
   ApiKey,
+  apiOf,
   type BrokerId,
   type Connection,
   ConnectionLost,
@@ -23,6 +24,7 @@ import {
   type RequestOf,
   type ResponseOf,
   responseOf,
+  UnsupportedVersion,
   type Version,
 } from '@moldau/protocol'
 import { Cluster, type ClusterOptions } from './cluster/cluster.ts'
@@ -83,6 +85,15 @@ class TcpConnection implements Connection {
   ): void {
     if (this.#lost !== undefined) {
       reject(this.#lost)
+      return
+    }
+    const api = apiOf(key)
+    if (version < api.minVersion || version > api.maxVersion) {
+      reject(
+        new UnsupportedVersion(
+          `${api.name} ${version}: versions ${api.minVersion} to ${api.maxVersion} are known`,
+        ),
+      )
       return
     }
     const correlationId = this.#correlationId

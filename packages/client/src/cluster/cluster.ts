@@ -17,6 +17,7 @@ import {
   type Node,
   type Random,
   requestOf,
+  sleep,
   ZERO_UUID,
 } from '@moldau/protocol'
 import { type BackoffOptions, Deadline, failureOf, type RetryContext, retrying } from '../retry.ts'
@@ -129,7 +130,7 @@ export class Cluster implements RetryContext {
   /** Asks for metadata in the background and does not give up before `requestTimeoutMs`; listeners hear of the result. */
   requestUpdate(): void {
     if (this.#background !== undefined || this.#closed) return
-    this.#background = retrying(this, new Deadline(this.clock, this.requestTimeoutMs), () => this.update())
+    this.#background = this.#updateSoon()
       .then(
         () => undefined,
         // Whoever needs the metadata has a deadline of its own and asks again.
@@ -138,6 +139,13 @@ export class Cluster implements RetryContext {
       .finally(() => {
         this.#background = undefined
       })
+  }
+
+  /** Whoever asks because of an answer that did not help waits a little: the next answer would be the same. */
+  async #updateSoon(): Promise<void> {
+    const waitMs = this.#updatedMs + this.backoff.retryBackoffMs - this.clock.monotonicMs()
+    if (waitMs > 0) await sleep(this.clock, waitMs)
+    await retrying(this, new Deadline(this.clock, this.requestTimeoutMs), () => this.update())
   }
 
   /** Renews metadata in the background when it is older than `metadataMaxAgeMs`. */

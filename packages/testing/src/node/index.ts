@@ -1,5 +1,6 @@
 export { type FaultCount, type FaultRates, faulty, seededRandom } from './faulty.ts'
 export { guarded } from './guarded.ts'
 export { ManualClock } from './manual-clock.ts'
+export { type NodeUnderTest, nodeConformance, type Runner } from './node-conformance.ts'
 export { type Answer, type Script, ScriptedNode, type ScriptedOptions, type Seen } from './scripted-node.ts'
 export { throughCodec } from './through-codec.ts'

@@ -8,6 +8,7 @@
  */
 import {
   ApiKey,
+  apiOf,
   type Connection,
   decodeResponseFrame,
   encodeRequestFrame,
@@ -15,8 +16,8 @@ import {
   type Node,
   type ProduceRequest,
   type RequestOf,
-  type ResponseOf,
   readRequestFrame,
+  UnsupportedVersion,
 } from '@moldau/protocol'
 
 const POISON = 0xdb
@@ -34,6 +35,11 @@ class CodecConnection implements Connection {
   }
 
   async send<K extends ApiKey>(key: K, version: number, body: RequestOf<K>): Promise<ResponseOf<K>> {
+    const api = apiOf(key)
+    if (version < api.minVersion || version > api.maxVersion)
+      throw new UnsupportedVersion(
+        `${api.name} ${version}: versions ${api.minVersion} to ${api.maxVersion} are known`,
+      )
     const correlationId = this.#correlationId++
     const bytes = joined(encodeRequestFrame(key, version, correlationId, 'through-codec', body))
     const frame = readRequestFrame(bytes)
