@@ -71,21 +71,7 @@ export class CachedStore implements ByteStore {
     _timestamp: number,
     record: TaskRecord,
   ): void {
-    const { headers } = record
-    this.cache.put(
-      segment,
-      key,
-      start,
-      end,
-      value,
-      valueStart,
-      valueEnd,
-      record.timestamp,
-      headers.bytes,
-      headers.start,
-      headers.end,
-      headers.count,
-    )
+    this.cache.put(segment, key, start, end, value, valueStart, valueEnd, record)
   }
 
   rewrite(
@@ -98,7 +84,7 @@ export class CachedStore implements ByteStore {
     timestamp: number,
     record: TaskRecord,
   ): void {
-    if (record.headers.count === 0 && this.cache.putFound(value, valueEnd, record.timestamp)) return
+    if (record.headers.count === 0 && this.cache.putFound(value, valueEnd, record)) return
     this.write(segment, key, start, end, value, 0, valueEnd, timestamp, record)
   }
 

@@ -210,6 +210,9 @@ export function fillFlushed(
     r.timestamp = readInt64(entry.value, 0)
   }
   r.isLatest = true
+  r.topic = entry.topic
+  r.partition = entry.partition
+  r.offset = entry.offset
   r.headers.bytes = entry.headers
   r.headers.start = 0
   r.headers.end = entry.headersEnd

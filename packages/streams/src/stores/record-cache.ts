@@ -12,6 +12,7 @@
  * 3. `flush` takes entries in the order of their last update until none is dirty, those dirtied meanwhile included.
  * 4. Reads see the cache first, then the store below; a cached tombstone hides what is below.
  */
+import type { TaskRecord } from '../records/task-record.ts'
 import { readInt64 } from '../serdes/byte-sink.ts'
 import { ByteTable } from './byte-table.ts'
 import type { EngineIterator } from './engine.ts'
@@ -19,8 +20,11 @@ import type { CacheIterator } from './merged-iterator.ts'
 
 /** Bytes that an entry costs beside key, value and headers. */
 const ENTRY_OVERHEAD_BYTES = 64
-/** int32 entry id, int32 value length (-1 tombstone), int64 record timestamp, int32 header count, int32 header length. */
-const META_BYTES = 24
+/**
+ * int32 entry id, int32 value length (-1 tombstone), int64 record timestamp, int32 header count, int32 header length, then
+ * where the record came from: int64 offset, int32 partition, int32 number of the topic.
+ */
+const META_BYTES = 40
 
 /** What the cache hands to a store when an entry must go down. Everything is lent during the call. */
 export interface DirtyEntry {
@@ -30,8 +34,11 @@ export interface DirtyEntry {
   /** null: a tombstone. */
   readonly value: Uint8Array | null
   readonly valueEnd: number
-  /** Timestamp of the record that wrote the entry. */
+  /** Timestamp of the record that wrote the entry, and where it came from. */
   readonly timestamp: number
+  readonly topic: string
+  readonly partition: number
+  readonly offset: number
   readonly headers: Uint8Array
   readonly headersEnd: number
   readonly headerCount: number
@@ -122,6 +129,10 @@ export class StoreCache {
   foundStart = 0
   foundEnd = 0
   private foundHere = false
+  /** Topics that entries came from; an entry holds its topic's place here. */
+  private readonly topics: string[] = ['']
+  private lastTopic = ''
+  private lastTopicNumber = 0
   private readonly cache: RecordCache
   private readonly flushEntry: (entry: DirtyEntry) => void
   private readonly tables = new Map<number, ByteTable>()
@@ -156,12 +167,13 @@ export class StoreCache {
    * Replaces the value that the last call, a `find`, found here, when it is as long and neither record has headers; false
    * when it cannot.
    */
-  putFound(value: Uint8Array, valueEnd: number, timestamp: number): boolean {
+  putFound(value: Uint8Array, valueEnd: number, record: TaskRecord): boolean {
     const at = this.foundStart - META_BYTES
     const bytes = this.foundBytes
     if (!this.foundHere || this.foundEnd - this.foundStart !== valueEnd || int32(bytes, at + 16) !== 0)
       return false
-    setInt64(bytes, at + 8, timestamp)
+    setInt64(bytes, at + 8, record.timestamp)
+    this.setOrigin(bytes, at, record)
     copyInto(value, 0, valueEnd, bytes, this.foundStart)
     const id = int32(bytes, at)
     if (this.lastDirty !== id || this.dirtyNext[id] === -1) {
@@ -197,29 +209,28 @@ export class StoreCache {
     value: Uint8Array | null,
     valueStart: number,
     valueEnd: number,
-    timestamp: number,
-    headers: Uint8Array,
-    headersStart: number,
-    headersEnd: number,
-    headerCount: number,
+    record: TaskRecord,
   ): void {
+    const { headers } = record
     const table = this.table(segment)
     const known = table.get(key, start, end)
     const oldLength = known ? table.foundEnd - table.foundStart : 0
     const id = known ? int32(table.foundBytes, table.foundStart) : this.cache.add(this)
     const length = value === null ? 0 : valueEnd - valueStart
-    const total = META_BYTES + length + headersEnd - headersStart
+    const total = META_BYTES + length + headers.end - headers.start
     const address = table.place(key, start, end, total)
     const bytes = table.foundBytes
     const at = table.foundStart
     setInt32(bytes, at, id)
     setInt32(bytes, at + 4, value === null ? -1 : length)
-    setInt64(bytes, at + 8, timestamp)
-    setInt32(bytes, at + 16, headerCount)
-    setInt32(bytes, at + 20, headersEnd - headersStart)
+    setInt64(bytes, at + 8, record.timestamp)
+    setInt32(bytes, at + 16, headers.count)
+    setInt32(bytes, at + 20, headers.end - headers.start)
+    this.setOrigin(bytes, at, record)
     if (value !== null) copyInto(value, valueStart, valueEnd, bytes, at + META_BYTES)
-    if (headersEnd > headersStart)
-      copyInto(headers, headersStart, headersEnd, bytes, at + META_BYTES + length)
+    if (headers.end > headers.start) {
+      copyInto(headers.bytes, headers.start, headers.end, bytes, at + META_BYTES + length)
+    }
     if (known) {
       this.cache.usedBytes += total - oldLength
       this.cache.touch(id)
@@ -234,6 +245,17 @@ export class StoreCache {
       this.clean(id)
       this.dirty(id)
     }
+  }
+
+  private setOrigin(bytes: Uint8Array, at: number, record: TaskRecord): void {
+    if (record.topic !== this.lastTopic) {
+      this.lastTopic = record.topic
+      this.lastTopicNumber = this.topics.indexOf(record.topic)
+      if (this.lastTopicNumber < 0) this.lastTopicNumber = this.topics.push(record.topic) - 1
+    }
+    setInt64(bytes, at + 24, record.offset)
+    setInt32(bytes, at + 32, record.partition)
+    setInt32(bytes, at + 36, this.lastTopicNumber)
   }
 
   private grow(id: number): void {
@@ -322,6 +344,9 @@ export class StoreCache {
       value: length < 0 ? null : bytes.slice(at + META_BYTES, valueEnd),
       valueEnd: Math.max(length, 0),
       timestamp: readInt64(bytes, at + 8),
+      offset: readInt64(bytes, at + 24),
+      partition: int32(bytes, at + 32),
+      topic: this.topics[int32(bytes, at + 36)]!,
       headers: bytes.slice(valueEnd, valueEnd + headersLength),
       headersEnd: headersLength,
       headerCount: int32(bytes, at + 16),

@@ -161,9 +161,6 @@ export class ProcessorTask {
   flushCaches(): void {
     if (this.env.cache === null) return
     const { flushRecord } = this
-    flushRecord.topic = ''
-    flushRecord.partition = -1
-    flushRecord.offset = -1
     flushRecord.rawKeyStart = -1
     flushRecord.rawValueStart = -1
     try {

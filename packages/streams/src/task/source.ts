@@ -81,6 +81,9 @@ export class SourceHandle {
       headers.bytes = bytes
       headers.start = view.headersStart
       headers.end = view.headersEnd
+    } else {
+      headers.start = 0
+      headers.end = 0
     }
     if (keyStart < 0) {
       r.keyState = NULL

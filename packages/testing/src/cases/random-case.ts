@@ -43,12 +43,17 @@ class CaseMaker {
   private names = 0
   private readonly caching: boolean
   private windowed = false
+  /** Some times are negative. */
+  private negative = false
+  /** Some user code throws. */
+  private readonly failing: boolean
 
   constructor(seed: number, depthMax: number) {
     this.seed = seed
     this.depthMax = depthMax
     this.below = randomFrom(seed)
     this.caching = this.chance(30)
+    this.failing = this.chance(25)
   }
 
   private chance(percent: number): boolean {
@@ -95,7 +100,7 @@ class CaseMaker {
       ...(this.caching && { 'statestore.cache.max.bytes': 10_000_000 }),
       ...(this.chance(30) && { 'default.key.serde': 'string', 'default.value.serde': 'long' }),
       ...(this.chance(15) && { 'dsl.store.suppliers.class': 'rocksdb' }),
-      ...(this.chance(10) && { 'processing.exception.handler': 'continue' }),
+      ...(this.chance(this.failing ? 80 : 10) && { 'processing.exception.handler': 'continue' }),
       ...(this.chance(10) && { 'errors.dead.letter.queue.topic.name': 'dead' }),
     }
   }
@@ -111,7 +116,11 @@ class CaseMaker {
   private sources(): void {
     const plain = { key: 'string', value: 'long' }
     const holds = { key: 'string', value: 'long', depth: 0 } as const
-    this.add({ op: 'stream', topic: 'in', ...plain, ...this.maybeName() }, { kind: 'stream', ...holds })
+    const time = this.timestamp()
+    this.add(
+      { op: 'stream', topic: 'in', ...plain, ...time, ...this.maybeName() },
+      { kind: 'stream', ...holds },
+    )
     if (this.chance(60)) {
       this.add({ op: 'stream', topic: 'other', ...plain, ...this.maybeName() }, { kind: 'stream', ...holds })
     }
@@ -123,6 +132,18 @@ class CaseMaker {
       const step = { op: 'table', topic: 'table', ...plain, ...this.maybeName(), ...materialized }
       this.add(step, { kind: 'table', ...holds })
     }
+  }
+
+  private timestamp(): Step {
+    if (this.chance(80)) return {}
+    const timestamp = this.pick([
+      'skipInvalid',
+      'partitionTimeOnInvalid',
+      ['add', ['ts'], ['coalesce', ['value'], 0]],
+      ['if', ['gt', ['partitionTime'], 40], -1, ['max', ['ts'], 0]],
+    ])
+    this.negative = true
+    return { timestamp }
   }
 
   private tableStore(): Step {
@@ -161,6 +182,8 @@ class CaseMaker {
   private valueExpression(from: Made, to: Made['value']): unknown {
     const value = ['value']
     const number = from.value === 'long' ? ['coalesce', value, -1] : ['len', ['str', value]]
+    if (this.failing && this.chance(25))
+      return ['if', ['eq', number, 3], ['fail', 'no threes'], to === 'long' ? number : ['str', number]]
     if (to === 'long') {
       return this.pick([
         ['add', number, this.below(5)],
@@ -454,7 +477,7 @@ class CaseMaker {
         topic: this.pick(topics),
         key: this.chance(7) ? null : this.pick(['a', 'b', 'c']),
         value: this.chance(12) ? null : this.below(9),
-        ts: Math.max(0, time - late),
+        ts: Math.max(this.negative && this.chance(50) ? -5 : 0, time - late),
         ...(this.chance(12) && { headers: [['h', this.chance(20) ? null : `x${this.below(3)}`]] }),
       })
       if (this.chance(70)) time += this.below(this.chance(10) ? 60 : 8)
