@@ -29,21 +29,27 @@ interface Produced {
   readonly record: ProducedRecord
 }
 
+/** How to run a case beside what it says itself. */
+export interface RunOptions {
+  /** Restart the application before each event for which this holds. */
+  readonly restartBefore?: (event: number) => boolean
+}
+
 /** The result of a case given as text; whatever goes wrong is part of it. */
-export function runCaseText(text: string): Row {
+export function runCaseText(text: string, options: RunOptions = {}): Row {
   try {
-    return runCase(parseJson(text))
+    return runCase(parseJson(text), options)
   } catch (error) {
     return { id: null, error: errorRow(error instanceof CaseError ? 'case' : 'oracle', null, error) }
   }
 }
 
-export function runCase(node: JsonNode): Row {
+export function runCase(node: JsonNode, options: RunOptions = {}): Row {
   const id =
     node instanceof Map && (node.get('id') ?? null) !== null ? languageValue(node.get('id')!, 'id') : null
   try {
     if (node instanceof Map && node.has('eval')) return { id, eval: evaluate(new Fields(node, '')) }
-    return { id, ...new CaseRun(new Fields(node, '')).play() }
+    return { id, ...new CaseRun(new Fields(node, ''), options).play() }
   } catch (error) {
     return { id, error: errorRow(error instanceof CaseError ? 'case' : 'oracle', null, error) }
   }
@@ -74,6 +80,7 @@ function evaluate(f: Fields): Value[] {
 
 class CaseRun {
   private readonly f: Fields
+  private readonly options: RunOptions
   private readonly topics = new CaseTopics()
   private effects: Row[] = []
   private readonly produced: Produced[] = []
@@ -81,8 +88,9 @@ class CaseRun {
   private driver: TopologyTestDriver | null = null
   private event = -1
 
-  constructor(f: Fields) {
+  constructor(f: Fields, options: RunOptions) {
     this.f = f
+    this.options = options
   }
 
   play(): Row {
@@ -145,6 +153,7 @@ class CaseRun {
   private events(events: readonly JsonNode[]): Row | null {
     for (this.event = 0; this.event < events.length; this.event++) {
       const seen = this.effects.length
+      if (this.options.restartBefore?.(this.event) === true) this.driver!.restart()
       try {
         this.one(new Fields(events[this.event], `events[${this.event}]`))
       } catch (error) {

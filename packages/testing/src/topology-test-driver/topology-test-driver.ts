@@ -46,7 +46,10 @@ interface TaskSource {
 export class TopologyTestDriver {
   /** Records dropped so far, by node or store. */
   readonly dropped = new Map<string, number>()
-  private readonly tasks: ProcessorTask[]
+  private tasks: ProcessorTask[]
+  private readonly openTasks: () => ProcessorTask[]
+  /** Everything ever written to changelogs, and piped into topics that serve as one: what a restart reads. */
+  private readonly changelogs = new Map<string, RecordBytes[]>()
   private readonly sources = new Map<string, TaskSource>()
   private readonly queues = new RecordQueues()
   private readonly outputs = new Map<string, ProducedRecord[]>()
@@ -71,9 +74,38 @@ export class TopologyTestDriver {
       wallClockMs: () => this.wallClock,
       droppedRecord: node => this.dropped.set(node, (this.dropped.get(node) ?? 0) + 1),
     }
-    this.tasks = topology.subTopologies.map(part => new ProcessorTask(topology, part.id, 0, env))
-    for (const task of this.tasks)
+    this.openTasks = () => topology.subTopologies.map(part => new ProcessorTask(topology, part.id, 0, env))
+    this.tasks = this.openTasks()
+    this.connect()
+  }
+
+  private connect(): void {
+    for (const task of this.tasks) {
       for (const [topic, source] of task.sources) this.sources.set(topic, { task, source })
+      for (const { changelogTopic } of task.stores.values()) {
+        if (changelogTopic !== null && !this.changelogs.has(changelogTopic))
+          this.changelogs.set(changelogTopic, [])
+      }
+    }
+  }
+
+  /**
+   * Stops and starts the application: all that survives is changelogs and the metadata of committed offsets. Outputs that
+   * were not read stay. Stores without logging begin empty, as they would.
+   */
+  restart(): void {
+    const committed = new Map<string, string>()
+    for (const [topic, { task }] of this.sources) committed.set(topic, task.offsetMetadata(topic))
+    for (const task of this.tasks) void task.close()
+    this.tasks = this.openTasks()
+    this.connect()
+    for (const task of this.tasks) {
+      for (const topic of task.sources.keys()) task.restoreMetadata(topic, committed.get(topic)!)
+      for (const { name, changelogTopic } of task.stores.values()) {
+        if (changelogTopic === null) continue
+        for (const record of this.changelogs.get(changelogTopic)!) task.restoreChangelog(name, record)
+      }
+    }
   }
 
   private collect(record: ProducedRecord): void {
@@ -120,6 +152,7 @@ export class TopologyTestDriver {
     const offset = this.offsets.get(topic) ?? 0
     this.offsets.set(topic, offset + 1)
     const record = new RecordBytes({ key, value, timestamp, headers, offset })
+    this.changelogs.get(topic)?.push(record)
     const { task, source } = this.sources.get(topic)!
     if (!source.timestampIsRecords) record.orderMs = task.timestampOf(source, record)
     this.queues.add(topic, record)
@@ -146,6 +179,11 @@ export class TopologyTestDriver {
         this.outputs.set(topic, output)
       }
       output.push(record)
+      if (record.kind === 'changelog') {
+        const { key, value, timestamp, headers } = record
+        const log = this.changelogs.get(topic)!
+        log.push(new RecordBytes({ key, value, timestamp, headers, offset: log.length }))
+      }
       if (this.sources.has(topic))
         this.enqueue(topic, record.key, record.value, record.timestamp, record.headers)
     }
