@@ -1,1 +1,92 @@
-export {}
+/**
+ * `npm run bench -- SCENARIO [options]`: one scenario, one JSON line, under the names of the peer's benchmark.
+ * `npm run bench -- compare SCENARIO... [options]`: ours and Kafka's alternately, and the ratios.
+ * `npm run bench -- floors`: every floor of floors.json.
+ */
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { MoldauError } from '@moldau/protocol'
+import { compare, floors } from './compare.ts'
+import { append, consume } from './log-run.ts'
+import { peakRssMB, type Report } from './machine.ts'
+import { type Options, parseOptions } from './options.ts'
+import { SCENARIOS, SCENARIOS_TO_COME } from './scenario.ts'
+import { streams } from './streams-run.ts'
+import { WORK } from './work-folder.ts'
+
+const { version } = JSON.parse(
+  readFileSync(new URL('../../packages/moldau/package.json', import.meta.url), 'utf8'),
+) as {
+  version: string
+}
+
+/** The measured process: does nothing but one scenario. */
+async function measure(options: Options): Promise<void> {
+  const report: Report = {
+    side: 'moldau',
+    version,
+    scenario: options.scenario,
+    keys: options.keys,
+    payload: options.payload,
+    partitions: options.partitions,
+    threads: options.threads,
+    store: options.store,
+    eos: options.eos,
+    commitMs: options.commitMs,
+    cache: options.cache,
+    profile: options.profile,
+    compression: options.compression,
+    dist: options.zipf ? 'zipf' : 'uniform',
+    durability: options.durable ? 'D2' : 'D1',
+    runtime: process.version,
+  }
+  if (options.scenario === 'append') await append(options, report)
+  else if (options.scenario === 'consume') await consume(options, report)
+  else await streams(options, report)
+  report.peakRssMB = peakRssMB()
+  console.log(JSON.stringify(report))
+}
+
+/** Runs a scenario in a process of its own, so that no run warms up another. */
+function inChild(words: readonly string[]): number {
+  const main = fileURLToPath(import.meta.url)
+  const { status } = spawnSync(process.execPath, ['--max-semi-space-size=32', main, '--child', ...words], {
+    stdio: 'inherit',
+  })
+  return status ?? 1
+}
+
+function list(): void {
+  for (const [name, { text }] of Object.entries(SCENARIOS)) console.log(`${name.padEnd(11)}${text}`)
+  for (const [name, needs] of Object.entries(SCENARIOS_TO_COME))
+    console.log(`${name.padEnd(11)}(to come: ${needs})`)
+}
+
+async function main(words: readonly string[]): Promise<number> {
+  const [first = 'list', ...rest] = words
+  if (first === '--child') {
+    await measure(parseOptions(rest[0] ?? '', rest.slice(1)))
+    return 0
+  }
+  if (first === 'list' || first === '--help') {
+    list()
+    return 0
+  }
+  if (first === 'wipe') {
+    await rm(WORK, { recursive: true, force: true })
+    return 0
+  }
+  if (first === 'compare') return compare(rest)
+  if (first === 'floors') return floors(rest)
+  parseOptions(first, rest)
+  return inChild(words)
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2))
+} catch (error) {
+  process.stderr.write(`${error instanceof MoldauError ? error.message : (error as Error).stack}\n`)
+  process.exitCode = 1
+}

@@ -43,6 +43,8 @@ export class StreamsApp {
   #plan: TopologyPlan | undefined
   #stopping = false
   #processedBefore = 0
+  #commits = 0
+  readonly #progress: ((processedRecords: number) => void)[] = []
   /** Why the application is in state ERROR. */
   failure: unknown
 
@@ -73,6 +75,21 @@ export class StreamsApp {
   /** Records that operators dropped, by node and reason. */
   get droppedRecords(): ReadonlyMap<string, number> {
     return this.#dropped
+  }
+
+  /** Commits of all workers since the start. */
+  get commits(): number {
+    return this.#commits
+  }
+
+  /** Calls `hear` with the records processed so far, whenever some were fetched or processed. Cost: one call a batch. */
+  onProgress(hear: (processedRecords: number) => void): void {
+    this.#progress.push(hear)
+  }
+
+  /** Commits what was processed, without waiting for the interval. Settles when all workers have. */
+  async commitNow(): Promise<void> {
+    await Promise.all([...this.#workers.values()].map(worker => worker.requestCommit()))
   }
 
   /** Names of the tasks that run here. */
@@ -226,7 +243,12 @@ export class StreamsApp {
 
   readonly #listener: WorkerListener = {
     changed: () => this.#observe(),
-    committed: () => undefined,
+    committed: () => {
+      this.#commits++
+    },
+    progressed: () => {
+      for (const hear of this.#progress) hear(this.processedRecords)
+    },
     dropped: (node, reason) => {
       const name = `${node}: ${reason}`
       this.#dropped.set(name, (this.#dropped.get(name) ?? 0) + 1)

@@ -127,8 +127,7 @@ export class ChangelogRestorer {
     // A poll that shows no records still moves past control records.
     for (const restoring of this.#restoring) {
       const position = this.#consumer.position(restoring)
-      if (position >= 0)
-        restoring.position = Math.max(restoring.position, Math.min(position, restoring.end))
+      if (position >= 0) restoring.position = Math.max(restoring.position, Math.min(position, restoring.end))
     }
     const done = this.#restoring.filter(r => r.position >= r.end)
     if (done.length === 0) return true

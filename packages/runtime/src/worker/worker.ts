@@ -56,6 +56,8 @@ export interface WorkerListener {
   /** The set of tasks, or the state of one, has changed. */
   changed(worker: Worker): void
   committed(worker: Worker): void
+  /** Records were fetched or processed. */
+  progressed(worker: Worker): void
   dropped(node: string, reason: string): void
   warn(text: string): void
 }
@@ -82,6 +84,7 @@ export class Worker {
   #lastCommitMs = 0
   #stopping = false
   #commitRequested = false
+  #awaitingCommit: (() => void)[] = []
   #storeFailure: unknown
 
   constructor(parts: WorkerParts) {
@@ -111,6 +114,7 @@ export class Worker {
       await this.#abandon()
       throw error
     } finally {
+      for (const resolve of this.#awaitingCommit.splice(0)) resolve()
       this.#become('stopped')
     }
   }
@@ -143,6 +147,7 @@ export class Worker {
     const fetched = await consumer.poll(busy ? 0 : this.#idleWaitMs())
     this.#poll++
     for (const one of fetched) this.#queueOf(one)?.add(one, this.#poll)
+    if (fetched.length > 0) this.#parts.listener.progressed(this)
     for (const task of this.tasks.values()) {
       for (const queue of task.queues) {
         if (queue.hasHead) continue
@@ -231,6 +236,7 @@ export class Worker {
         if (done === 0) continue
         progress = true
         this.processedRecords += done
+        this.#parts.listener.progressed(this)
         const room = producer.ready()
         if (room !== undefined) await room
       }
@@ -250,9 +256,11 @@ export class Worker {
 
   // --- commit -----------------------------------------------------------------------------------------------------------
 
-  /** Asks for a commit at the end of the round. */
-  requestCommit(): void {
+  /** Asks for a commit at the end of the round under way; settles when it has returned. */
+  requestCommit(): Promise<void> {
     this.#commitRequested = true
+    this.#parts.consumer.wakeup()
+    return new Promise(resolve => this.#awaitingCommit.push(resolve))
   }
 
   async #commitPhase(): Promise<void> {
@@ -261,7 +269,11 @@ export class Worker {
       this.#commitRequested ||
       clock.monotonicMs() - this.#lastCommitMs >= config['commit.interval.ms'] ||
       this.#uncommittedBytes() > config['statestore.uncommitted.max.bytes']
-    if (due) await this.#commit()
+    if (!due) return
+    const awaiting = this.#awaitingCommit
+    this.#awaitingCommit = []
+    await this.#commit()
+    for (const resolve of awaiting) resolve()
   }
 
   async #commit(): Promise<void> {

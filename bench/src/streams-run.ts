@@ -1,0 +1,171 @@
+/** The scenarios of Kafka Streams: an application on the embedded log, measured from its first record to its last commit. */
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { StreamsApp } from '@moldau/runtime'
+import {
+  bytes,
+  hopping,
+  type KStream,
+  long,
+  type Serde,
+  type StreamsBuilder,
+  string,
+  tumbling,
+} from '@moldau/streams'
+import { Checksum, fnv } from './checksum.ts'
+import { Input } from './generator.ts'
+import { readAll } from './log-run.ts'
+import { type Moment, now, type Report, span } from './machine.ts'
+import { expected } from './model.ts'
+import type { Options } from './options.ts'
+import { GRACE_MS, HOPPING_SIZE_MS, inputsOf, PANE_MS } from './scenario.ts'
+import { createTopic, fill, openLog, WORK } from './work-folder.ts'
+
+const OUT = 'bench-out'
+const APPLICATION = 'bench-app'
+
+/** Eight bytes of each: the index of the left value, then that of the right one. */
+function pair(left: Uint8Array, right: Uint8Array): Uint8Array {
+  const out = new Uint8Array(16)
+  for (let n = 0; n < 8; n++) {
+    out[n] = left[n]!
+    out[n + 8] = right[n]!
+  }
+  return out
+}
+
+function topologyOf(options: Options, topics: readonly string[]): (builder: StreamsBuilder) => void {
+  const { scenario, store } = options
+  const key = string()
+  const value: Serde<Uint8Array> = bytes()
+  return builder => {
+    const main: KStream<string, Uint8Array> = builder.stream(topics[0]!, { key, value })
+    switch (scenario) {
+      case 'stateless':
+        main
+          .filter((_key, v) => (v[11]! & 1) === 0)
+          .mapValues(v => {
+            const copy = v.slice()
+            copy[0] = 1
+            return copy
+          })
+          .to(OUT, { value })
+        return
+      case 'count':
+        main.groupByKey().count({ name: 'counts', store }).toStream().to(OUT, { value: long() })
+        return
+      case 'tumbling':
+      case 'hopping60': {
+        const windows =
+          scenario === 'tumbling'
+            ? tumbling(PANE_MS, { grace: GRACE_MS })
+            : hopping(HOPPING_SIZE_MS, PANE_MS, { grace: GRACE_MS })
+        main
+          .groupByKey()
+          .windowedBy(windows)
+          .count({ name: 'counts', store })
+          .toStream()
+          .to(OUT, { value: long() })
+        return
+      }
+      case 'stjoin': {
+        const table = builder.table(topics[1]!, { key, value, store })
+        main.join(table, (left: Uint8Array, right: Uint8Array) => pair(left, right)).to(OUT, { value })
+        return
+      }
+      default:
+        throw new Error(`${scenario} is no scenario of streams`)
+    }
+  }
+}
+
+export async function streams(options: Options, report: Report): Promise<void> {
+  const { scenario, partitions, warmup } = options
+  const inputs = inputsOf(scenario, options).map(shape => new Input(shape))
+  const filling = await openLog(false)
+  const topics: string[] = []
+  for (const input of inputs) topics.push(await fill(filling.cluster(), input, partitions))
+  await createTopic(filling.cluster(), OUT, partitions, true)
+  await forget(filling)
+  await filling.close()
+  const total = inputs.reduce((sum, input) => sum + input.shape.records, 0)
+
+  const log = await openLog(options.durable)
+  const app = new StreamsApp(
+    {
+      applicationId: APPLICATION,
+      topology: topologyOf(options, topics),
+      config: {
+        'processing.guarantee': options.eos ? 'exactly_once_v2' : 'at_least_once',
+        'commit.interval.ms': options.commitMs,
+        'num.stream.threads': options.threads,
+        'statestore.cache.max.bytes': options.cache,
+        'topology.optimization': 'all',
+        'compression.type': options.compression,
+        'poll.ms': 10,
+        'transaction.timeout.ms': 60_000,
+      },
+    },
+    log.connection,
+  )
+  let first: Moment | undefined
+  let warm: Moment | undefined
+  let warmAt = 0
+  app.onProgress(done => {
+    if (done === 0) first ??= now()
+    else if (warm === undefined && done >= warmup) {
+      warm = now()
+      warmAt = done
+    }
+  })
+  await app.start()
+  while (app.processedRecords < total && app.failure === undefined)
+    await new Promise(done => setTimeout(done, 2))
+  const busyUntil = now()
+  await app.commitNow()
+  const end = now()
+  if (app.failure !== undefined) throw app.failure
+  span(report, '', total, first!, end)
+  span(report, 'steady', total - warmAt, warm ?? first!, end)
+  report.commitS = Number(((end.wallMs - busyUntil.wallMs) / 1000).toFixed(3))
+  report.commits = app.commits
+  await app.stop()
+  if (options.verify) await verify(log, options, inputs, report)
+  await log.close()
+}
+
+/** Removes what an earlier run of the application left: internal topics, offsets, local state. */
+async function forget(log: Awaited<ReturnType<typeof openLog>>): Promise<void> {
+  const admin = log.admin()
+  const own = (await admin.listTopics()).filter(name => name.startsWith(`${APPLICATION}-`))
+  if (own.length > 0) await admin.deleteTopics(own)
+  if ((await admin.listGroups()).some(group => group.groupId === APPLICATION))
+    await admin.deleteGroups([APPLICATION])
+  await rm(join(WORK, 'data', 'moldau-state', APPLICATION), { recursive: true, force: true })
+}
+
+async function verify(
+  log: Awaited<ReturnType<typeof openLog>>,
+  options: Options,
+  inputs: readonly Input[],
+  report: Report,
+): Promise<void> {
+  const model = expected(options.scenario, inputs)
+  const sum = new Checksum()
+  let outputs = 0
+  const isTable = options.scenario !== 'stateless' && options.scenario !== 'stjoin'
+  const last = new Map<string, number>()
+  await readAll(log.cluster(), OUT, options.partitions, (b, keyStart, keyEnd, valueStart, valueEnd) => {
+    outputs++
+    const h = fnv(b, valueStart, valueEnd, fnv(b, keyStart, keyEnd))
+    if (!isTable) sum.add(h)
+    else last.set(Buffer.from(b.buffer, b.byteOffset + keyStart, keyEnd - keyStart).toString('latin1'), h)
+  })
+  for (const h of last.values()) sum.add(h)
+  Object.assign(report, {
+    outputs,
+    resultCount: sum.count,
+    checksum: sum.hex,
+    ok: sum.count === model.count && sum.hex === model.hex,
+  })
+}

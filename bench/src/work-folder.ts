@@ -1,0 +1,65 @@
+/** Where the benchmarks keep their log: `$MOLDAU_BENCH_WORK`, else a folder under the temporary one. Inputs stay between runs. */
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Admin, type Cluster, Consumer, Producer } from '@moldau/client'
+import { EmbeddedLog } from '@moldau/runtime'
+import { type Input, KEY_BYTES } from './generator.ts'
+
+export const WORK = process.env.MOLDAU_BENCH_WORK ?? join(tmpdir(), 'moldau-bench')
+
+/** Opens the log of the benchmarks. Durability class D1 (page cache) unless `durable`, as the peer's defaults are. */
+export function openLog(durable: boolean): Promise<EmbeddedLog> {
+  return EmbeddedLog.open({ dataDir: join(WORK, 'data'), flush: durable ? 'batch' : 'os' })
+}
+
+/** Creates a topic, anew where it is there already and `fresh`. */
+export async function createTopic(
+  cluster: Cluster,
+  name: string,
+  partitions: number,
+  fresh: boolean,
+): Promise<boolean> {
+  const admin = new Admin(cluster)
+  try {
+    const existing = (await admin.listTopics()).includes(name)
+    if (existing && !fresh) return false
+    if (existing) await admin.deleteTopics([name])
+    const outcomes = await admin.createTopics([{ name, partitions, configs: { 'retention.ms': '-1' } }])
+    const failure = outcomes.get(name)
+    if (failure !== undefined) throw failure
+    return true
+  } finally {
+    await admin.close()
+  }
+}
+
+/** Fills an input topic once; its name says what it holds. A topic that is not full is filled anew. */
+export async function fill(cluster: Cluster, input: Input, partitions: number): Promise<string> {
+  const topic = input.topic(partitions)
+  if (!(await createTopic(cluster, topic, partitions, false))) {
+    if ((await recordsIn(cluster, topic, partitions)) === input.shape.records) return topic
+    await createTopic(cluster, topic, partitions, true)
+  }
+  const producer = new Producer(cluster, { batchBytes: 262_144, requestBytesMax: 1 << 20, lingerMs: 100 })
+  await producer.partitionCount(topic)
+  const { bytes } = input
+  for (let i = 0; i < input.shape.records; i++) {
+    input.write(i)
+    const partition = partitions === 1 ? 0 : Producer.partitionForKey(bytes, 0, KEY_BYTES, partitions)
+    producer.append(topic, partition, input.time(i), bytes, 0, KEY_BYTES, bytes, KEY_BYTES, bytes.length)
+    if ((i & 1023) !== 0) continue
+    const room = producer.ready()
+    if (room !== undefined) await room
+  }
+  await producer.flush()
+  await producer.close()
+  return topic
+}
+
+async function recordsIn(cluster: Cluster, topic: string, partitions: number): Promise<number> {
+  const consumer = new Consumer(cluster)
+  const all = Array.from({ length: partitions }, (_, partition) => ({ topic, partition }))
+  const ends = await consumer.endOffsets(all)
+  await consumer.close()
+  return all.reduce((sum, { partition }) => sum + (ends.get(topic, partition)?.offset ?? 0), 0)
+}
