@@ -95,7 +95,7 @@ export class Broker {
       const meta = await openMetaProperties(storage, options.dataDir, nodeId, random)
       const metadata = await MetadataLog.open(folder, nodeId)
       const topics = new Topics(metadata, folder, config, random, meta.directoryId)
-      topics.openAll()
+      await topics.openAll()
       await folder.settle()
       const groups = new GroupCoordinator(topics, config, clock, random)
       const transactions = new TransactionCoordinator(topics, config, clock, groups)

@@ -192,7 +192,7 @@ export const TOPIC_CONFIGS: readonly TopicConfigKey[] = [
     type: 'INT',
     default: '1073741824',
     synonym: 'log.segment.bytes',
-    min: 1024,
+    min: 1048576,
     max: INT_MAX,
   },
   {

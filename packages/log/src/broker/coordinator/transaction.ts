@@ -318,8 +318,8 @@ export function encodeTransaction(txn: Transaction): StoredRecord {
     transactionLogKeyData,
     transactionLogKeyData.make({ transactionalId: txn.transactionalId }),
   )
-  // The record has no partitions at all, rather than an empty list, in states that cannot have any.
-  const bare = txn.state === 'Empty' || txn.state === 'CompleteCommit' || txn.state === 'CompleteAbort'
+  // Kafka reads the list in every state but Empty, where it must be null: an empty list and no list are not the same to it.
+  const bare = txn.state === 'Empty'
   const data = transactionLogValueData.make({
     producerId: txn.producerId,
     previousProducerId: txn.previousProducerId,

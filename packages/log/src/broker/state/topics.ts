@@ -11,6 +11,7 @@ import {
   ErrorCode,
   encodeMetadataRecord,
   type PartitionRecord,
+  partitionChangeRecordData,
   partitionRecordData,
   type Random,
   removeTopicRecordData,
@@ -82,8 +83,21 @@ export class Topics {
     return this.metadata.image
   }
 
-  /** Opens the logs of every topic in the image, and sets aside what belongs to none. */
-  openAll(): void {
+  /**
+   * Opens the logs of every topic in the image, and sets aside what belongs to none. Partitions that another broker process
+   * gave up when it closed this folder (its leader is then -1) are led from here on.
+   */
+  async openAll(): Promise<void> {
+    const leader = this.metadata.nodeId
+    await this.metadata.change(image => {
+      const orphans = [...image.topics.values()].flatMap(({ partitions }) =>
+        partitions.filter(each => each.leader !== leader),
+      )
+      return orphans.map(({ partitionId, topicId }) => {
+        const data = partitionChangeRecordData.make({ partitionId, topicId, leader, isr: [leader] })
+        return encodeMetadataRecord(partitionChangeRecordData, 0, data)
+      })
+    })
     for (const topic of this.image.topics.values()) this.#open(topic)
     this.#folder.sweep(this.image.removedTopicIds)
   }
