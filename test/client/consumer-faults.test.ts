@@ -263,6 +263,22 @@ describe('a consumer', () => {
     expect(asked).toBeLessThan(25)
   })
 
+  test('that seeks, or resumes, does not wait for the long poll that is under way', async () => {
+    const { node } = groupOfOne(() => 0)
+    const { clock, consumer, poll } = watch(node)
+    const only = { topic: 't', partition: 0 }
+    await poll(500)
+    const offsets = (): number[] =>
+      node.of(ApiKey.Fetch).map(one => one.topics[0]!.partitions[0]!.fetchOffset)
+    expect(offsets()).toEqual([5])
+    consumer.seek(only, 3)
+    const polled = consumer.poll(50)
+    await clock.advance(10)
+    expect(offsets()).toEqual([5, 3])
+    await clock.advance(50)
+    expect(await polled).toEqual([])
+  })
+
   test('leaves when it is closed, and a static one does not', async () => {
     for (const [options, leaves] of [
       [{}, 1],

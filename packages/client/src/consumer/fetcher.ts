@@ -131,12 +131,12 @@ export class Fetcher {
     if (lane < 0) return
     lanes[lane] = true
     const asked = states.map(state => ({ state, epoch: state.epoch, offset: state.position }))
-    for (const { state } of asked) state.isFetching = true
+    for (const { epoch, state } of asked) state.fetchingEpoch = epoch
     this.#fetch(link.channel('fetch', `${this.#options.lane}/${lane}`), asked)
       .catch(error => this.#failed(error, asked))
       .finally(() => {
         lanes[lane] = false
-        for (const { state } of asked) state.isFetching = false
+        for (const { epoch, state } of asked) if (state.fetchingEpoch === epoch) state.fetchingEpoch = -1
         this.#signal.raise()
       })
   }
@@ -178,7 +178,7 @@ export class Fetcher {
     this.#cluster.requestUpdate()
     const waitMs = backoffMs(this.#cluster.backoff, this.#cluster.random, this.#failures++)
     const untilMs = this.#cluster.clock.monotonicMs() + waitMs
-    for (const { state } of asked) state.notBeforeMs = untilMs
+    for (const { epoch, state } of asked) if (state.epoch === epoch) state.notBeforeMs = untilMs
   }
 
   async #answered(response: FetchResponse, asked: readonly Asked[]): Promise<void> {

@@ -24,8 +24,8 @@ export class PartitionState implements TopicPartition {
   logStartOffset = -1
   isPaused = false
   epoch = 0
-  /** In a fetch that is not answered yet. */
-  isFetching = false
+  /** The epoch of the fetch that is not answered yet; -1 for none. A seek need not wait for it. */
+  fetchingEpoch = -1
   /** Not fetched again before this, monotonic ms. */
   notBeforeMs = 0
   /** Fetched, not yet returned by poll. */
@@ -35,6 +35,10 @@ export class PartitionState implements TopicPartition {
     this.topic = topic
     this.partition = partition
     this.source = source
+  }
+
+  get isFetching(): boolean {
+    return this.fetchingEpoch === this.epoch
   }
 
   /** Goes to an offset. */
