@@ -10,6 +10,7 @@ import {
   configRecordData,
   ErrorCode,
   encodeMetadataRecord,
+  MoldauError,
   type PartitionRecord,
   partitionChangeRecordData,
   partitionRecordData,
@@ -254,7 +255,16 @@ export class Topics {
       ['compression.type', 'producer'],
       ['segment.bytes', this.#config.text(`${prefix}.segment.bytes`)],
     ])
-    await this.create({ name, partitions: this.#config.number(`${prefix}.num.partitions`), configs })
+    const fault = await this.create({
+      name,
+      partitions: this.#config.number(`${prefix}.num.partitions`),
+      configs,
+    })
+    if (fault === undefined || fault.errorCode === ErrorCode.TOPIC_ALREADY_EXISTS) return
+    throw new MoldauError('INVALID_CONFIG', `the topic ${name} cannot be made`, {
+      detail: fault.message,
+      hint: `look at the broker properties that begin with ${prefix}`,
+    })
   }
 
   /** Moves a log's start up, durably. */
