@@ -122,12 +122,24 @@ const SCENARIOS = {
     topology: b => b.stream('in', consumed).groupByKey().count().toStream().to('out'),
     check: () => true,
   },
-  count100k: { keys: 100_000, topology: b => b.stream('in', consumed).groupByKey().count().toStream().to('out') },
-  count1m: { keys: 1_000_000, topology: b => b.stream('in', consumed).groupByKey().count().toStream().to('out') },
+  count100k: {
+    keys: 100_000,
+    topology: b => b.stream('in', consumed).groupByKey().count().toStream().to('out'),
+  },
+  count1m: {
+    keys: 1_000_000,
+    topology: b => b.stream('in', consumed).groupByKey().count().toStream().to('out'),
+  },
   tumbling: {
     keys: 1000,
     topology: b =>
-      b.stream('in', consumed).groupByKey().windowedBy(tumbling('1m', { grace: '10s' })).count().toStream().to('out'),
+      b
+        .stream('in', consumed)
+        .groupByKey()
+        .windowedBy(tumbling('1m', { grace: '10s' }))
+        .count()
+        .toStream()
+        .to('out'),
   },
   json: {
     keys: 100,
@@ -148,14 +160,18 @@ const SCENARIOS = {
     keys: 1000,
     topology: b => {
       const table = b.table('table', { ...consumed, name: 't' })
-      b.stream('in', consumed).leftJoin(table, v => v).to('out', { value: bytes() })
+      b.stream('in', consumed)
+        .leftJoin(table, v => v)
+        .to('out', { value: bytes() })
     },
   },
   asof: {
     keys: 1000,
     topology: b => {
       const table = b.table('table', { ...consumed, name: 't', store: versioned('1h') })
-      b.stream('in', consumed).leftJoin(table, v => v).to('out', { value: bytes() })
+      b.stream('in', consumed)
+        .leftJoin(table, v => v)
+        .to('out', { value: bytes() })
     },
   },
 }
@@ -171,7 +187,12 @@ for (const [name, scenario] of Object.entries(SCENARIOS)) {
   const collector = new RingCollector()
   const cache = scenario.cache === undefined ? null : new RecordCache(scenario.cache)
   const task = new ProcessorTask(topology, 0, 0, {
-    config: { applicationId: 'bench', deserializationHandler: 'fail', processingHandler: 'fail', deadLetterTopic: null },
+    config: {
+      applicationId: 'bench',
+      deserializationHandler: 'fail',
+      processingHandler: 'fail',
+      deadLetterTopic: null,
+    },
     collector,
     cache,
     openEngine: () => new MemoryEngine(),
@@ -195,6 +216,7 @@ for (const [name, scenario] of Object.entries(SCENARIOS)) {
   task.flushCaches()
   const out = collector.counts.get('out')
   const n = rounds * data.records
-  if (!(scenario.check ?? ((c, all) => c.records === all))(out, n, data)) throw new Error(`${name}: ${out.records} records of ${n}`)
+  if (!(scenario.check ?? ((c, all) => c.records === all))(out, n, data))
+    throw new Error(`${name}: ${out.records} records of ${n}`)
   console.log(JSON.stringify({ scenario: name, nsPerRecord: Math.round(best), outputs: out.records }))
 }

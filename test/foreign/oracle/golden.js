@@ -14,6 +14,8 @@ for await (const chunk of child.stdout) chunks.push(chunk)
 const results = Buffer.concat(chunks).toString().trim().split('\n')
 const lines = cases.flatMap((one, i) => {
   const expected = JSON.parse(results[i])
-  return expected.error === null && expected.outputs.length > 5 ? [JSON.stringify({ case: one, expected })] : []
+  return expected.error === null && expected.outputs.length > 5
+    ? [JSON.stringify({ case: one, expected })]
+    : []
 })
 writeFileSync('packages/testing/src/golden/spine.jsonl', `${lines.slice(0, count).join('\n')}\n`)

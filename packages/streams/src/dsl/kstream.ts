@@ -319,7 +319,7 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
    * A versioned table is read as of the record's time. Both sides must have equally many partitions.
    */
   join<V2, VOut>(
-    table: KTable<K, V2>,
+    table: KTable<K, V2, Carried, Carried>,
     joiner: (left: V, right: V2, key: K) => VOut,
     ...[options]: OptionsArgument<JoinedOptions<K, V, CK, CV, this['carries']>>
   ): KStream<K, VOut, CK, 'lost'> {
@@ -328,7 +328,7 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
 
   /** The same, but records without a match are joined with null. */
   leftJoin<V2, VOut>(
-    table: KTable<K, V2>,
+    table: KTable<K, V2, Carried, Carried>,
     joiner: (left: V, right: V2 | null, key: K) => VOut,
     ...[options]: OptionsArgument<JoinedOptions<K, V, CK, CV, this['carries']>>
   ): KStream<K, VOut, CK, 'lost'> {
@@ -336,7 +336,7 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
   }
 
   private joinTable<VOut>(
-    table: KTable<K, unknown>,
+    table: KTable<K, unknown, Carried, Carried>,
     joiner: ValueJoiner,
     options: AnyJoinedOptions | undefined,
     left: boolean,

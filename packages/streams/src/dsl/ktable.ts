@@ -83,11 +83,19 @@ export class KTable<K, V, CK extends Carried = 'carried', CV extends Carried = '
     })
   }
 
-  /** Replaces each value; deletions stay deletions. */
+  /** Replaces each value; deletions stay deletions. With `value` the table brings that serde along. */
+  mapValues<V2>(
+    mapper: (value: V, key: K) => V2,
+    options: MaterializedOptions<K, V2> & { readonly value: Serde<V2> },
+  ): KTable<K, V2, CK, 'carried'>
   mapValues<V2>(
     mapper: (value: V, key: K) => V2,
     options?: MaterializedOptions<K, V2>,
-  ): KTable<K, V2, CK, 'lost'> {
+  ): KTable<K, V2, CK, 'lost'>
+  mapValues<V2>(
+    mapper: (value: V, key: K) => V2,
+    options?: MaterializedOptions<K, V2>,
+  ): KTable<K, V2, CK, Carried> {
     const parent = this.parts.spec
     return this.derive(options, 'KTABLE-MAPVALUES-', null, store => ({
       spec: new TableMapValues(parent, mapper as ValueMapper, store),

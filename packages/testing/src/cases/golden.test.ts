@@ -12,7 +12,9 @@ interface Golden {
   readonly expected: { error: unknown }
 }
 
-const lines = readFileSync(new URL('../golden/spine.jsonl', import.meta.url), 'utf8').trim().split('\n')
+const lines = readFileSync(new URL('../golden/spine.jsonl', import.meta.url), 'utf8')
+  .trim()
+  .split('\n')
 
 test.for(lines.map(line => JSON.parse(line) as Golden))('case $case.id', golden => {
   expect(JSON.parse(printRow(runCaseText(JSON.stringify(golden.case))))).toEqual(golden.expected)
