@@ -16,6 +16,7 @@ import {
   type Node,
   type ProduceRequest,
   type RequestOf,
+  type ResponseOf,
   readRequestFrame,
   UnsupportedVersion,
 } from '@moldau/protocol'
