@@ -216,6 +216,27 @@ describe('a partition log', () => {
     expect(contents(again.log).at(-1)).toBe(`${end}:new`)
   })
 
+  test('a cleaning that was decided is completed, one that was not is forgotten', async () => {
+    const storage = new MemoryStorage()
+    const { folder, log } = await open(storage, small)
+    const expected = fill(log, 30)
+    const [first, second, third] = log.segments.map(({ baseOffset }) => String(baseOffset).padStart(20, '0'))
+    await folder.close()
+    const at = (name: string): string => `data/t-0/${name}`
+    // Cleaned, the first two segments have become one: here with nothing left out.
+    const both = Uint8Array.from([
+      ...storage.readFile(at(`${first}.log`))!,
+      ...storage.readFile(at(`${second}.log`))!,
+    ])
+    storage.open(at(`${first}.log.swap`), { create: true }).write(both, 0)
+    storage.rename(at(`${second}.log`), at(`${second}.log.deleted`))
+    storage.open(at(`${third}.log.cleaned`), { create: true }).write(both, 0)
+    const again = await open(storage.afterCrash('process'), small)
+    expect(contents(again.log)).toEqual(expected)
+    expect(again.log.segments.map(({ baseOffset }) => baseOffset)).not.toContain(Number(second))
+    expect(again.log.storage.list('data/t-0').filter(name => /swap|cleaned|deleted/.test(name))).toEqual([])
+  })
+
   test('a moved start survives kill -9 and hides what lies below', async () => {
     const storage = new MemoryStorage()
     const { folder, log } = await open(storage, small)
