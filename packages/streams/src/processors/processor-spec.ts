@@ -4,6 +4,8 @@
  * A step is one synchronous call: it takes the task's record, may change it, and calls the steps behind it. It is made once
  * a task, as a closure over those steps, so that a record passes without a look-up.
  */
+
+import type { ObservedTime } from '../records/observed-time.ts'
 import type { Step } from '../records/step.ts'
 import type { TaskRecord } from '../records/task-record.ts'
 import type { Serde } from '../serdes/serde.ts'
@@ -11,7 +13,6 @@ import type { KeyValueState } from '../stores/key-value-state.ts'
 import type { StoreSpec } from '../stores/store-spec.ts'
 import type { VersionedState } from '../stores/versioned-state.ts'
 import type { WindowState } from '../stores/window-state.ts'
-import type { ObservedTime } from './observed-time.ts'
 
 export type { Step }
 

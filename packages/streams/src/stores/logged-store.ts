@@ -4,6 +4,7 @@ import type { OutputTopic, RecordCollector } from '../records/record-collector.t
 import type { TaskRecord } from '../records/task-record.ts'
 import type { ByteStore } from './byte-store.ts'
 import type { EngineIterator, EngineSegment, KeyValueEngine } from './engine.ts'
+import { dataSegments } from './store-time.ts'
 
 /** Stored values begin with an int64 timestamp, which the changelog carries as the record's own. */
 export const TIMESTAMP_BYTES = 8
@@ -104,7 +105,7 @@ export class LoggedStore implements ByteStore {
   }
 
   segmentIds(): readonly number[] {
-    return this.engine.segments()
+    return dataSegments(this.engine)
   }
 
   range(segment: number, from: Uint8Array | null, to: Uint8Array | null, reverse: boolean): EngineIterator {

@@ -16,6 +16,7 @@ import type { KeyValueEngine } from './engine.ts'
 import { KeySpan } from './key-span.ts'
 import type { ValueAndTimestamp } from './key-value-state.ts'
 import type { VersionedStoreSpec } from './store-spec.ts'
+import { dataSegments, StoreTime } from './store-time.ts'
 import { VersionedRow } from './versioned-row.ts'
 
 export const NOT_PUT = -2
@@ -35,7 +36,8 @@ export class VersionedState<K = unknown, V = unknown> {
   private readonly key: KeySpan
   private readonly sink = new ByteSink(256)
   private readonly rowSink = new ByteSink(256)
-  private observedMs = -1
+  /** Greatest time ever put. */
+  readonly observed: StoreTime
   private firstLive = 0
   private found: Uint8Array | null = null
   private foundStart = 0
@@ -54,19 +56,11 @@ export class VersionedState<K = unknown, V = unknown> {
     this.keySerde = keySerde
     this.valueSerde = valueSerde
     this.engine = engine
+    this.observed = new StoreTime(engine)
     this.collector = collector
     this.changelog = changelog
     this.partition = partition
     this.key = new KeySpan(keySerde)
-    for (const id of engine.segments()) this.observe(id)
-  }
-
-  /** After a reopening the newest version tells the time again. */
-  private observe(id: number): void {
-    const it = this.engine.segment(id).range(null, null, false)
-    while (it.next()) {
-      this.observedMs = Math.max(this.observedMs, readInt64(it.valueBytes, it.valueStart))
-    }
   }
 
   of(record: TaskRecord): void {
@@ -78,12 +72,12 @@ export class VersionedState<K = unknown, V = unknown> {
   }
 
   private advance(ts: number): void {
-    if (ts <= this.observedMs) return
-    this.observedMs = ts
+    if (ts <= this.observed.ms) return
+    this.observed.ms = ts
     const live = this.segmentOf(ts - this.spec.historyRetentionMs)
     if (live <= this.firstLive) return
     this.firstLive = live
-    for (const id of this.engine.segments()) if (id > 0 && id < live) this.engine.dropSegment(id)
+    for (const id of dataSegments(this.engine)) if (id > 0 && id < live) this.engine.dropSegment(id)
   }
 
   /** Finds the latest version of the selected key. */
@@ -101,9 +95,9 @@ export class VersionedState<K = unknown, V = unknown> {
   /** Finds the version of the selected key that was valid at `asOfMs` (law 2). */
   findAsOf(asOfMs: number): boolean {
     if (this.find() && this.timestamp <= asOfMs) return true
-    if (asOfMs < this.observedMs - this.spec.historyRetentionMs) return false
+    if (asOfMs < this.observed.ms - this.spec.historyRetentionMs) return false
     const { bytes, start, end } = this.key
-    const ids = this.engine.segments()
+    const ids = dataSegments(this.engine)
     const oldest = this.segmentOf(asOfMs)
     for (let i = ids.length - 1; i >= 0 && ids[i]! >= oldest && ids[i]! > 0; i--) {
       const segment = this.engine.segment(ids[i]!)
@@ -152,7 +146,7 @@ export class VersionedState<K = unknown, V = unknown> {
   }
 
   private insert(value: Uint8Array | null, ts: number): number {
-    if (ts < this.observedMs - this.spec.historyRetentionMs) return NOT_PUT
+    if (ts < this.observed.ms - this.spec.historyRetentionMs) return NOT_PUT
     this.advance(ts)
     const { bytes, start, end } = this.key
     const hasLatest = this.find()
@@ -166,7 +160,7 @@ export class VersionedState<K = unknown, V = unknown> {
       return LATEST
     }
     let next = hasLatest ? this.timestamp : Number.POSITIVE_INFINITY
-    const ids = this.engine.segments()
+    const ids = dataSegments(this.engine)
     const oldest = this.segmentOf(ts)
     for (let i = ids.length - 1; i >= 0 && ids[i]! >= oldest && ids[i]! > 0; i--) {
       const row = this.row(ids[i]!)

@@ -6,6 +6,7 @@
  * 2. Reading one window is one point read; expiry drops whole segments and looks at no entry.
  * Source: Kafka Streams' WindowKeySchema, InMemoryWindowStore and AbstractRocksDBSegmentedBytesStore.
  */
+
 import type { Step } from '../records/step.ts'
 import { BOTH, setValue, type TaskRecord } from '../records/task-record.ts'
 import { ByteSink, readInt64, writeInt64 } from '../serdes/byte-sink.ts'
@@ -19,6 +20,7 @@ import { fillFlushed, type ValueAndTimestamp } from './key-value-state.ts'
 import { type LoggedStore, TIMESTAMP_BYTES } from './logged-store.ts'
 import type { DirtyEntry, RecordCache } from './record-cache.ts'
 import type { WindowStoreSpec } from './store-spec.ts'
+import { dataSegments, StoreTime } from './store-time.ts'
 
 /** int64 start and int32 sequence number. */
 const SUFFIX_BYTES = 12
@@ -40,7 +42,8 @@ export class WindowState<K = unknown, V = unknown> {
   private keyLength = 0
   private segment = 0
   private readonly flushRecord: TaskRecord
-  private observedMs = -1
+  /** Greatest window start ever put. */
+  readonly observed: StoreTime
   private firstLiveSegment = 0
 
   constructor(
@@ -56,21 +59,12 @@ export class WindowState<K = unknown, V = unknown> {
     this.valueSerde = valueSerde
     this.windowedSerde = timeWindowed(keySerde, spec.windowSizeMs)
     this.logged = logged
+    this.observed = new StoreTime(logged.engine)
     this.flushRecord = flushRecord
     const live = (entry: DirtyEntry): boolean => this.isLive(startOf(entry.keyBytes, entry.keyEnd))
     this.cached = cache === null ? null : new CachedStore(logged, cache, flushRecord, live)
     this.store = this.cached ?? logged
     this.key = new KeySpan(keySerde)
-    for (const id of logged.engine.segments()) this.observeSegment(id)
-  }
-
-  /** After a reopening the newest window of the newest segment tells the time again. */
-  private observeSegment(id: number): void {
-    const it = this.logged.engine.segment(id).range(null, null, false)
-    while (it.next()) {
-      const start = readInt64(it.keyBytes, it.keyEnd - SUFFIX_BYTES)
-      if (start > this.observedMs) this.observedMs = start
-    }
   }
 
   onFlush(next: Step, wantsOld: boolean): void {
@@ -83,7 +77,7 @@ export class WindowState<K = unknown, V = unknown> {
   }
 
   private isLive(startMs: number): boolean {
-    return startMs > this.observedMs - this.spec.retentionMs
+    return startMs > this.observed.ms - this.spec.retentionMs
   }
 
   /** Selects the record's key; then `at` selects the window. */
@@ -127,7 +121,7 @@ export class WindowState<K = unknown, V = unknown> {
 
   /** Writes the selected window; false when it is too old to be kept. */
   put(value: unknown, timestamp: number, record: TaskRecord): boolean {
-    if (this.windowStartMs > this.observedMs) this.advance(this.windowStartMs)
+    if (this.windowStartMs > this.observed.ms) this.advance(this.windowStartMs)
     else if (!this.isLive(this.windowStartMs)) return false
     const { sink } = this
     const end = this.keyLength + SUFFIX_BYTES
@@ -148,11 +142,11 @@ export class WindowState<K = unknown, V = unknown> {
   }
 
   private advance(toMs: number): void {
-    this.observedMs = toMs
+    this.observed.ms = toMs
     const live = Math.floor((toMs - this.spec.retentionMs) / this.spec.segmentIntervalMs)
     if (live <= this.firstLiveSegment) return
     this.firstLiveSegment = live
-    for (const id of this.logged.engine.segments()) {
+    for (const id of dataSegments(this.logged.engine)) {
       if (id >= live) break
       this.logged.drop(id)
     }
@@ -257,7 +251,7 @@ export class WindowState<K = unknown, V = unknown> {
   /** Windows kept, expired ones of live segments included. */
   approximateNumEntries(): number {
     let n = 0
-    for (const id of this.logged.engine.segments())
+    for (const id of dataSegments(this.logged.engine))
       n += this.logged.engine.segment(id).approximateNumEntries()
     return n
   }
@@ -272,7 +266,7 @@ export class WindowState<K = unknown, V = unknown> {
     timestamp: number,
   ): void {
     const windowStart = readInt64(key, end - SUFFIX_BYTES)
-    if (windowStart > this.observedMs) this.advance(windowStart)
+    if (windowStart > this.observed.ms) this.advance(windowStart)
     else if (!this.isLive(windowStart)) return
     const segment = Math.floor(windowStart / this.spec.segmentIntervalMs)
     if (value === null) {

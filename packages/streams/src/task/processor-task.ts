@@ -10,11 +10,12 @@
  * 3. Everything a restart needs is in changelogs and `offsetMetadata`.
  */
 import { StreamsError } from '../failure.ts'
-import type { ObservedTime } from '../processors/observed-time.ts'
 import type { StateStore } from '../processors/processor-spec.ts'
+import type { ObservedTime } from '../records/observed-time.ts'
 import type { RecordView } from '../records/record-view.ts'
 import { TaskRecord } from '../records/task-record.ts'
 import type { KeyValueEngine } from '../stores/engine.ts'
+import { KeyValueState } from '../stores/key-value-state.ts'
 import type { SubTopology, SubTopologyStore, Topology } from '../topology/topology.ts'
 import { DeadLetters } from './dead-letter.ts'
 import type { TaskEnvironment } from './environment.ts'
@@ -157,9 +158,13 @@ export class ProcessorTask {
     )
   }
 
-  /** Writes everything that waits in the cache down and downstream; part of every commit. */
+  /** Writes everything that waits in the cache down and downstream, and the stores' times; part of every commit. */
   flushCaches(): void {
-    if (this.env.cache === null) return
+    if (this.env.cache !== null) this.flushDirty()
+    for (const { state } of this.stores.values()) if (!(state instanceof KeyValueState)) state.observed.save()
+  }
+
+  private flushDirty(): void {
     const { flushRecord } = this
     flushRecord.rawKeyStart = -1
     flushRecord.rawValueStart = -1

@@ -1,9 +1,9 @@
 /** Makes the running parts of a task from a sub-topology: stores first, then steps from the last node to the first. */
 import { StreamsError } from '../failure.ts'
 import { fanOut } from '../processors/fan-out.ts'
-import { ObservedTime } from '../processors/observed-time.ts'
 import type { NodeContext, StateStore, Step } from '../processors/processor-spec.ts'
 import { sinkStep } from '../processors/sink.ts'
+import { ObservedTime } from '../records/observed-time.ts'
 import type { TaskRecord } from '../records/task-record.ts'
 import type { Serde } from '../serdes/serde.ts'
 import { KeyValueState } from '../stores/key-value-state.ts'

@@ -109,10 +109,10 @@ function pointConformance(check: Check): void {
   })
 
   check('segments are apart, and dropping one forgets it alone (4)', engine => {
-    for (const id of [5, 0, 28_000_000, 2 ** 33]) put(engine.segment(id), text('k'), bytes(id & 127))
-    expect(engine.segments()).toEqual([0, 5, 28_000_000, 2 ** 33])
+    for (const id of [5, 0, 28_000_000, 2 ** 33, 2 ** 44]) put(engine.segment(id), text('k'), bytes(id & 127))
+    expect(engine.segments()).toEqual([0, 5, 28_000_000, 2 ** 33, 2 ** 44])
     engine.dropSegment(5)
-    expect(engine.segments()).toEqual([0, 28_000_000, 2 ** 33])
+    expect(engine.segments()).toEqual([0, 28_000_000, 2 ** 33, 2 ** 44])
     expect(get(engine.segment(5), text('k'))).toBeNull()
     expect(get(engine.segment(0), text('k'))).toBe('00')
     put(engine.segment(5), text('n'), bytes(1))

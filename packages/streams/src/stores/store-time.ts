@@ -1,0 +1,43 @@
+/**
+ * A store's own time: the greatest time ever put, which decides what has expired.
+ *
+ * In an engine that outlives the process it stands in a segment of its own, written with each commit: so opening a store reads
+ * no entries, and replaying the tail of the changelog judges its records as they were judged before. Elsewhere the whole
+ * changelog is replayed and tells the time again.
+ */
+import { ByteSink, readInt64 } from '../serdes/byte-sink.ts'
+import type { KeyValueEngine } from './engine.ts'
+
+/** Far above any segment that a time gives. */
+const TIME_SEGMENT = 2 ** 44
+const KEY = new Uint8Array(0)
+
+export class StoreTime {
+  /** Milliseconds; -1 before the first put. */
+  ms = -1
+  private saved = -1
+  private readonly engine: KeyValueEngine
+
+  constructor(engine: KeyValueEngine) {
+    this.engine = engine
+    if (!engine.persistent) return
+    const segment = engine.segment(TIME_SEGMENT)
+    if (segment.get(KEY, 0, 0)) this.ms = readInt64(segment.foundBytes, segment.foundStart)
+    this.saved = this.ms
+  }
+
+  /** Part of every commit. */
+  save(): void {
+    if (!this.engine.persistent || this.saved === this.ms) return
+    const sink = new ByteSink(8)
+    sink.writeInt64(this.ms)
+    this.engine.segment(TIME_SEGMENT).put(KEY, 0, 0, sink.bytes, 0, 8)
+    this.saved = this.ms
+  }
+}
+
+/** The segments that hold entries. */
+export function dataSegments(engine: KeyValueEngine): readonly number[] {
+  const ids = engine.segments()
+  return ids[ids.length - 1] === TIME_SEGMENT ? ids.slice(0, -1) : ids
+}
