@@ -84,6 +84,11 @@ export class StateFolder {
     return join(this.path, task, encodeURIComponent(store))
   }
 
+  /** Removes a store that is not open. */
+  async removeStore(task: string, store: string): Promise<void> {
+    await rm(this.storePath(task, store), { recursive: true, force: true })
+  }
+
   /** Names of the tasks that have state here. */
   async tasks(): Promise<string[]> {
     const names = await readdir(this.path)

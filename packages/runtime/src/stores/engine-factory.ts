@@ -3,7 +3,6 @@
  *
  * A store that cannot be opened because it is damaged is removed, loudly, and begins empty: it is a cache of its changelog.
  */
-import { rm } from 'node:fs/promises'
 import { MoldauError } from '@moldau/protocol'
 import { type KeyValueEngine, MemoryEngine, type StoreSpec, type SubTopology } from '@moldau/streams'
 import type { StateFolder } from '../state-folder.ts'
@@ -43,7 +42,7 @@ export function engineFactory(
     } catch (error) {
       if (!(error instanceof MoldauError) || error.code === 'STORE_LOCKED') throw error
       warn(`store ${spec.name} of task ${task} is removed and rebuilt from its changelog: ${error.message}`)
-      await rm(path, { recursive: true, force: true })
+      await folder.removeStore(task, spec.name)
       return LevelEngine.open(await LevelPort.open(path), options)
     }
   }

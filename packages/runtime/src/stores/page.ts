@@ -22,7 +22,7 @@ export function compareSpans(
 ): number {
   const aLength = aEnd - aStart
   const bLength = bEnd - bStart
-  const shorter = aLength < bLength ? aLength : bLength
+  const shorter = Math.min(aLength, bLength)
   for (let n = 0; n < shorter; n++) {
     const difference = a[aStart + n]! - b[bStart + n]!
     if (difference !== 0) return difference
