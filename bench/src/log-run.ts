@@ -1,7 +1,7 @@
 /** append and consume: the clients on the log, without streams. */
 import { Consumer, Producer } from '@moldau/client'
 import { Checksum, fnv } from './checksum.ts'
-import { Input, KEY_BYTES, randomOf, T0, writeValue } from './generator.ts'
+import { Input, randomOf, T0, writeValue } from './generator.ts'
 import { type Moment, now, type Report, span } from './machine.ts'
 import { appended } from './model.ts'
 import type { Options } from './options.ts'

@@ -3,7 +3,7 @@
  * `npm run bench -- compare SCENARIO... [options]`: ours and Kafka's alternately, and the ratios.
  * `npm run bench -- floors`: every floor of floors.json.
  */
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
@@ -50,12 +50,13 @@ async function measure(options: Options): Promise<void> {
 }
 
 /** Runs a scenario in a process of its own, so that no run warms up another. */
-function inChild(words: readonly string[]): number {
+function inChild(words: readonly string[]): Promise<number> {
   const main = fileURLToPath(import.meta.url)
-  const { status } = spawnSync(process.execPath, ['--max-semi-space-size=32', main, '--child', ...words], {
-    stdio: 'inherit',
-  })
-  return status ?? 1
+  const args = ['--max-semi-space-size=32', main, '--child', ...words]
+  const child = spawn(process.execPath, args, { stdio: 'inherit' })
+  // Who ends this process ends the measured one too.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => child.kill('SIGKILL'))
+  return new Promise(resolve => child.on('close', status => resolve(status ?? 1)))
 }
 
 function list(): void {

@@ -22,7 +22,9 @@ import { GRACE_MS, HOPPING_SIZE_MS, inputsOf, PANE_MS } from './scenario.ts'
 import { createTopic, fill, openLog, WORK } from './work-folder.ts'
 
 const OUT = 'bench-out'
-const APPLICATION = 'bench-app'
+/** Each run is an application of its own: a group whose static members have just stopped would still be theirs for a while. */
+const APPLICATION = `bench-${Date.now().toString(36)}`
+const OWN = /^bench-[a-z0-9]+(-|$)/
 
 /** Eight bytes of each: the index of the left value, then that of the right one. */
 function pair(left: Uint8Array, right: Uint8Array): Uint8Array {
@@ -37,14 +39,14 @@ function pair(left: Uint8Array, right: Uint8Array): Uint8Array {
 function topologyOf(options: Options, topics: readonly string[]): (builder: StreamsBuilder) => void {
   const { scenario, store } = options
   const key = string()
-  const value: Serde<Uint8Array> = bytes()
+  const value: Serde<Uint8Array> = bytes() as Serde<Uint8Array>
   return builder => {
     const main: KStream<string, Uint8Array> = builder.stream(topics[0]!, { key, value })
     switch (scenario) {
       case 'stateless':
         main
           .filter((_key, v) => (v[11]! & 1) === 0)
-          .mapValues(v => {
+          .mapValues((v): Uint8Array => {
             const copy = v.slice()
             copy[0] = 1
             return copy
@@ -134,14 +136,17 @@ export async function streams(options: Options, report: Report): Promise<void> {
   await log.close()
 }
 
-/** Removes what an earlier run of the application left: internal topics, offsets, local state. */
+/** Removes what earlier runs left: internal topics, groups that are empty by now, local state. */
 async function forget(log: Awaited<ReturnType<typeof openLog>>): Promise<void> {
   const admin = log.admin()
-  const own = (await admin.listTopics()).filter(name => name.startsWith(`${APPLICATION}-`))
+  const own = (await admin.listTopics()).filter(
+    name => OWN.test(name) && /-(changelog|repartition)$/.test(name),
+  )
   if (own.length > 0) await admin.deleteTopics(own)
-  if ((await admin.listGroups()).some(group => group.groupId === APPLICATION))
-    await admin.deleteGroups([APPLICATION])
-  await rm(join(WORK, 'data', 'moldau-state', APPLICATION), { recursive: true, force: true })
+  const groups = (await admin.listGroups()).map(group => group.groupId).filter(name => OWN.test(name))
+  // One that is not empty yet stays until the next run.
+  if (groups.length > 0) await admin.deleteGroups(groups)
+  await rm(join(WORK, 'data', 'moldau-state'), { recursive: true, force: true })
 }
 
 async function verify(
