@@ -25,7 +25,7 @@ const steps = [
   [
     'unit tests',
     bin('vitest'),
-    ['run', 'packages', 'tools', 'bench'],
+    ['run', 'packages/', 'tools/src', 'bench/src', 'examples/'],
     'a failing test is a defect, a flaky one too',
   ],
 ]

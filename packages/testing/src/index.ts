@@ -1,2 +1,3 @@
 export * from './cases/index.ts'
+export * from './node/index.ts'
 export * from './topology-test-driver/index.ts'

@@ -5,7 +5,7 @@
  * from the block before it in the same document.
  */
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Finding } from './source-file.ts'
 
@@ -50,10 +50,13 @@ export function checkDocExamples(root: string): Finding[] {
   const examples = markdownFiles(root).flatMap(path =>
     examplesIn(path, readFileSync(join(root, path), 'utf8')),
   )
+  return compileExamples(root, examples)
+}
+
+/** Compiles the examples as users of the workspace at `root` would; the packages must have been built. */
+export function compileExamples(root: string, examples: readonly Example[]): Finding[] {
   if (examples.length === 0) return []
-  const folder = join(root, 'examples', '.doc-examples')
-  rmSync(folder, { recursive: true, force: true })
-  mkdirSync(folder, { recursive: true })
+  const folder = mkdtempSync(join(root, 'examples', '.doc-examples-'))
   try {
     for (const [n, example] of examples.entries()) {
       writeFileSync(join(folder, `example-${n}.ts`), `${example.code}\nexport {}\n`)

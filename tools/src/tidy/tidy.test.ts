@@ -1,7 +1,8 @@
+import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { checkBanList } from './ban-list.ts'
 import { checkCircles } from './circles.ts'
-import { examplesIn } from './doc-examples.ts'
+import { compileExamples, examplesIn } from './doc-examples.ts'
 import { checkImports } from './import-table.ts'
 import { importsOf } from './source-file.ts'
 
@@ -108,4 +109,14 @@ test('examples are found, and go on from one another', () => {
     { path: 'README.md', line: 3, code: 'const a = 1' },
     { path: 'README.md', line: 9, code: 'const a = 1\n// ...\nconsole.log(a)' },
   ])
+})
+
+test('an example that promises what is not there is found, with its line', () => {
+  const root = fileURLToPath(new URL('../../../', import.meta.url))
+  const good = { path: 'README.md', line: 9, code: "import { string } from 'moldau'\nstring()" }
+  const bad = { path: 'docs/x.md', line: 20, code: "import { string } from 'moldau'\n\nstring().flow()" }
+  const findings = compileExamples(root, [good, bad])
+  expect(findings).toHaveLength(1)
+  expect(findings[0]).toMatchObject({ path: 'docs/x.md', line: 22 })
+  expect(findings[0]!.text).toMatch(/an example does not compile: .*flow/)
 })

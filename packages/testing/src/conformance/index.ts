@@ -1,0 +1,2 @@
+export { type StorageUnderTest, storageConformance } from './storage.ts'
+export { type EngineUnderTest, storeConformance } from './store.ts'
