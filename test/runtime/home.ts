@@ -2,7 +2,7 @@
  * What tests of the runtime run on: a broker in memory with applications on it, input written record by record, and output
  * read committed. Waits end with what they wait for; their deadlines only say that something hangs.
  */
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Broker, type BrokerProperties, MemoryStorage } from '@moldau/log'
@@ -215,6 +215,18 @@ export class Home extends Desk {
     return path
   }
 
+  /**
+   * A state folder with nothing of another one but the process id: all local state is gone, and the next run is known to the
+   * group and fences the one before.
+   */
+  async emptied(stateDir: string, applicationId: string): Promise<string> {
+    const id = await readFile(join(stateDir, applicationId, 'process-id'), 'utf8')
+    const fresh = await this.folder()
+    await mkdir(join(fresh, applicationId))
+    await writeFile(join(fresh, applicationId, 'process-id'), id)
+    return fresh
+  }
+
   /** An application, not started. Its commits are asked for (`commitNow`, `finished`) unless the config says otherwise. */
   app(
     applicationId: string,
@@ -241,8 +253,15 @@ export class Home extends Desk {
     return app
   }
 
+  /** Forgets an application whose plug was pulled: nobody waits for what it will never hear. */
+  abandon(app: StreamsApp): void {
+    this.#abandoned.add(app)
+  }
+  readonly #abandoned = new Set<StreamsApp>()
+
   override async close(): Promise<void> {
     for (const app of this.#apps) {
+      if (this.#abandoned.has(app)) continue
       if (app.state === 'CREATED' || app.state === 'ERROR' || app.state === 'NOT_RUNNING') continue
       await app.stop().catch(() => undefined)
     }
