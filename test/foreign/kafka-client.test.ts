@@ -5,7 +5,6 @@ import { describe, test } from 'vitest'
 import { withoutFeatures } from '../client/older-node.ts'
 import { clientSuite } from '../client/suite.ts'
 
-// biome-ignore lint/suspicious/noUndeclaredEnvVars: no task of turbo's runs this test
 const address = process.env['MOLDAU_KAFKA']
 
 if (address === undefined) {
