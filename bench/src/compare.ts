@@ -30,6 +30,8 @@ interface Outcome {
   readonly ours: number
   readonly theirs: number
   readonly ratio: number
+  /** Ours at the default durability: every acknowledgement waits for the disk (D2). */
+  readonly durable: number
   readonly floor: number | undefined
   readonly goal: number | undefined
 }
@@ -91,17 +93,18 @@ export function runComparison({ name, ours, theirs, floor, goal }: Comparison, p
     }
   }
   const best = Math.max(...other.map(median))
-  return { name, ours: median(own), theirs: best, ratio: median(own) / best, floor, goal }
+  const durable = lastJson(process.execPath, [MAIN, ...ours, '--durable'], 'ours, durable')[METRIC] as number
+  return { name, ours: median(own), theirs: best, ratio: median(own) / best, durable, floor, goal }
 }
 
-function print({ name, ours, theirs, ratio, floor, goal }: Outcome): void {
+function print({ name, ours, theirs, ratio, durable, floor, goal }: Outcome): void {
   const k = (value: number): string => `${Math.round(value / 1000)}k`.padStart(7)
   const against =
     floor === undefined
       ? ''
       : `  floor ${floor}${goal === undefined ? '' : `, goal ${goal}`}: ${ratio >= floor ? 'met' : 'MISSED'}`
   console.log(
-    `${name.padEnd(38)}${k(ours)} /${k(theirs)} records per CPU second = ${ratio.toFixed(2)}${against}`,
+    `${name.padEnd(38)}${k(ours)} /${k(theirs)} records per CPU second = ${ratio.toFixed(2)} (durable:${k(durable)})${against}`,
   )
 }
 

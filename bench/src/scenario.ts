@@ -13,7 +13,6 @@ export const SCENARIOS = {
   tumbling: { text: 'groupByKey, 1 min windows, count', keys: 1_000, payload: 100 },
   hopping60: { text: 'groupByKey, 60 min windows every 1 min, count', keys: 1_000, payload: 100 },
   stjoin: { text: 'stream-table inner join', keys: 100_000, payload: 100 },
-  restore: { text: 'restore a store from its changelog of N records', keys: 1_000_000, payload: 100 },
 } as const
 export type ScenarioName = keyof typeof SCENARIOS
 
@@ -23,6 +22,7 @@ export const SCENARIOS_TO_COME: Readonly<Record<string, string>> = {
   ssjoin: 'stream-stream joins',
   ttjoin: 'table-table joins',
   fkjoin: 'foreign-key joins',
+  restore: 'the restore harness',
   e2e: 'the paced latency harness',
   coldstart: 'the cold start harness',
 }
@@ -52,8 +52,6 @@ export function defaultRecords(scenario: ScenarioName, keys: number, payload: nu
       return 300_000
     case 'stjoin':
       return 3_000_000
-    case 'restore':
-      return 10_000_000
   }
 }
 
@@ -64,7 +62,7 @@ export interface Sizes {
   readonly zipf: boolean
 }
 
-/** The inputs that an application of this scenario reads; for restore, the content of its changelog. */
+/** The inputs that an application of this scenario reads. */
 export function inputsOf(scenario: ScenarioName, { records, keys, payload, zipf }: Sizes): InputShape[] {
   const main: InputShape = {
     role: 'main',

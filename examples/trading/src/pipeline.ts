@@ -25,6 +25,8 @@ export interface PipelineOptions {
   readonly onProgress?: (progress: Progress) => void
   readonly onServing?: (host: string, port: number) => void
   readonly onDone?: (summary: Summary, tables: Tables) => void
+  /** Kafka's broker properties, beside the defaults. */
+  readonly brokerConfig?: Readonly<Record<string, string>>
   /** Ends the run in order before it is complete. */
   readonly signal?: AbortSignal
   /** Keeps the log open after the end until this settles. */
@@ -39,7 +41,10 @@ export interface PipelineResult {
 
 export async function runPipeline(options: PipelineOptions): Promise<PipelineResult> {
   const sources = [...packagedSources(), ...options.inputs.map(sourceFromFile)]
-  const log = await EmbeddedLog.open({ dataDir: options.dataDir })
+  const log = await EmbeddedLog.open({
+    dataDir: options.dataDir,
+    ...(options.brokerConfig === undefined ? {} : { config: options.brokerConfig }),
+  })
   try {
     if (options.listen !== undefined) {
       const { host, port } = await log.serve(options.listen.host, options.listen.port)

@@ -18,6 +18,7 @@ import { openMetaProperties } from '../metadata/meta-properties.ts'
 import { MetadataLog } from '../metadata/metadata-log.ts'
 import type { Flush } from '../partition/durability.ts'
 import { LogFolder } from '../partition/log-folder.ts'
+import { retainedFrom } from '../partition/retention.ts'
 import type { Storage } from '../storage/storage.ts'
 import { BrokerConnection, type Peer } from './connection.ts'
 import { GroupCoordinator } from './coordinator/group-coordinator.ts'
@@ -188,7 +189,7 @@ export class Broker {
   async #retain(): Promise<void> {
     const nowMs = this.#clock.nowMs()
     for (const log of this.#context.topics.allLogs) {
-      const from = log.retainedFrom(nowMs)
+      const from = retainedFrom(log, nowMs)
       if (from > log.logStartOffset) await this.#context.topics.moveLogStart(log, from)
     }
   }

@@ -2,12 +2,14 @@ import {
   type Clock,
   ErrorCode,
   encodeMetadataRecord,
+  encodeTransactionMarker,
   featureLevelRecordData,
   RecordBatchBuilder,
 } from '@moldau/protocol'
 import { expect, test } from 'vitest'
 import { append } from '../partition/append.ts'
 import { LogFolder } from '../partition/log-folder.ts'
+import { retainedFrom } from '../partition/retention.ts'
 import { MemoryStorage } from '../storage/memory-storage.ts'
 import { MetadataLog } from './metadata-log.ts'
 
@@ -112,15 +114,20 @@ test('retention lets whole old segments go, by time and by size, and -1 keeps ev
     expect(append(log, builder.build(), 'client').errorCode).toBe(ErrorCode.NONE)
   }
   expect(log.segments).toHaveLength(10)
-  expect(log.retainedFrom(1e15)).toBe(0)
+  expect(retainedFrom(log, 1e15)).toBe(0)
   log.config = { ...base, retentionMs: 50 }
-  expect(log.retainedFrom(100)).toBe(5)
-  expect(log.retainedFrom(1e15)).toBe(10)
+  expect(retainedFrom(log, 100)).toBe(5)
+  expect(retainedFrom(log, 1e15)).toBe(10)
   log.config = { ...base, retentionMs: 50, compacts: true }
   // Windowed changelogs are judged by their own newest record, 90.
-  expect(log.retainedFrom(1e15)).toBe(4)
+  expect(retainedFrom(log, 1e15)).toBe(4)
+  // The time of a commit marker is today's and makes no record old.
+  expect(append(log, encodeTransactionMarker('COMMIT', 7, 0, 0, 1e12), 'coordinator').errorCode).toBe(
+    ErrorCode.NONE,
+  )
+  expect(retainedFrom(log, 1e15)).toBe(4)
   log.config = { ...base, retentionBytes: 330 }
-  const kept = log.segments.slice(log.retainedFrom(0)).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
+  const kept = log.segments.slice(retainedFrom(log, 0)).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
   expect(kept).toBeGreaterThanOrEqual(330)
   expect(kept).toBeLessThan(330 + 2 * 112)
 })

@@ -250,30 +250,6 @@ export class PartitionLog {
     }
   }
 
-  /** The offset below which retention would remove whole segments now; the log's start where it would remove none. */
-  retainedFrom(nowMs: number): number {
-    let start = this.logStartOffset
-    if (!this.config.deletes) return start
-    // Windowed changelogs (compact,delete) are judged by their own newest record: replayed history is not yet old.
-    let againstMs = nowMs
-    if (this.config.compacts)
-      againstMs = Math.max(-1, ...this.segments.map(segment => segment.largestTimestamp))
-    let sizeBytes = this.segments.reduce((sum, segment) => sum + segment.sizeBytes, 0)
-    for (let n = 0; n < this.segments.length; n++) {
-      const segment = this.segments[n]!
-      const end = this.segments[n + 1]?.baseOffset ?? this.logEndOffset
-      if (segment.sizeBytes === 0 || end > this.lastStableOffset) break
-      const { retentionMs, retentionBytes } = this.config
-      const time = segment.largestTimestamp >= 0 ? segment.largestTimestamp : segment.createdMs
-      const tooOld = retentionMs >= 0 && againstMs - time > retentionMs
-      const tooMuch = retentionBytes >= 0 && sizeBytes - segment.sizeBytes >= retentionBytes
-      if (!tooOld && !tooMuch) break
-      sizeBytes -= segment.sizeBytes
-      start = end
-    }
-    return start
-  }
-
   /** Whether the log takes and gives anything: `NONE`, or why not. */
   get errorCode(): ErrorCode {
     return this.health.failure === undefined ? ErrorCode.NONE : ErrorCode.KAFKA_STORAGE_ERROR
