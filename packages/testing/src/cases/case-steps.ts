@@ -46,6 +46,25 @@ const LATER = new Set([
   'outerJoin',
 ])
 
+/** Operators of a stream or a table, beside those that `step` names. */
+const OF_ONE = new Set([
+  'filter',
+  'filterNot',
+  'map',
+  'mapValues',
+  'flatMap',
+  'flatMapValues',
+  'selectKey',
+  'peek',
+  'foreach',
+  'merge',
+  'split',
+  'repartition',
+  'toTable',
+  'toStream',
+  'to',
+])
+
 const NOTHING = Symbol('nothing')
 
 export class CaseSteps {
@@ -117,6 +136,7 @@ export class CaseSteps {
       case 'aggregate':
         return this.aggregation(op, f)
       default: {
+        if (!OF_ONE.has(op)) throw f.error('op', `unknown operator '${op}'`)
         const of = this.node(f, 'of')
         const made = of instanceof KTable ? this.tableStep(op, f, of as Table) : this.streamStep(op, f)
         if (made === undefined) throw f.error('op', `unknown operator '${op}' of a ${kind(of)}`)

@@ -23,3 +23,9 @@ test.for(lines.map(line => JSON.parse(line) as Golden))('case $case.id', golden 
 test('there are golden cases', () => {
   expect(lines.length).toBeGreaterThanOrEqual(50)
 })
+
+test('an operator that nobody knows is named, whatever else the step lacks', () => {
+  const text = printRow(runCaseText('{"id":2,"steps":[{"op":"frobnicate"}],"events":[]}'))
+  const { error } = JSON.parse(text) as { error: { message: string } }
+  expect(error.message).toBe("steps[0].op: unknown operator 'frobnicate'")
+})

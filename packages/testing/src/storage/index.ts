@@ -1,0 +1,1 @@
+export { StorageStorePort } from './storage-store-port.ts'
