@@ -90,7 +90,8 @@ export class LevelEngine implements KeyValueEngine {
   segments(): readonly number[] {
     const ids = new Set(this.#pages.segments())
     for (const [id, segment] of this.#segments) if (segment.approximateNumEntries() > 0) ids.add(id)
-    return [...ids].sort((a, b) => a - b)
+    // What was deleted still stands in the pages, and its deletion in the table: only a walk knows whether anything is left.
+    return [...ids].filter(id => this.segment(id).range(null, null, false).next()).sort((a, b) => a - b)
   }
 
   dropSegment(id: number): void {

@@ -55,7 +55,9 @@ export class LevelPort implements StorePort {
   }
 
   get(key: Uint8Array): Uint8Array | undefined {
-    return this.#database.getSync(key)
+    const found: Uint8Array | undefined = this.#database.getSync(key)
+    // LevelDB gives a Buffer, whose `slice` lends where that of the promised Uint8Array copies.
+    return found === undefined ? undefined : new Uint8Array(found.buffer, found.byteOffset, found.length)
   }
 
   async batch(writes: readonly StoreWrite[]): Promise<void> {

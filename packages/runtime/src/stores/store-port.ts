@@ -4,7 +4,11 @@
  * 1. `get` sees what the last settled batch left; what a batch in flight will change is the caller's to remember.
  * 2. A batch is atomic: after a crash either all of it is there or nothing.
  * 3. One batch at a time; `close` waits for it.
- * Two implementations, one conformance suite: `level` here, and one over memory for tests and simulation.
+ * 4. What `get` gives is a plain Uint8Array, read-only, and valid for as long as it is kept. A batch's bytes are the caller's
+ *    again when it has settled.
+ * 5. A store has one owner: opening it a second time fails with `STORE_LOCKED`.
+ * Two implementations, one conformance suite (packages/testing/src/conformance/store-port.ts): `level` here, and one over the
+ * log's storage for tests and simulation.
  */
 export type StoreWrite =
   | { readonly type: 'put'; readonly key: Uint8Array; readonly value: Uint8Array }
