@@ -186,7 +186,14 @@ export class Home extends Desk {
     const on = { bootstrap: [node], dial: () => node, clock: systemClock, random: systemRandom }
     super(new Cluster({ ...on, retryBackoffMs: 10, retryBackoffMaxMs: 50 }))
     this.broker = broker
-    this.connection = { ...on, stateDir: '', warn: text => this.warnings.push(text) }
+    this.connection = {
+      ...on,
+      stateDir: '',
+      warn: text => {
+        this.warnings.push(text)
+        if (process.env['SHOW']) console.log(performance.now().toFixed(), text)
+      },
+    }
   }
 
   static async open(config: BrokerProperties = {}): Promise<Home> {
@@ -271,7 +278,7 @@ export class Home extends Desk {
   }
 }
 
-/** A node whose connections can all be cut, for good: what a process that was killed looks like from outside. */
+/** A node whose connections can all be cut: what a process that was killed, or a machine cut off, looks like from outside. */
 export class Plug {
   #isOut = false
   readonly #cuts = new Set<() => void>()
@@ -279,6 +286,12 @@ export class Plug {
   pull(): void {
     this.#isOut = true
     for (const cut of this.#cuts) cut()
+    this.#cuts.clear()
+  }
+
+  /** Connections can be made again. */
+  putIn(): void {
+    this.#isOut = false
   }
 
   readonly wrap = (node: Node): Node => ({

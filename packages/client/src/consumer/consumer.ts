@@ -475,6 +475,16 @@ export class Consumer {
     return this.#inGroup('groupMetadata').groupMetadata
   }
 
+  /** Whether the group rebalances, or has and the program has not heard of it: offsets of this generation may be refused. */
+  get isRebalancing(): boolean {
+    return this.#inGroup('isRebalancing').isRebalancing
+  }
+
+  /** Asks the coordinator now whether this is still its member. @throws MoldauError `FENCED_INSTANCE_ID` when another has its instance id */
+  async verifyMembership(): Promise<void> {
+    await this.#inGroup('verifyMembership').verify()
+  }
+
   /** Makes the member join again at the next poll. */
   enforceRebalance(reason: string): void {
     this.#inGroup('enforceRebalance').requestRejoin(reason)

@@ -31,7 +31,7 @@ import {
 import type { Cluster } from '../cluster/cluster.ts'
 import type { Link, RequestLimits } from '../cluster/link.ts'
 import type { GroupMetadata } from '../producer/transactions.ts'
-import { backoffMs, failureOf } from '../retry.ts'
+import { backoffMs, Deadline, failureOf, retrying } from '../retry.ts'
 import type { Signal } from '../signal.ts'
 import type { TopicPartition } from '../topic-partition.ts'
 import {
@@ -140,6 +140,14 @@ export class Membership {
       this.#joining === undefined &&
       this.#joined === undefined
     )
+  }
+
+  /** Asks the coordinator now what the member is worth. @throws MoldauError `FENCED_INSTANCE_ID` when another has its name */
+  async verify(): Promise<void> {
+    const deadline = new Deadline(this.#cluster.clock, this.#options.sessionTimeoutMs)
+    if (this.#fatal === undefined && this.#generationId !== NO_GENERATION)
+      await retrying(this.#cluster, deadline, () => this.#heartbeat())
+    if (this.#fatal !== undefined) throw this.#fatal
   }
 
   subscribe(topics: readonly string[]): void {

@@ -1,10 +1,26 @@
 /** Topics around a topology: those it needs must be there, its own are created with Kafka Streams' names and settings. */
 import type { Admin, Cluster } from '@moldau/client'
-import { MoldauError } from '@moldau/protocol'
+import { MoldauError, sleep } from '@moldau/protocol'
 import type { Topology } from '@moldau/streams'
 import type { TopologyPlan } from '../assignment/topology-plan.ts'
 
 const METADATA_WAIT_MS = 10_000
+const METADATA_RETRY_MS = 100
+
+/** Metadata as of now, asked for again while the cluster cannot be reached. @throws MoldauError after `METADATA_WAIT_MS` */
+async function metadataOf(cluster: Cluster, topics: Iterable<string>): Promise<Cluster['metadata']> {
+  cluster.addTopics(topics)
+  const { clock } = cluster
+  const until = clock.monotonicMs() + METADATA_WAIT_MS
+  while (true) {
+    try {
+      return await cluster.update()
+    } catch (error) {
+      if (!(error instanceof MoldauError) || !error.retriable || clock.monotonicMs() > until) throw error
+      await sleep(clock, METADATA_RETRY_MS)
+    }
+  }
+}
 
 /** Partition counts of the source topics that are not the application's own. @throws MoldauError `MISSING_SOURCE_TOPIC` */
 export async function partitionCounts(cluster: Cluster, topology: Topology): Promise<Map<string, number>> {
@@ -12,8 +28,7 @@ export async function partitionCounts(cluster: Cluster, topology: Topology): Pro
   for (const part of topology.subTopologies) {
     for (const { topic, internal } of part.sources) if (!internal) topics.add(topic)
   }
-  cluster.addTopics(topics)
-  const metadata = await cluster.update()
+  const metadata = await metadataOf(cluster, topics)
   const counts = new Map<string, number>()
   for (const topic of topics) {
     const count = metadata.partitionCount(topic)
@@ -35,8 +50,10 @@ export async function createInternalTopics(
   replicationFactor: number,
 ): Promise<void> {
   if (plan.internalTopics.length === 0) return
-  cluster.addTopics(plan.internalTopics.map(topic => topic.name))
-  const before = await cluster.update()
+  const before = await metadataOf(
+    cluster,
+    plan.internalTopics.map(topic => topic.name),
+  )
   const missing = plan.internalTopics.filter(topic => before.partitionCount(topic.name) === undefined)
   if (missing.length > 0) {
     const outcomes = await admin.createTopics(

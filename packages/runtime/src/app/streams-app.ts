@@ -167,9 +167,12 @@ export class StreamsApp {
           this.#fail(error)
           return
         }
-        this.#warn(
-          `worker ${worker.name} begins anew: ${error instanceof Error ? error.message : String(error)}`,
-        )
+        const reason = error instanceof Error ? error.message : String(error)
+        if (this.#stopping) {
+          this.#warn(`worker ${worker.name} stopped, its last transaction aborted: ${reason}`)
+          return
+        }
+        this.#warn(`worker ${worker.name} begins anew: ${reason}`)
         await sleep(clock, RETRY_MS)
       }
     }
@@ -336,4 +339,6 @@ const FENCING: ReadonlySet<string> = new Set([
   'REBALANCE_IN_PROGRESS',
   'DELIVERY_TIMED_OUT',
   'TASK_MIGRATED',
+  // Another worker of this process has not let go of a task yet; other processes are kept out by the lock of the folder.
+  'STORE_LOCKED',
 ])

@@ -29,6 +29,8 @@ export class ProducerCollector implements RecordCollector {
   readonly #partitionsOf: (topic: string) => number | undefined
   /** Whether anything was sent since the last commit. */
   pending = false
+  /** Why the producer takes no more: behind user code and operators it looks like a failure of theirs. */
+  failure: unknown
 
   /** `partitionsOf` is undefined for a topic that is not known (yet). */
   constructor(
@@ -66,17 +68,22 @@ export class ProducerCollector implements RecordCollector {
     if (partition < 0 && key !== null && output.partitions > 0) {
       partition = partitionForKey(key, keyStart, keyEnd - output.keySuffixBytes, output.partitions)
     }
-    this.#producer.append(
-      output.name,
-      partition,
-      timestamp,
-      key,
-      keyStart,
-      keyEnd,
-      value,
-      valueStart,
-      valueEnd,
-      headers === null ? null : decodeHeaders(headers.bytes, headers.start, headers.end, headers.count),
-    )
+    try {
+      this.#producer.append(
+        output.name,
+        partition,
+        timestamp,
+        key,
+        keyStart,
+        keyEnd,
+        value,
+        valueStart,
+        valueEnd,
+        headers === null ? null : decodeHeaders(headers.bytes, headers.start, headers.end, headers.count),
+      )
+    } catch (error) {
+      this.failure ??= error
+      throw error
+    }
   }
 }

@@ -35,6 +35,12 @@ import { ProducerCollector } from './producer-collector.ts'
 /** Records that a task processes before the worker looks around. */
 const SLICE_RECORDS = 2000
 
+const FENCED_PRODUCER: ReadonlySet<string> = new Set([
+  'PRODUCER_FENCED',
+  'INVALID_PRODUCER_EPOCH',
+  'INVALID_PRODUCER_ID_MAPPING',
+])
+
 export interface WorkerParts {
   readonly name: string
   readonly topology: Topology
@@ -84,8 +90,10 @@ export class Worker {
   #lastCommitMs = 0
   #stopping = false
   #commitRequested = false
-  #awaitingCommit: (() => void)[] = []
+  readonly #awaitingCommit: (() => void)[] = []
   #storeFailure: unknown
+  /** The tasks run elsewhere by now. */
+  #migrated: MoldauError | undefined
 
   constructor(parts: WorkerParts) {
     this.#parts = parts
@@ -112,7 +120,7 @@ export class Worker {
       await this.#closeTasks([...this.tasks.values()], false)
     } catch (error) {
       await this.#abandon()
-      throw error
+      throw await this.#causeOf(error)
     } finally {
       for (const resolve of this.#awaitingCommit.splice(0)) resolve()
       this.#become('stopped')
@@ -145,6 +153,7 @@ export class Worker {
     const { consumer, config } = this.#parts
     const busy = !this.#restorer.isIdle || this.#anyProcessable()
     const fetched = await consumer.poll(busy ? 0 : this.#idleWaitMs())
+    if (this.#migrated !== undefined) throw this.#migrated
     this.#poll++
     for (const one of fetched) this.#queueOf(one)?.add(one, this.#poll)
     if (fetched.length > 0) this.#parts.listener.progressed(this)
@@ -258,6 +267,7 @@ export class Worker {
 
   /** Asks for a commit at the end of the round under way; settles when it has returned. */
   requestCommit(): Promise<void> {
+    if (this.state === 'stopped') return Promise.resolve()
     this.#commitRequested = true
     this.#parts.consumer.wakeup()
     return new Promise(resolve => this.#awaitingCommit.push(resolve))
@@ -269,11 +279,21 @@ export class Worker {
       this.#commitRequested ||
       clock.monotonicMs() - this.#lastCommitMs >= config['commit.interval.ms'] ||
       this.#uncommittedBytes() > config['statestore.uncommitted.max.bytes']
-    if (!due) return
-    const awaiting = this.#awaitingCommit
-    this.#awaitingCommit = []
-    await this.#commit()
-    for (const resolve of awaiting) resolve()
+    if (!due || this.#mustWaitForGroup()) return
+    const awaiting = this.#awaitingCommit.splice(0)
+    try {
+      await this.#commit()
+    } finally {
+      for (const resolve of awaiting) resolve()
+    }
+  }
+
+  /** While the group rebalances it may refuse offsets; a transaction that would time out meanwhile is tried nevertheless. */
+  #mustWaitForGroup(): boolean {
+    const { clock, config, consumer } = this.#parts
+    if (!consumer.isRebalancing) return false
+    if (!this.#exactlyOnce) return true
+    return clock.monotonicMs() - this.#lastCommitMs < config['transaction.timeout.ms'] / 2
   }
 
   async #commit(): Promise<void> {
@@ -345,6 +365,7 @@ export class Worker {
   // --- rebalance --------------------------------------------------------------------------------------------------------
 
   async #assigned(): Promise<void> {
+    if (this.#migrated !== undefined) throw this.#migrated
     const { consumer, plan } = this.#parts
     const assigned = new Set(consumer.assignment().map(({ topic, partition }) => `${topic}-${partition}`))
     const fresh = plan.tasks.filter(
@@ -375,19 +396,29 @@ export class Worker {
   async #createTask(id: TaskId, committed: Awaited<ReturnType<Consumer['committed']>>): Promise<StreamTask> {
     const { consumer, plan, topology } = this.#parts
     const name = taskName(id)
-    const engines = await this.#parts.engines.open(name, topology.subTopologies[id.subTopology]!)
-    const processor = new ProcessorTask(topology, id.subTopology, id.partition, this.#environment(engines))
-    const queues: RecordQueue[] = []
+    const starts: { topic: string; partition: number; position: number; metadata: string }[] = []
     for (const { topic, partition } of partitionsOfTask(plan, id)) {
       const known = committed.get(topic, partition)
-      if (known !== undefined) {
-        if (known.metadata !== '') processor.restoreMetadata(topic, known.metadata)
-        this.#committed.set(`${topic}-${partition}`, known.offset)
-      }
+      if (known !== undefined) this.#committed.set(`${topic}-${partition}`, known.offset)
       const position = known?.offset ?? (await this.#resetPosition(id, topic, partition))
       consumer.seek({ topic, partition }, position)
-      queues.push(new RecordQueue(processor, processor.source(topic), partition, position))
+      starts.push({ topic, partition, position, metadata: known?.metadata ?? '' })
     }
+    // Opened last: until the task is made nobody else would close them.
+    const engines = await this.#parts.engines.open(name, topology.subTopologies[id.subTopology]!)
+    let processor: ProcessorTask
+    try {
+      processor = new ProcessorTask(topology, id.subTopology, id.partition, this.#environment(engines))
+    } catch (error) {
+      for (const engine of engines.values()) await engine.close()
+      throw error
+    }
+    for (const { topic, metadata } of starts)
+      if (metadata !== '') processor.restoreMetadata(topic, metadata)
+    const queues = starts.map(
+      ({ topic, partition, position }) =>
+        new RecordQueue(processor, processor.source(topic), partition, position),
+    )
     const task = new StreamTask(id, processor, queues)
     this.tasks.set(name, task)
     return task
@@ -448,7 +479,8 @@ export class Worker {
   async #lost(partitions: readonly TopicPartition[]): Promise<void> {
     const tasks = this.#tasksOf(partitions)
     if (tasks.length === 0) return
-    throw new MoldauError('TASK_MIGRATED', `worker ${this.name} lost its place in the group`, {
+    // Thrown after the poll: the group may have a better reason, that another member has this one's name.
+    this.#migrated = new MoldauError('TASK_MIGRATED', `worker ${this.name} lost its place in the group`, {
       detail: `tasks ${tasks.map(task => task.name).join(', ')} run elsewhere by now`,
       retriable: true,
     })
@@ -464,6 +496,21 @@ export class Worker {
     await this.#restorer.settled()
     for (const task of tasks) await task.processor.close(wipe)
     this.#parts.listener.changed(this)
+  }
+
+  /**
+   * What really failed. A producer is fenced by a time-out of its transaction, or by another worker of its name, which then is
+   * in the group in place of this one.
+   */
+  async #causeOf(thrown: unknown): Promise<unknown> {
+    const error = this.#collector.failure ?? thrown
+    if (!(error instanceof MoldauError) || !FENCED_PRODUCER.has(error.code)) return error
+    try {
+      await this.#parts.consumer.verifyMembership()
+      return error
+    } catch (cause) {
+      return cause instanceof MoldauError && cause.code === 'FENCED_INSTANCE_ID' ? cause : error
+    }
   }
 
   /** After a failure: an engine with writes that were not committed persists nothing when it is closed. */
