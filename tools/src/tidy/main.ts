@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { checkBanList } from './ban-list.ts'
 import { checkCircles } from './circles.ts'
 import { checkDocExamples } from './doc-examples.ts'
+import { checkErrorCodes } from './error-codes.ts'
 import { checkImports } from './import-table.ts'
 import type { Finding, SourceFile } from './source-file.ts'
 
@@ -30,6 +31,10 @@ const checks: readonly (readonly [string, () => Finding[]])[] = [
   ['imports point one way', () => checkImports(files)],
   ['no circles between folders', () => checkCircles(files)],
   ['nothing reads clock, chance, disk or network that was not handed to it', () => checkBanList(files)],
+  [
+    'codes of failures are documented',
+    () => checkErrorCodes(files, readFileSync(join(root, 'docs/errors.md'), 'utf8')),
+  ],
   ['examples in the docs compile', () => checkDocExamples(root)],
 ]
 let broken = 0

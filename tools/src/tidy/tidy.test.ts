@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { checkBanList } from './ban-list.ts'
 import { checkCircles } from './circles.ts'
 import { compileExamples, examplesIn } from './doc-examples.ts'
+import { checkErrorCodes } from './error-codes.ts'
 import { checkImports } from './import-table.ts'
 import { importsOf } from './source-file.ts'
 
@@ -119,4 +120,33 @@ test('an example that promises what is not there is found, with its line', () =>
   expect(findings).toHaveLength(1)
   expect(findings[0]).toMatchObject({ path: 'docs/x.md', line: 22 })
   expect(findings[0]!.text).toMatch(/an example does not compile: .*flow/)
+})
+
+describe('codes of failures', () => {
+  const page = '| code | cause | remedy |\n| `A_CODE` | x | y |\n| `B_CODE` | x | y |\n'
+  test('each that is thrown is listed', () => {
+    const text =
+      "new MoldauError(locked(a, 'no code') ? 'A_CODE' : 'B_CODE', 'x')\nthrow new StreamsError(\n  'C_CODE',\n  'x')"
+    const findings = checkErrorCodes([file('packages/log/src/a.ts', text)], page)
+    expect(findings).toEqual([
+      {
+        path: 'packages/log/src/a.ts',
+        line: 2,
+        text: expect.stringContaining('C_CODE is not in docs/errors.md'),
+      },
+    ])
+  })
+  test('each that is listed is thrown', () => {
+    const text = "class Lost extends MoldauError { constructor() { super('A_CODE', 'x') } }"
+    const findings = checkErrorCodes([file('packages/log/src/a.ts', text)], page)
+    expect(findings).toEqual([{ path: 'docs/errors.md', line: 3, text: expect.stringContaining('B_CODE') }])
+  })
+  test('tests and other classes may say what they like', () => {
+    const files = [
+      file('packages/log/src/a.test.ts', "new MoldauError('OF_A_TEST', 'x')"),
+      file('packages/log/src/b.ts', "class B extends A { constructor() { super('NO_CODE') } }"),
+      file('packages/log/src/c.ts', "new MoldauError('A_CODE', 'NOT_A_CODE')\nnew MoldauError('B_CODE', '')"),
+    ]
+    expect(checkErrorCodes(files, page)).toEqual([])
+  })
 })
