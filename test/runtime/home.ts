@@ -191,7 +191,6 @@ export class Home extends Desk {
       stateDir: '',
       warn: text => {
         this.warnings.push(text)
-        if (process.env['SHOW']) console.log(performance.now().toFixed(), text)
       },
     }
   }
