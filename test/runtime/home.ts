@@ -5,7 +5,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Broker, type BrokerProperties, MemoryStorage } from '@moldau/log'
+import { Broker, type BrokerProperties, type Listener, listen, MemoryStorage } from '@moldau/log'
 import { ConnectionLost } from '@moldau/protocol'
 import {
   Admin,
@@ -13,6 +13,7 @@ import {
   type AppConnection,
   Cluster,
   Consumer,
+  kafkaCluster,
   Producer,
   StreamsApp,
   type StreamsBuilder,
@@ -214,6 +215,15 @@ export class Home extends Desk {
     return new Home(broker)
   }
 
+  /** Where the broker listens from now on. */
+  async serve(): Promise<string> {
+    this.#listener = await listen(this.broker.node(), { port: 0 })
+    const { host, port } = this.#listener
+    this.broker.advertise(host, port)
+    return `${host}:${port}`
+  }
+  #listener: Listener | undefined
+
   /** A folder that goes with the home. */
   async folder(): Promise<string> {
     const path = await mkdtemp(join(tmpdir(), 'moldau-runtime-'))
@@ -233,28 +243,31 @@ export class Home extends Desk {
     return fresh
   }
 
-  /** An application, not started. Its commits are asked for (`commitNow`, `finished`) unless the config says otherwise. */
+  /**
+   * An application, not started, on the broker itself or over TCP (`address`). Its commits are asked for (`commitNow`,
+   * `finished`) unless the config says otherwise.
+   */
   app(
     applicationId: string,
     topology: (builder: StreamsBuilder) => void,
     stateDir: string,
     config: AppConfig = {},
     decorate: (node: Node) => Node = node => node,
+    address?: string,
   ): StreamsApp {
-    const node = decorate(this.broker.node())
-    const app = new StreamsApp(
-      {
-        applicationId,
-        topology,
-        config: {
-          'commit.interval.ms': 60_000,
-          'transaction.timeout.ms': 60_000,
-          'poll.ms': 5,
-          ...config,
-        },
-      },
-      { ...this.connection, bootstrap: [node], dial: () => node, stateDir },
-    )
+    const { warn } = this.connection
+    const base = address === undefined ? this.connection : kafkaCluster(address, { warn })
+    const definition = {
+      applicationId,
+      topology,
+      config: { 'commit.interval.ms': 60_000, 'transaction.timeout.ms': 60_000, 'poll.ms': 5, ...config },
+    }
+    const app = new StreamsApp(definition, {
+      ...base,
+      bootstrap: base.bootstrap.map(decorate),
+      dial: (host, port, id) => decorate(base.dial(host, port, id)),
+      stateDir,
+    })
     this.#apps.push(app)
     return app
   }
@@ -272,6 +285,7 @@ export class Home extends Desk {
       await app.stop().catch(() => undefined)
     }
     await super.close()
+    await this.#listener?.close()
     await this.broker.close()
     for (const folder of this.#folders) await rm(folder, { recursive: true, force: true })
   }

@@ -50,6 +50,8 @@ const schema = z.strictObject({
   /** Of internal topics; -1: the broker's default. */
   'replication.factor': z.number().int().default(-1),
   'session.timeout.ms': ms.default(45_000),
+  /** Default 3,000, or a third of the session timeout where that is less. */
+  'heartbeat.interval.ms': ms.optional(),
   'max.poll.interval.ms': ms.default(300_000),
   /** Of the producers; at least the commit interval. */
   'transaction.timeout.ms': ms.default(10_000),

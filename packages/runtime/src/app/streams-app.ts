@@ -208,6 +208,8 @@ export class StreamsApp {
       groupId: applicationId,
       groupInstanceId: name,
       sessionTimeoutMs: config['session.timeout.ms'],
+      heartbeatIntervalMs:
+        config['heartbeat.interval.ms'] ?? Math.min(3000, Math.ceil(config['session.timeout.ms'] / 3)),
       maxPollIntervalMs: config['max.poll.interval.ms'],
       autoOffsetReset: 'none',
       assignors: [

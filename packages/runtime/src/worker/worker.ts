@@ -413,8 +413,7 @@ export class Worker {
       for (const engine of engines.values()) await engine.close()
       throw error
     }
-    for (const { topic, metadata } of starts)
-      if (metadata !== '') processor.restoreMetadata(topic, metadata)
+    for (const { topic, metadata } of starts) if (metadata !== '') processor.restoreMetadata(topic, metadata)
     const queues = starts.map(
       ({ topic, partition, position }) =>
         new RecordQueue(processor, processor.source(topic), partition, position),
