@@ -99,7 +99,6 @@ async function runOn(
       options.onProgress?.({
         bars: feeder.bars,
         barsToDo,
-        orders: apps[2]!.processedRecords,
         processed: processed(),
       })
     }

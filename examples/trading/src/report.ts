@@ -25,7 +25,6 @@ export interface Tables {
 export interface Progress {
   readonly bars: number
   readonly barsToDo: number
-  readonly orders: number
   readonly processed: number
 }
 
@@ -37,8 +36,8 @@ export function progressLine(out: NodeJS.WriteStream | WriteStream): {
   let shown = false
   let last = -1
   return {
-    show({ bars, barsToDo, orders, processed }) {
-      const text = `${bars} of ${barsToDo} bars, ${orders} orders, ${processed} records processed`
+    show({ bars, barsToDo, processed }) {
+      const text = `${bars} of ${barsToDo} bars fed, ${processed} records processed`
       if (out.isTTY) {
         out.write(`\r${text}\u001b[K`)
         shown = true

@@ -4,7 +4,7 @@
 import { join, resolve } from 'node:path'
 import { Admin, Cluster } from '@moldau/client'
 import { Broker, type BrokerOptions, FileStorage, type Listener, listen } from '@moldau/log'
-import { systemClock, systemRandom } from '@moldau/protocol'
+import { MoldauError, systemClock, systemRandom } from '@moldau/protocol'
 import type { AppConnection } from './app/connection.ts'
 
 export interface EmbeddedLogOptions {
@@ -19,6 +19,20 @@ export interface EmbeddedLogOptions {
   readonly config?: BrokerOptions['config']
   /** Hears of what is worth knowing and no failure. Default: standard error. */
   readonly warn?: (text: string) => void
+}
+
+/** Opens the broker; a folder that the disk refuses is named. @throws MoldauError `FOLDER_UNUSABLE`, and those of `Broker.open` */
+async function openBroker(dataDir: string, options: BrokerOptions): Promise<Broker> {
+  try {
+    return await Broker.open(options)
+  } catch (cause) {
+    if (cause instanceof MoldauError || (cause as NodeJS.ErrnoException).code === undefined) throw cause
+    throw new MoldauError('FOLDER_UNUSABLE', `the data folder ${dataDir} cannot be used`, {
+      detail: (cause as Error).message,
+      hint: 'name a folder that this user may read and write, or one that does not exist yet',
+      cause,
+    })
+  }
 }
 
 /** A log in this process. `connection` is what an application takes; `serve` lets everybody else in. */
@@ -39,7 +53,7 @@ export class EmbeddedLog {
   static async open(options: EmbeddedLogOptions): Promise<EmbeddedLog> {
     const dataDir = resolve(options.dataDir)
     const warn = options.warn ?? ((text: string) => process.stderr.write(`moldau: ${text}\n`))
-    const broker = await Broker.open({
+    const broker = await openBroker(dataDir, {
       storage: new FileStorage(),
       dataDir,
       clock: systemClock,
