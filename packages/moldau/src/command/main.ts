@@ -1,7 +1,7 @@
 /** The `moldau` command: `serve` is the log as a Kafka broker, `run` runs an application. Composition root. */
 import { readFileSync } from 'node:fs'
-import { MoldauError } from '@moldau/protocol'
 import { Command, CommanderError } from 'commander'
+import { failureText } from './failure-text.ts'
 import { run } from './run.ts'
 import { serve } from './serve.ts'
 
@@ -18,7 +18,8 @@ const program = new Command('moldau')
 program
   .command('serve')
   .description('serve a data folder as a Kafka broker over TCP, until SIGTERM or SIGINT')
-  .requiredOption('--data <dir>', 'the data folder; created when it is not there')
+  // Checked by the command itself: a wrong flag is to be named before a missing one.
+  .option('--data <dir>', 'the data folder (needed); created when it is not there')
   .option(
     '--listen <host:port>',
     'where to listen (default: 127.0.0.1:9092, or listeners of the configuration)',
@@ -46,11 +47,7 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode
   else {
-    const text =
-      error instanceof MoldauError || !(error instanceof Error)
-        ? String((error as Error).message ?? error)
-        : error.stack
-    process.stderr.write(`moldau: ${text}\n`)
+    process.stderr.write(`moldau: ${failureText(error)}\n`)
     process.exitCode = 1
   }
 }

@@ -6,12 +6,17 @@ import { readProperties } from './properties-file.ts'
 import { stopSignal } from './stop-signal.ts'
 
 export interface ServeOptions {
-  readonly data: string
+  readonly data?: string
   readonly listen?: string
   readonly config?: string
 }
 
 export async function serve(options: ServeOptions): Promise<void> {
+  if (options.data === undefined) {
+    throw new MoldauError('BAD_OPTION', '--data is missing', {
+      hint: 'serve needs --data DIR, the folder of the log',
+    })
+  }
   const properties =
     options.config === undefined ? new Map<string, string>() : await readProperties(options.config)
   const { host, port } = addressOf(
