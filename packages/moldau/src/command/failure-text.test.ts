@@ -1,5 +1,5 @@
-import { MoldauError, StreamsError } from 'moldau'
 import { expect, test } from 'vitest'
+import { MoldauError, StreamsError } from '../index.ts'
 import { failureText } from './failure-text.ts'
 
 test('a known failure is its message, without a stack', () => {
