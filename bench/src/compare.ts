@@ -85,7 +85,13 @@ export function runComparison({ name, ours, theirs, floor, goal }: Comparison, p
   const other = theirs.map(() => [] as number[])
   for (let n = 0; n < pairs; n++) {
     const mine = lastJson(process.execPath, [MAIN, ...ours], 'ours')
-    own.push(mine[METRIC] as number)
+    if (typeof mine[METRIC] !== 'number') {
+      throw new MoldauError('NOT_COMPARABLE', `${name} has no rate to compare`, {
+        detail: `its runs print no ${METRIC}`,
+        hint: 'run both sides by themselves and read their latencies',
+      })
+    }
+    own.push(mine[METRIC])
     for (const [v, words] of theirs.entries()) {
       const peer = lastJson(tool, ['bench', ...words], "Kafka's")
       checkPair(name, mine, peer)

@@ -14,6 +14,7 @@ import { peakRssMB, type Report } from './machine.ts'
 import { type Options, parseOptions } from './options.ts'
 import { SCENARIOS, SCENARIOS_TO_COME } from './scenario.ts'
 import { streams } from './streams-run.ts'
+import { coldStart, endToEnd, firstOutput, restore } from './timing-run.ts'
 import { WORK } from './work-folder.ts'
 
 const { version } = JSON.parse(
@@ -44,6 +45,9 @@ async function measure(options: Options): Promise<void> {
   }
   if (options.scenario === 'append') await append(options, report)
   else if (options.scenario === 'consume') await consume(options, report)
+  else if (options.scenario === 'restore') await restore(options, report)
+  else if (options.scenario === 'e2e') await endToEnd(options, report)
+  else if (options.scenario === 'coldstart') await coldStart(options, report)
   else await streams(options, report)
   report.peakRssMB = peakRssMB()
   console.log(JSON.stringify(report))
@@ -69,6 +73,10 @@ async function main(words: readonly string[]): Promise<number> {
   const [first = 'list', ...rest] = words
   if (first === '--child') {
     await measure(parseOptions(rest[0] ?? '', rest.slice(1)))
+    return 0
+  }
+  if (first === '--first-output') {
+    await firstOutput(rest)
     return 0
   }
   if (first === 'list' || first === '--help') {

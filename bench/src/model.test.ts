@@ -25,6 +25,7 @@ function VECTORS(): [ScenarioName, number, number, string[], number, string][] {
     ['tumbling', 200_000, 50, ['cbee0397'], 250, '127f4ca3'],
     ['hopping60', 20_000, 10, ['564a4632'], 717, '36221c59'],
     ['stjoin', 50_000, 1_000, ['305c8862', '9b6fbc49'], 50_000, '5bac51e1'],
+    ['restore', 50_000, 5_000, ['2c6a7bbe'], 5_000, '0f4d3a67'],
   ]
 }
 

@@ -19,6 +19,11 @@ export interface Options {
   warmup: number
   durable: boolean
   verify: boolean
+  /** coldstart: how many starts. */
+  runs: number
+  /** e2e: records a second, and for how long. */
+  rate: number
+  seconds: number
   /** A broker elsewhere; without it the log is embedded. */
   bootstrap: string | undefined
 }
@@ -80,13 +85,16 @@ export function parseOptions(name: string, words: readonly string[]): Options {
     store: oneOf('--store', ['level', 'memory'], 'level'),
     zipf: given.has('--zipf'),
     eos,
-    commitMs: number('--commit', eos ? 100 : 30_000),
+    commitMs: number('--commit', eos || scenario === 'e2e' ? 100 : 30_000),
     cache: number('--cache', 10 << 20),
     compression: oneOf('--compression', ['none', 'gzip', 'snappy', 'lz4', 'zstd'], 'none'),
     profile: oneOf('--profile', ['default', 'throughput'], 'throughput'),
     warmup: number('--warmup', Math.floor((records * 2) / 5)),
     durable: given.has('--durable'),
     verify: !given.has('--no-verify'),
+    runs: number('--runs', 5),
+    rate: number('--rate', 1000),
+    seconds: number('--seconds', 30),
     bootstrap: given.get('--bootstrap'),
   }
 }
@@ -105,4 +113,7 @@ const VALUES = new Set([
   '--profile',
   '--warmup',
   '--bootstrap',
+  '--runs',
+  '--rate',
+  '--seconds',
 ])

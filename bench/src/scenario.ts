@@ -13,6 +13,9 @@ export const SCENARIOS = {
   tumbling: { text: 'groupByKey, 1 min windows, count', keys: 1_000, payload: 100 },
   hopping60: { text: 'groupByKey, 60 min windows every 1 min, count', keys: 1_000, payload: 100 },
   stjoin: { text: 'stream-table inner join', keys: 100_000, payload: 100 },
+  restore: { text: 'restore a store from its changelog of N records', keys: 1_000_000, payload: 100 },
+  e2e: { text: 'latency of one record per ms through a stateless app', keys: 1_000, payload: 100 },
+  coldstart: { text: 'process start to first output record', keys: 1_000, payload: 100 },
 } as const
 export type ScenarioName = keyof typeof SCENARIOS
 
@@ -22,9 +25,6 @@ export const SCENARIOS_TO_COME: Readonly<Record<string, string>> = {
   ssjoin: 'stream-stream joins',
   ttjoin: 'table-table joins',
   fkjoin: 'foreign-key joins',
-  restore: 'the restore harness',
-  e2e: 'the paced latency harness',
-  coldstart: 'the cold start harness',
 }
 
 export const PANE_MS = 60_000
@@ -52,6 +52,12 @@ export function defaultRecords(scenario: ScenarioName, keys: number, payload: nu
       return 300_000
     case 'stjoin':
       return 3_000_000
+    case 'restore':
+      return 10_000_000
+    case 'e2e':
+      return 30_000
+    case 'coldstart':
+      return 1_000
   }
 }
 

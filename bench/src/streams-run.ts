@@ -23,7 +23,7 @@ import { createTopic, fill, openLog, WORK } from './work-folder.ts'
 
 const OUT = 'bench-out'
 /** Each run is an application of its own: a group whose static members have just stopped would still be theirs for a while. */
-const APPLICATION = `bench-${Date.now().toString(36)}`
+export const APPLICATION = `bench-${Date.now().toString(36)}`
 const OWN = /^bench-[a-z0-9]+(-|$)/
 
 /** Eight bytes of each: the index of the left value, then that of the right one. */
@@ -137,7 +137,7 @@ export async function streams(options: Options, report: Report): Promise<void> {
 }
 
 /** Removes what earlier runs left: internal topics, groups that are empty by now, local state. */
-async function forget(log: Awaited<ReturnType<typeof openLog>>): Promise<void> {
+export async function forget(log: Awaited<ReturnType<typeof openLog>>): Promise<void> {
   const admin = log.admin()
   const own = (await admin.listTopics()).filter(
     name => OWN.test(name) && /-(changelog|repartition)$/.test(name),

@@ -40,6 +40,17 @@ export async function fill(cluster: Cluster, input: Input, partitions: number): 
     if ((await recordsIn(cluster, topic, partitions)) === input.shape.records) return topic
     await createTopic(cluster, topic, partitions, true)
   }
+  await fillTopic(cluster, input, topic, partitions)
+  return topic
+}
+
+/** Writes all records of an input to a topic. */
+export async function fillTopic(
+  cluster: Cluster,
+  input: Input,
+  topic: string,
+  partitions: number,
+): Promise<void> {
   const producer = new Producer(cluster, { batchBytes: 262_144, requestBytesMax: 1 << 20, lingerMs: 100 })
   await producer.partitionCount(topic)
   const { bytes } = input
@@ -53,7 +64,6 @@ export async function fill(cluster: Cluster, input: Input, partitions: number): 
   }
   await producer.flush()
   await producer.close()
-  return topic
 }
 
 async function recordsIn(cluster: Cluster, topic: string, partitions: number): Promise<number> {

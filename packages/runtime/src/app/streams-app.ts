@@ -8,7 +8,7 @@
  */
 import { Admin, Cluster, Consumer, Producer } from '@moldau/client'
 import { MoldauError, sleep } from '@moldau/protocol'
-import { RecordCache, StreamsError, type Topology, taskConfig } from '@moldau/streams'
+import { RecordCache, type StateStore, StreamsError, type Topology, taskConfig } from '@moldau/streams'
 import { BehaviorSubject, distinctUntilChanged, type Observable } from 'rxjs'
 import { streamsAssignor } from '../assignment/streams-assignor.ts'
 import { planTopology, type TopologyPlan } from '../assignment/topology-plan.ts'
@@ -70,6 +70,28 @@ export class StreamsApp {
     let sum = this.#processedBefore
     for (const worker of this.#workers.values()) sum += worker.processedRecords
     return sum
+  }
+
+  /** Changelog records restored since the start, over all workers. */
+  get restoredRecords(): number {
+    let sum = 0
+    for (const worker of this.#workers.values()) sum += worker.restoredRecords
+    return sum
+  }
+
+  /**
+   * The local state of a store, one for each task that runs here. Reads see what was processed, committed or not, and are
+   * valid until the task moves. Empty where the topology has no such store, or no task of it runs here.
+   */
+  localState(store: string): StateStore[] {
+    const found: StateStore[] = []
+    for (const worker of this.#workers.values()) {
+      for (const task of worker.tasks.values()) {
+        const one = task.processor.stores.get(store)
+        if (one !== undefined) found.push(one.state)
+      }
+    }
+    return found
   }
 
   /** Records that operators dropped, by node and reason. */

@@ -76,6 +76,11 @@ export class Worker {
   state: WorkerState = 'created'
   /** Input records processed since the start. */
   processedRecords = 0
+  /** Changelog records restored since the start. */
+  get restoredRecords(): number {
+    return this.#restorer.restoredRecords
+  }
+
   /** Commits that have returned. */
   commits = 0
   readonly #parts: WorkerParts
@@ -214,6 +219,7 @@ export class Worker {
 
   async #restorePhase(): Promise<void> {
     await this.#restorer.step()
+    this.#parts.listener.progressed(this)
     this.#started()
   }
 
