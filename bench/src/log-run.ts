@@ -23,7 +23,7 @@ export function producerSettings(options: Options): {
 /** The producer sends N records without keys; timed from the first to all acknowledged, generating them included. */
 export async function append(options: Options, report: Report): Promise<void> {
   const { records, payload, partitions, warmup } = options
-  const log = await openLog(options.durable)
+  const log = await openLog(options.durable, options.bootstrap)
   const cluster = log.cluster()
   await createTopic(cluster, OUTPUT, partitions, true)
   const producer = new Producer(cluster, {
@@ -107,10 +107,10 @@ export async function readAll(
 export async function consume(options: Options, report: Report): Promise<void> {
   const { records, partitions, warmup } = options
   const input = new Input(inputsOf('consume', options)[0]!)
-  const filling = await openLog(false)
+  const filling = await openLog(false, options.bootstrap)
   const topic = await fill(filling.cluster(), input, partitions)
   await filling.close()
-  const log = await openLog(options.durable)
+  const log = await openLog(options.durable, options.bootstrap)
   const settings =
     options.profile === 'throughput'
       ? { partitionFetchBytesMax: 10 << 20, fetchMaxBytes: 50 << 20 }

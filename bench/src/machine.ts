@@ -32,6 +32,8 @@ export function span(report: Report, prefix: string, records: number, from: Mome
   report[name('PerS')] = Math.round(records / wallS)
   report[name('AppCpuS')] = round(cpuS, 3)
   report[name('PerAppCpuS')] = Math.round(records / cpuS)
+  // The CPU time of a broker elsewhere is not known.
+  if (report.bootstrap !== undefined) return
   report[name('BrokerCpuS')] = 0
   report[name('PerTotalCpuS')] = Math.round(records / cpuS)
 }

@@ -42,6 +42,7 @@ async function measure(options: Options): Promise<void> {
     dist: options.zipf ? 'zipf' : 'uniform',
     durability: options.durable ? 'D2' : 'D1',
     runtime: process.version,
+    ...(options.bootstrap === undefined ? {} : { bootstrap: options.bootstrap }),
   }
   if (options.scenario === 'append') await append(options, report)
   else if (options.scenario === 'consume') await consume(options, report)

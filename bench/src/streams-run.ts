@@ -1,6 +1,4 @@
 /** The scenarios of Kafka Streams: an application on the embedded log, measured from its first record to its last commit. */
-import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import { StreamsApp } from '@moldau/runtime'
 import {
   bytes,
@@ -19,7 +17,7 @@ import { type Moment, now, type Report, span } from './machine.ts'
 import { expected } from './model.ts'
 import type { Options } from './options.ts'
 import { GRACE_MS, HOPPING_SIZE_MS, inputsOf, PANE_MS } from './scenario.ts'
-import { createTopic, fill, openLog, WORK } from './work-folder.ts'
+import { type BenchLog, createTopic, fill, openLog, removeState } from './work-folder.ts'
 
 const OUT = 'bench-out'
 /** Each run is an application of its own: a group whose static members have just stopped would still be theirs for a while. */
@@ -84,7 +82,7 @@ function topologyOf(options: Options, topics: readonly string[]): (builder: Stre
 export async function streams(options: Options, report: Report): Promise<void> {
   const { scenario, partitions, warmup } = options
   const inputs = inputsOf(scenario, options).map(shape => new Input(shape))
-  const filling = await openLog(false)
+  const filling = await openLog(false, options.bootstrap)
   const topics: string[] = []
   for (const input of inputs) topics.push(await fill(filling.cluster(), input, partitions))
   await createTopic(filling.cluster(), OUT, partitions, true)
@@ -92,7 +90,7 @@ export async function streams(options: Options, report: Report): Promise<void> {
   await filling.close()
   const total = inputs.reduce((sum, input) => sum + input.shape.records, 0)
 
-  const log = await openLog(options.durable)
+  const log = await openLog(options.durable, options.bootstrap)
   const app = new StreamsApp(
     {
       applicationId: APPLICATION,
@@ -137,7 +135,7 @@ export async function streams(options: Options, report: Report): Promise<void> {
 }
 
 /** Removes what earlier runs left: internal topics, groups that are empty by now, local state. */
-export async function forget(log: Awaited<ReturnType<typeof openLog>>): Promise<void> {
+export async function forget(log: BenchLog): Promise<void> {
   const admin = log.admin()
   const own = (await admin.listTopics()).filter(
     name => OWN.test(name) && /-(changelog|repartition)$/.test(name),
@@ -146,11 +144,11 @@ export async function forget(log: Awaited<ReturnType<typeof openLog>>): Promise<
   const groups = (await admin.listGroups()).map(group => group.groupId).filter(name => OWN.test(name))
   // One that is not empty yet stays until the next run.
   if (groups.length > 0) await admin.deleteGroups(groups)
-  await rm(join(WORK, 'data', 'moldau-state'), { recursive: true, force: true })
+  await removeState()
 }
 
 async function verify(
-  log: Awaited<ReturnType<typeof openLog>>,
+  log: BenchLog,
   options: Options,
   inputs: readonly Input[],
   report: Report,

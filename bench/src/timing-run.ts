@@ -17,18 +17,18 @@ const key = string()
 const value = bytes() as Serde<Uint8Array>
 const round = (ms: number): number => Number(ms.toFixed(3))
 
-/** A store restored from its changelog of N records; timed from the first to the last restored record. */
+/** A store restored from its changelog of N records; timed from the workers' start to the last restored record. */
 export async function restore(options: Options, report: Report): Promise<void> {
   const { partitions, store, warmup } = options
   const input = new Input(inputsOf('restore', options)[0]!)
-  const filling = await openLog(false)
+  const filling = await openLog(false, options.bootstrap)
   const changelog = `${APPLICATION}-store-changelog`
   await forget(filling)
   await createTopic(filling.cluster(), 'bench-empty', partitions, true)
   await createTopic(filling.cluster(), changelog, partitions, true)
   await fillTopic(filling.cluster(), input, changelog, partitions)
   await filling.close()
-  const log = await openLog(options.durable)
+  const log = await openLog(options.durable, options.bootstrap)
   const topology = (builder: StreamsBuilder): void => {
     builder
       .stream('bench-empty', { key, value })
@@ -43,18 +43,15 @@ export async function restore(options: Options, report: Report): Promise<void> {
     },
     log.connection,
   )
-  let first: Moment | undefined
   let warm: Moment | undefined
   let warmAt = 0
   const started = now()
   app.onProgress(() => {
-    if (app.restoredRecords > 0) first ??= now()
     if (warm === undefined && app.restoredRecords >= warmup) {
       warm = now()
       warmAt = app.restoredRecords
     }
   })
-  first = undefined
   await app.start()
   const begun = now()
   while (app.state !== 'RUNNING' && app.failure === undefined) await new Promise(done => setTimeout(done, 1))
@@ -95,7 +92,7 @@ export async function endToEnd(options: Options, report: Report): Promise<void> 
   const warm = 10 * rate
   const total = warm + seconds * rate
   const input = new Input({ ...inputsOf('e2e', options)[0]!, records: total })
-  const log = await openLog(options.durable)
+  const log = await openLog(options.durable, options.bootstrap)
   await forget(log)
   const cluster = log.cluster()
   await createTopic(cluster, 'bench-e2e-in', partitions, true)
@@ -181,8 +178,8 @@ export async function endToEnd(options: Options, report: Report): Promise<void> 
 
 /** The process that coldstart starts: an application on the log, and a reader; ends at the first output record. */
 export async function firstOutput(words: readonly string[]): Promise<void> {
-  const [topic = '', out = '', application = ''] = words
-  const log = await openLog(false)
+  const [topic = '', out = '', application = '', bootstrap] = words
+  const log = await openLog(false, bootstrap)
   const app = new StreamsApp(
     {
       applicationId: application,
@@ -212,7 +209,7 @@ export async function coldStart(options: Options, report: Report): Promise<void>
   const seconds: number[] = []
   const cpu: number[] = []
   for (let run = 0; run < options.runs; run++) {
-    const filling = await openLog(false)
+    const filling = await openLog(false, options.bootstrap)
     await forget(filling)
     const topic = await fill(filling.cluster(), input, 1)
     await createTopic(filling.cluster(), 'bench-cold-out', 1, true)

@@ -1,15 +1,48 @@
 /** Where the benchmarks keep their log: `$MOLDAU_BENCH_WORK`, else a folder under the temporary one. Inputs stay between runs. */
+import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Admin, type Cluster, Consumer, Producer } from '@moldau/client'
-import { EmbeddedLog } from '@moldau/runtime'
+import { Admin, Cluster, Consumer, Producer } from '@moldau/client'
+import { type AppConnection, EmbeddedLog, kafkaCluster } from '@moldau/runtime'
 import { type Input, KEY_BYTES } from './generator.ts'
 
 export const WORK = process.env.MOLDAU_BENCH_WORK ?? join(tmpdir(), 'moldau-bench')
 
-/** Opens the log of the benchmarks. Durability class D1 (page cache) unless `durable`, as the peer's defaults are. */
-export function openLog(durable: boolean): Promise<EmbeddedLog> {
-  return EmbeddedLog.open({ dataDir: join(WORK, 'data'), flush: durable ? 'batch' : 'os' })
+/** The log that a scenario runs on: embedded, or a cluster elsewhere. */
+export interface BenchLog {
+  readonly connection: AppConnection
+  cluster(): Cluster
+  admin(): Admin
+  close(): Promise<void>
+}
+
+/**
+ * Opens the log of the benchmarks: embedded, in durability class D1 (page cache) unless `durable`, as the peer's defaults are;
+ * with `bootstrap` (`host:port`) the cluster there, whose durability is its own.
+ */
+export async function openLog(durable: boolean, bootstrap?: string): Promise<BenchLog> {
+  if (bootstrap === undefined)
+    return EmbeddedLog.open({ dataDir: join(WORK, 'data'), flush: durable ? 'batch' : 'os' })
+  const connection = kafkaCluster(bootstrap, { stateDir: STATE })
+  const clusters: Cluster[] = []
+  const cluster = (): Cluster => {
+    const { dial, clock, random } = connection
+    clusters.push(new Cluster({ bootstrap: connection.bootstrap, dial, clock, random }))
+    return clusters.at(-1)!
+  }
+  const close = async (): Promise<void> => {
+    for (const one of clusters) await one.close()
+  }
+  return { connection, cluster, admin: () => new Admin(cluster()), close }
+}
+
+/** Where applications keep their local state when the log is elsewhere. */
+const STATE = join(WORK, 'state')
+
+/** Removes the local state of all applications of the benchmarks. */
+export async function removeState(): Promise<void> {
+  await rm(join(WORK, 'data', 'moldau-state'), { recursive: true, force: true })
+  await rm(STATE, { recursive: true, force: true })
 }
 
 /** Creates a topic, anew where it is there already and `fresh`. */
