@@ -49,6 +49,8 @@ export interface RetryContext {
   readonly clock: Clock
   readonly random: Random
   readonly backoff: BackoffOptions
+  /** Whether whoever tries was closed: nothing is tried again then. */
+  readonly isClosed?: boolean
 }
 
 /**
@@ -64,10 +66,15 @@ export async function retrying<T>(
     try {
       return await attempt(n)
     } catch (error) {
-      if (!(error instanceof MoldauError) || !error.retriable) throw error
+      if (!(error instanceof MoldauError) || !error.retriable || isOver(context)) throw error
       const waitMs = backoffMs(context.backoff, context.random, n)
       if (deadline.restMs <= waitMs) throw error
       await sleep(context.clock, waitMs)
+      if (isOver(context)) throw error
     }
   }
+}
+
+function isOver(context: RetryContext): boolean {
+  return context.isClosed ?? false
 }

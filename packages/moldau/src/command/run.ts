@@ -62,6 +62,8 @@ export async function loadApp(path: string): Promise<AppDefinition> {
     })
   }
   register(new URL('./typescript-hooks.js', import.meta.url))
+  // Stacks name the lines of the program, also where its module had to be transformed.
+  process.setSourceMapsEnabled(true)
   const module = (await import(pathToFileURL(file).href)) as { default?: unknown }
   const definition = module.default as Partial<AppDefinition> | undefined
   if (typeof definition?.applicationId === 'string' && typeof definition.topology === 'function') {
