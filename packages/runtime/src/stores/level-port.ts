@@ -19,6 +19,8 @@ type Database = Level<Uint8Array, Uint8Array>
 export class LevelPort implements StorePort {
   readonly #folder: string
   readonly #database: Database
+  /** Settles with the batch last asked for; its failure is its caller's. */
+  #last: Promise<void> = Promise.resolve()
 
   private constructor(folder: string, database: Database) {
     this.#folder = folder
@@ -60,16 +62,20 @@ export class LevelPort implements StorePort {
     return found === undefined ? undefined : new Uint8Array(found.buffer, found.byteOffset, found.length)
   }
 
-  async batch(writes: readonly StoreWrite[]): Promise<void> {
-    await this.#database.batch(writes as StoreWrite[])
+  /** Batches wait for one another: LevelDB runs them on threads, and two at once may change places. */
+  batch(writes: readonly StoreWrite[]): Promise<void> {
+    const batch = this.#last.then(() => this.#database.batch(writes as StoreWrite[]))
+    this.#last = batch.catch(() => undefined)
+    return batch
   }
 
   async close(): Promise<void> {
+    await this.#last
     await this.#database.close()
   }
 
   async destroy(): Promise<void> {
-    await this.#database.close()
+    await this.close()
     await rm(this.#folder, { recursive: true, force: true })
   }
 }

@@ -3,7 +3,7 @@
  *
  * 1. `get` sees what the last settled batch left; what a batch in flight will change is the caller's to remember.
  * 2. A batch is atomic: after a crash either all of it is there or nothing.
- * 3. One batch at a time; `close` waits for it.
+ * 3. Batches take effect one at a time, in the order in which they were asked for; `close` waits for them.
  * 4. What `get` gives is a plain Uint8Array, read-only, and valid for as long as it is kept. A batch's bytes are the caller's
  *    again when it has settled.
  * 5. A store has one owner: opening it a second time fails with `STORE_LOCKED`.
