@@ -41,6 +41,8 @@ export class StreamsApp {
   #cluster: Cluster | undefined
   #folder: StateFolder | undefined
   #plan: TopologyPlan | undefined
+  /** Tasks of which an earlier run left state here: they are drawn back. How much it is shows only once a store is open. */
+  #stateOnDisk: ReadonlyMap<string, number> = new Map()
   #stopping = false
   #processedBefore = 0
   #commits = 0
@@ -137,6 +139,7 @@ export class StreamsApp {
     this.#cluster = new Cluster({ bootstrap, dial, clock, random, allowAutoTopicCreation: false })
     try {
       this.#folder = await StateFolder.open(this.config['state.dir'] ?? stateDir, applicationId, random)
+      this.#stateOnDisk = new Map((await this.#folder.tasks()).map(name => [name, 0]))
       if (this.#folder.dropped !== undefined) this.#warn(`local state is rebuilt: ${this.#folder.dropped}`)
       const counts = await partitionCounts(this.#cluster, this.topology)
       this.#plan = planTopology(this.topology, applicationId, topic => counts.get(topic)!)
@@ -238,7 +241,7 @@ export class StreamsApp {
         streamsAssignor(plan, {
           processId: folder.processId,
           running: () => new Set(this.#workers.get(n)?.tasks.keys() ?? []),
-          offsetSums: () => new Map(),
+          offsetSums: () => this.#stateOnDisk,
         }),
       ],
     })
