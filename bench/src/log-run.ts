@@ -1,7 +1,7 @@
 /** append and consume: the clients on the log, without streams. */
 import { Consumer, Producer } from '@moldau/client'
 import { Checksum, fnv } from './checksum.ts'
-import { Input, randomOf, T0, writeValue } from './generator.ts'
+import { Input, randomOf, recordArray, T0, writeValue } from './generator.ts'
 import { type Moment, now, type Report, span } from './machine.ts'
 import { appended } from './model.ts'
 import type { Options } from './options.ts'
@@ -32,12 +32,12 @@ export async function append(options: Options, report: Report): Promise<void> {
     requestBytesMax: 1 << 20,
   })
   await producer.partitionCount(OUTPUT)
-  const bytes = new Uint8Array(payload)
+  const bytes = recordArray(payload)
   const view = new DataView(bytes.buffer)
   const first = now()
   let warm: Moment = first
   for (let i = 0; i < records; i++) {
-    writeValue(bytes, view, 0, i, randomOf(0, i), 0, payload)
+    writeValue(bytes, view, 0, i, randomOf(0, i), 0, payload, payload)
     // Without keys each partition takes a batch's worth in turn, as Kafka's producer does.
     const partition = partitions === 1 ? 0 : (i >>> 11) % partitions
     producer.append(OUTPUT, partition, T0 + i, null, 0, 0, bytes, 0, payload)
