@@ -21,6 +21,7 @@ import {
   type RecordCache,
   type TaskConfig,
   type TaskEnvironment,
+  type TaskStore,
   type Topology,
 } from '@moldau/streams'
 import { parseTaskName, type TaskId, taskName } from '../assignment/task-id.ts'
@@ -324,8 +325,7 @@ export class Worker {
     }
     this.#collector.pending = false
     for (const { topic, partition, offset } of offsets) this.#committed.set(`${topic}-${partition}`, offset)
-    for (const { task, store, batch } of batches)
-      this.#persist(task, store.engine, batch, store.changelogTopic)
+    for (const { task, store, batch } of batches) this.#persist(task, store, batch)
     for (const task of tasks) task.commitNeeded = false
     this.commits++
     listener.committed(this)
@@ -346,20 +346,20 @@ export class Worker {
   }
 
   /** Hands a store's changes over with the changelog position they reach. Not waited for: the changelog has them. */
-  #persist(
-    task: StreamTask,
-    engine: KeyValueEngine,
-    batch: ReturnType<KeyValueEngine['beginCommit']>,
-    changelogTopic: string | null,
-  ): void {
+  #persist(task: StreamTask, store: TaskStore, batch: ReturnType<KeyValueEngine['beginCommit']>): void {
     const { partition } = task.id
+    const { changelogTopic, definition, engine } = store
     let offset = -1
     if (changelogTopic !== null) {
       const name = `${changelogTopic}-${partition}`
-      const written = this.#parts.producer.nextOffset(changelogTopic, partition)
-      offset =
-        written ?? this.#changelogOffsets.get(name) ?? this.#committed.get(name) ?? engine.changelogOffset
-      this.#changelogOffsets.set(name, offset)
+      if (definition.changelogIsSource) {
+        // What the task has read, and never what somebody (this application, too) has written there.
+        offset = this.#committed.get(name) ?? engine.changelogOffset
+      } else {
+        const written = this.#parts.producer.nextOffset(changelogTopic, partition)
+        offset = written ?? this.#changelogOffsets.get(name) ?? engine.changelogOffset
+        this.#changelogOffsets.set(name, offset)
+      }
     }
     const persisted = batch.persist(offset)
     if (persisted === undefined) return
