@@ -247,7 +247,8 @@ describe.each(['stop', 'abandon'] as const)('%s between any two records:', endin
     const expected = values(await outputsOf(program, [], 'stop'))
     expect(expected.length).toBeGreaterThan(3)
     const everywhere = program.inputs.map((_, n) => n).slice(1)
-    const cuts = [...everywhere.map(cut => [cut]), everywhere]
+    // An orderly stop does less than an abandoned run: one run that stops everywhere will do.
+    const cuts = ending === 'stop' ? [everywhere] : [...everywhere.map(cut => [cut]), everywhere]
     for (let n = 0; n < cuts.length; n += AT_ONCE) {
       const some = cuts.slice(n, n + AT_ONCE)
       const outputs = await Promise.all(some.map(cut => outputsOf(program, cut, ending)))
