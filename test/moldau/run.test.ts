@@ -1,10 +1,11 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Admin, Consumer, Producer, systemClock, systemRandom, type TopicPartition, tcpCluster } from 'moldau'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { Command, folder, killAll, moldau, program, removeFolders } from './command.ts'
 
-afterEach(async () => {
+// At the end: what runs beside each other must not be killed by whoever is done first.
+afterAll(async () => {
   await killAll()
   removeFolders()
 })
@@ -188,7 +189,7 @@ describe('run --data', () => {
   })
 })
 
-describe('run --brokers', () => {
+describe.concurrent('run --brokers', () => {
   test('two processes share the work; what one leaves, by SIGTERM or kill -9, the other takes over', async () => {
     const config = join(folder(), 'server.properties')
     writeFileSync(config, 'group.min.session.timeout.ms=500')
