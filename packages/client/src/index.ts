@@ -38,6 +38,7 @@ export {
 } from './consumer/fetched-partition.ts'
 export type { CommittedOffset } from './consumer/group-offsets.ts'
 export { rangeAssignor } from './consumer/range-assignor.ts'
+export { type FrameConnectionOptions, frameConnection } from './frame-connection.ts'
 export { DefaultPartitioner, type Partitioner } from './producer/partitioner.ts'
 export { Producer, type ProducerOptions, type ProducerRecord } from './producer/producer.ts'
 export type { RecordMetadata } from './producer/producer-batch.ts'

@@ -4,6 +4,7 @@ export { BROKER_CONFIG_KEYS, BrokerConfig, type BrokerProperties } from './broke
 export type { Flush } from './partition/durability.ts'
 export { TOPIC_CONFIGS, type TopicConfigKey, topicConfigFault } from './partition/log-config.ts'
 export { type Listener, type ListenOptions, listen } from './server/listen.ts'
+export { ServedStream, type ServeOptions } from './server/served-stream.ts'
 export { FileStorage } from './storage/file-storage.ts'
 export {
   type CrashMode,

@@ -1,4 +1,5 @@
 export { apiOf, PRODUCE_LISTED_FROM, requestOf, responseOf } from './api.ts'
+export type { ByteStream, ByteStreamEvents } from './byte-stream.ts'
 export type { ApiDescription, DataDescription, Partially, UnknownTags } from './codec/description.ts'
 export { DecodeError, EncodeError } from './codec/failures.ts'
 export { NO_BYTES, Reader, ZERO_UUID } from './codec/reader.ts'
@@ -29,6 +30,7 @@ export {
 export * from './generated/index.ts'
 export type { BrokerId, Connection, Dial, Node, Purpose } from './node.ts'
 export * from './records/index.ts'
+export { socketStream } from './socket-stream.ts'
 export {
   decodeKey,
   decodeMetadataRecord,
