@@ -369,4 +369,88 @@ describe('batches', () => {
     }
     expect(isReady).toBe(true)
   })
+
+  test('get the turn that whoever appends without a pause asks for', async () => {
+    const { clock, node, producer } = bench(
+      { [ApiKey.Produce]: request => answer(request, 0) },
+      { batchBytes: 1000 },
+    )
+    await producer.partitionCount('t')
+    const value = new Uint8Array(900)
+    producer.append('t', 0, 1, null, 0, 0, value, 0, 900)
+    expect(producer.ready()).toBeUndefined()
+    producer.append('t', 0, 1, null, 0, 0, value, 0, 900)
+    const turn = producer.ready()
+    expect(turn).toBeDefined()
+    await turn
+    expect(producer.ready()).toBeUndefined()
+    await clock.advance(20)
+    expect(node.of(ApiKey.Produce)).toHaveLength(2)
+  })
+
+  /** The arrays that the requests came in, and what stood in them when they came. */
+  function watched(): { lent: { bytes: Uint8Array; before: string }[]; note(request: ProduceRequest): void } {
+    const lent: { bytes: Uint8Array; before: string }[] = []
+    const note = (request: ProduceRequest): void => {
+      const bytes = request.topicData[0]!.partitionData[0]!.records!
+      lent.push({ bytes, before: Buffer.from(bytes).toString('hex') })
+    }
+    return { lent, note }
+  }
+  const isUntouched = ({ bytes, before }: { bytes: Uint8Array; before: string }): boolean =>
+    Buffer.from(bytes).toString('hex') === before
+
+  test('are built in the arrays of batches that one attempt was enough for', async () => {
+    const { lent, note } = watched()
+    const { clock, producer } = bench({
+      [ApiKey.Produce]: request => {
+        note(request)
+        return answer(request, 0)
+      },
+    })
+    for (let n = 0; n < 3; n++) {
+      outcome(producer.send({ topic: 't', partition: 0, value: `value ${n}` }))
+      await clock.advance(20)
+    }
+    expect(new Set(lent.map(({ bytes }) => bytes.buffer)).size).toBe(1)
+    expect(lent.map(isUntouched)).toEqual([false, false, true])
+  })
+
+  test('whose first answer was lost keep their array for good', async () => {
+    const { lent, note } = watched()
+    let isLost = true
+    const { clock, producer } = bench({
+      [ApiKey.Produce]: request => {
+        note(request)
+        if (!isLost) return answer(request, 0)
+        isLost = false
+        throw new ConnectionLost('the answer was lost')
+      },
+    })
+    for (let n = 0; n < 4; n++) {
+      outcome(producer.send({ topic: 't', partition: 0, value: `value ${n}` }))
+      await clock.advance(50)
+    }
+    expect(lent.length).toBe(5)
+    expect(lent[0]!.bytes.buffer).toBe(lent[1]!.bytes.buffer)
+    expect(lent.map(isUntouched)).toEqual([true, true, false, false, true])
+  })
+
+  test('with acks=0 keep their arrays: the answer says nothing of them', async () => {
+    const { lent, note } = watched()
+    const { clock, producer } = bench(
+      {
+        [ApiKey.Produce]: request => {
+          note(request)
+          return {}
+        },
+      },
+      { acks: 0 },
+    )
+    for (let n = 0; n < 3; n++) {
+      outcome(producer.send({ topic: 't', partition: 0, value: `value ${n}` }))
+      await clock.advance(20)
+    }
+    expect(lent.map(isUntouched)).toEqual([true, true, true])
+  })
 })

@@ -1,13 +1,14 @@
 import { BatchHeader, checkBatch } from '@moldau/protocol'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { BatchArrays } from './batch-arrays.ts'
 import { PartitionQueue } from './partition-queue.ts'
 import { ProducerBatch } from './producer-batch.ts'
 
 const identity = { producerId: 7, producerEpoch: 3, baseSequence: -1, transactional: false }
 
 function batchOf(records: number): ProducerBatch {
-  const batch = new ProducerBatch('t', 0, 0, 1024, 'none')
+  const batch = new ProducerBatch('t', 0, 0, 1024, 'none', new BatchArrays())
   const value = new Uint8Array(3)
   for (let n = 0; n < records; n++) batch.builder.append(n, null, 0, 0, value, 0, 3)
   batch.recordCount = records

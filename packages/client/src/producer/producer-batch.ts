@@ -4,10 +4,12 @@
  *  1. A batch gets its producer id, epoch and first sequence when it is first sent, never before: what is not sent has no
  *     sequence, so dropping it leaves no gap.
  *  2. Bytes that were sent are lent and never written to: another identity goes into a copy.
+ *     Bytes that were sent once, and answered, are read by nobody any more: their array may be used again.
  *  3. A batch whose outcome is unknown is never given another sequence: it could be in the log twice.
  */
 import {
   BATCH,
+  type BatchArraySource,
   type BatchIdentity,
   type CompressionType,
   crc32c,
@@ -65,11 +67,12 @@ export class ProducerBatch {
     createdMs: number,
     capacityBytes: number,
     compression: CompressionType,
+    arrays: BatchArraySource,
   ) {
     this.topic = topic
     this.partition = partition
     this.createdMs = createdMs
-    this.builder = new RecordBatchBuilder(capacityBytes, compression)
+    this.builder = new RecordBatchBuilder(capacityBytes, compression, arrays)
   }
 
   /** Gives the batch its identity; a batch that was sent before becomes a copy. */

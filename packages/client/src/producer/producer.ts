@@ -185,8 +185,16 @@ export class Producer {
     accumulator.append(topic, partition, timestamp, keyBytes, keyStart, keyEnd, valueBytes, valueStart, valueEnd, headers)
   }
 
-  /** Undefined while there is room in the buffer, else a promise that settles when there is. */
+  /**
+   * Undefined while appending may go on; else a promise: of room in the buffer, or of a turn for batches that wait to be
+   * sent. A program that appends without a pause asks every few hundred records. Cost: 5 ns.
+   */
   ready(): Promise<void> | undefined {
+    return this.#roomy() ?? this.#sender.turn()
+  }
+
+  /** Undefined while there is room in the buffer, else a promise that settles when there is. */
+  #roomy(): Promise<void> | undefined {
     if (this.#accumulator.bufferedBytes < this.#bufferBytes) return undefined
     this.#accumulator.sealAll()
     this.#room ??= new Promise(resolve => {
@@ -210,7 +218,7 @@ export class Producer {
       this.#refuseSize(keyLength + valueLength)
     let partition = record.partition ?? -1
     const isKnown = this.#cluster.metadata.partitionCount(topic) !== undefined
-    if (!isKnown || this.ready() !== undefined) await this.#entering(this.#mayEnter(topic, partition))
+    if (!isKnown || this.#roomy() !== undefined) await this.#entering(this.#mayEnter(topic, partition))
     if (partition < 0) {
       const partitions = this.#cluster.metadata.partitionCount(topic)!
       partition = this.#choose(topic, key, keyLength, partitions, keyLength + valueLength)
@@ -231,7 +239,7 @@ export class Producer {
     const partitions = await this.partitionCount(topic)
     if (partition >= partitions)
       throw new MoldauError('INVALID_PARTITION', `topic ${topic} has no partition ${partition}`)
-    for (let wait = this.ready(); wait !== undefined; wait = this.ready()) await wait
+    for (let wait = this.#roomy(); wait !== undefined; wait = this.#roomy()) await wait
     if (!this.#isWritable) this.#checkWritable()
   }
 

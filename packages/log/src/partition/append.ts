@@ -5,8 +5,8 @@
  * block of the tail. Budget: 15 us and the write. No record is opened, except in compacted topics, where each needs a key, and
  * in batches whose header contradicts itself. Guarded by `npm run bench -- append`.
  *
- *  1. The bytes handed in are lent: the batch is copied into the tail, base offset and leader epoch are set in the copy, and
- *     the copy is written to the file and lent to readers.
+ *  1. The bytes handed in are lent: the batch is copied, into the tail where that is kept, and base offset and leader epoch
+ *     are set in the copy, which is written to the file. The copy in the tail is lent to readers.
  *  2. Everything that can be refused is refused before anything is written; each refusal has Kafka's code.
  *  3. The CRC of a batch from outside is checked exactly once, here.
  *  4. State (end offset, indexes, producers) changes only after the write has succeeded. A write that failed is cut off again;
@@ -196,6 +196,19 @@ function inspectKeys(records: Uint8Array): AppendResult | undefined {
   return undefined
 }
 
+/** Where a batch gets its offset before it is written, in a log that nobody reads at its end: the file keeps it, not we. */
+const scratch = { bytes: new Uint8Array(0), view: new DataView(new ArrayBuffer(0)) }
+/** A scratch that one huge batch made is not kept. */
+const SCRATCH_BYTES_MAX = 4 * 1024 * 1024
+
+function roomIn(room: typeof scratch, size: number): typeof scratch {
+  if (room.bytes.length >= size) return room
+  const bytes = Buffer.allocUnsafeSlow(Math.max(size, 256 * 1024))
+  const larger = { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength) }
+  if (bytes.length <= SCRATCH_BYTES_MAX) Object.assign(room, larger)
+  return larger
+}
+
 function write(
   log: PartitionLog,
   records: Uint8Array,
@@ -213,19 +226,21 @@ function write(
   } catch (error) {
     return failed(log, error, undefined)
   }
-  const block = log.tail.room(size)
-  const start = block.used
-  block.bytes.set(records, start)
-  setBaseOffset(block.view, start, baseOffset)
-  setLeaderEpoch(block.view, start, log.leaderEpoch)
+  const { tail } = log
+  const block = tail.isWatched ? tail.room(size) : undefined
+  const { bytes, view } = block ?? roomIn(scratch, size)
+  const start = block?.used ?? 0
+  bytes.set(records, start)
+  setBaseOffset(view, start, baseOffset)
+  setLeaderEpoch(view, start, log.leaderEpoch)
   const stamped = log.config.timestampType === 'LogAppendTime' && marker === undefined
-  if (stamped) setLogAppendTime(block.bytes, start, nowMs)
+  if (stamped) setLogAppendTime(bytes, start, nowMs)
   try {
-    segment.file.write(block.bytes, segment.sizeBytes, start, start + size)
+    segment.file.write(bytes, segment.sizeBytes, start, start + size)
   } catch (error) {
     return failed(log, error, segment)
   }
-  log.tail.extend(block, baseOffset, lastOffset + 1, size)
+  if (block !== undefined) tail.extend(block, baseOffset, lastOffset + 1, size)
   header.at(records, 0)
   const maxTimestamp = stamped ? nowMs : header.maxTimestamp
   segment.extend(lastOffset, maxTimestamp, size, log.config.indexIntervalBytes)

@@ -27,10 +27,16 @@ export function read(
   maxBytes: number,
   atLeastOne: boolean,
 ): Uint8Array {
-  if (offset >= endOffset) return EMPTY
+  if (offset >= endOffset) {
+    log.tail.watch()
+    return EMPTY
+  }
   if (offset >= log.tail.startOffset) {
     const block = log.tail.blockOf(offset)
-    if (block !== undefined) return readTail(block, offset, endOffset, maxBytes, atLeastOne)
+    if (block !== undefined) {
+      log.tail.watch()
+      return readTail(block, offset, endOffset, maxBytes, atLeastOne)
+    }
   }
   return readFiles(log, offset, endOffset, maxBytes, atLeastOne)
 }
@@ -93,6 +99,8 @@ function readSegment(
   atLeastOne: boolean,
 ): Uint8Array | undefined {
   let position = segment.offsetIndex.positionFor(offset)
+  // Whoever can have all the rest at once has caught up: what comes next is kept for it.
+  if (segment === log.active && segment.sizeBytes - position <= maxBytes) log.tail.watch()
   const slack = Math.max(log.config.indexIntervalBytes * 2, 4096)
   let wanted = Math.min(segment.sizeBytes - position, Math.max(maxBytes, BATCH_HEADER_BYTES) + slack)
   while (position < segment.sizeBytes) {

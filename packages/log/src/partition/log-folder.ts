@@ -112,6 +112,11 @@ export class LogFolder {
     return log
   }
 
+  /** Memory held by the tails of all partitions, bytes. */
+  get tailBytes(): number {
+    return this.#tailCache.heldBytes
+  }
+
   get logs(): Iterable<PartitionLog> {
     return this.#logs.values()
   }

@@ -105,8 +105,10 @@ describe('a partition log', () => {
   test('gives back what was appended, at every offset and fetch size, from memory and from files', async () => {
     const storage = new MemoryStorage()
     const { log } = await open(storage, small)
+    log.tail.watch()
     const expected = fill(log, 40)
     expect(log.segments.length).toBeGreaterThan(5)
+    expect(log.tail.startOffset).toBe(0)
     for (const cold of [false, true]) {
       if (cold) log.tail.clear()
       for (let offset = 0; offset < log.logEndOffset; offset++) {
@@ -119,8 +121,36 @@ describe('a partition log', () => {
     }
   })
 
+  test('keeps its tail in memory from when a fetch has reached its end, until 16 MiB came that nobody read', async () => {
+    const storage = new MemoryStorage()
+    const { folder, log } = await open(storage)
+    const isKept = (): boolean => log.tail.startOffset <= log.logEndOffset
+    append(log, batch(['a']), 'client')
+    expect(isKept()).toBe(false)
+    read(log, 0, 1, 60, true)
+    append(log, batch(['b']), 'client')
+    expect(isKept()).toBe(false)
+    read(log, 1, 2, 1000, true)
+    append(log, batch(['c']), 'client')
+    expect(log.tail.startOffset).toBe(2)
+    const large = batch(['x'.repeat(900_000)])
+    for (let n = 0; n < 17; n++) append(log, large.slice(), 'client')
+    expect(log.tail.startOffset).toBe(2)
+    read(log, 10, 15, 1000, true)
+    for (let n = 0; n < 18; n++) append(log, large.slice(), 'client')
+    expect(log.tail.startOffset).toBe(2)
+    expect(folder.tailBytes).toBeGreaterThan(30_000_000)
+    append(log, large.slice(), 'client')
+    expect(isKept()).toBe(false)
+    expect(folder.tailBytes).toBe(0)
+    expect(contents(log, 0, 4_000_000).length).toBe(39)
+    append(log, batch(['d']), 'client')
+    expect(log.tail.startOffset).toBe(39)
+  })
+
   test('never writes into the bytes it was handed, and lends bytes that stay', async () => {
     const { log } = await open(new MemoryStorage())
+    log.tail.watch()
     append(log, batch(['first']), 'client')
     const lent = batch(['second'])
     const before = lent.slice()

@@ -263,7 +263,8 @@ export class MemoryStorage implements Storage {
       },
       write: (bytes, position, start = 0, end = bytes.length) => {
         usable()
-        const written = bytes.slice(start, end)
+        // A copy: `slice` of a Buffer would be a view of what the caller may write over.
+        const written = new Uint8Array(bytes.subarray(start, end))
         const put = (part: Uint8Array): void => {
           const change = { position, bytes: part }
           node.current.apply(change)

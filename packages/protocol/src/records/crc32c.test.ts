@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { crc32c } from './crc32c.ts'
+import { crc32c, sumByTables } from './crc32c.ts'
+import { fold } from './crc32c-fold.ts'
 
 /** The slow twin: one bit at a time. */
 function slow(bytes: Uint8Array): number {
@@ -29,5 +30,27 @@ test('equals the slow twin at every alignment, and chains by its seed', () => {
       const middle = Math.min(cut, content.length)
       expect(crc32c(view, middle, view.length, crc32c(view, 0, middle))).toBe(slow(content))
     }),
+  )
+})
+
+test('long runs are folded, and equal the slow twin at every alignment, length and cut', () => {
+  expect(fold).toBeDefined()
+  const content = Uint8Array.from({ length: 300_000 }, (_, n) => Math.imul(n, 2654435761) >>> 13)
+  expect(crc32c(content)).toBe(slow(content))
+  const lengths = fc.oneof(fc.integer({ min: 1000, max: 4500 }), fc.integer({ min: 131_000, max: 132_500 }))
+  fc.assert(
+    fc.property(
+      fc.nat(140),
+      lengths,
+      fc.nat(1),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      (start, length, seed, cut) => {
+        const end = start + length
+        const expected = sumByTables(content, start, end, seed)
+        expect(crc32c(content, start, end, seed)).toBe(expected)
+        const middle = start + Math.floor(length * cut)
+        expect(crc32c(content, middle, end, crc32c(content, start, middle, seed))).toBe(expected)
+      },
+    ),
   )
 })

@@ -34,6 +34,7 @@ export {
   trustBatches,
 } from './record-batch.ts'
 export {
+  type BatchArraySource,
   type BatchIdentity,
   copyInto,
   encodeHeaders,

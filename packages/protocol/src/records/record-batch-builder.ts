@@ -7,8 +7,8 @@
  *
  * Invariants:
  *  1. The first record's time is the base timestamp; deltas may be negative.
- *  2. Once built, the bytes are never written again: they are lent to the log, the wire and the consumers. The builder starts
- *     a new array for its next batch.
+ *  2. Once built, the bytes are the caller's, who lends them to the log and the wire. The builder takes another array for its
+ *     next batch.
  * Source: Kafka's `MemoryRecordsBuilder`, `DefaultRecord`.
  */
 import { assert } from '../failure.ts'
@@ -45,9 +45,19 @@ export const NO_PRODUCER: BatchIdentity = {
 
 const encoder = new TextEncoder()
 
+/** Where a builder has its arrays from, and gives back those that it has outgrown. */
+export interface BatchArraySource {
+  /** An array of at least `bytes` bytes, whatever its content, that is a whole buffer. */
+  take(bytes: number): Uint8Array
+  give(array: Uint8Array): void
+}
+
+const FRESH_ARRAYS: BatchArraySource = { take: bytes => new Uint8Array(bytes), give: () => undefined }
+
 export class RecordBatchBuilder {
   readonly #capacityBytes: number
   readonly #compression: CompressionType
+  readonly #arrays: BatchArraySource
   #bytes: Uint8Array
   #view: DataView
   #at = BATCH_HEADER_BYTES
@@ -55,10 +65,15 @@ export class RecordBatchBuilder {
   #baseTimestamp = 0
   #maxTimestamp = -1
 
-  /** `capacityBytes`: what an array holds at first (it grows for a larger record). Default codec: none. */
-  constructor(capacityBytes = 16384, compression: CompressionType = 'none') {
+  /** `capacityBytes`: what an array holds at first (it grows for a larger record). Default: no codec, fresh arrays. */
+  constructor(
+    capacityBytes = 16384,
+    compression: CompressionType = 'none',
+    arrays: BatchArraySource = FRESH_ARRAYS,
+  ) {
     this.#capacityBytes = Math.max(capacityBytes, 512)
     this.#compression = compression
+    this.#arrays = arrays
     this.#bytes = new Uint8Array(0)
     this.#view = new DataView(this.#bytes.buffer)
   }
@@ -136,13 +151,16 @@ export class RecordBatchBuilder {
   }
 
   #grow(neededBytes: number): void {
-    if (this.#bytes.length === 0) {
-      this.#at = BATCH_HEADER_BYTES
-      this.#replace(new Uint8Array(Math.max(this.#capacityBytes, neededBytes)))
-      return
+    const smaller = this.#bytes
+    const isFirst = smaller.length === 0
+    const larger = this.#arrays.take(
+      Math.max(neededBytes, isFirst ? this.#capacityBytes : smaller.length * 2),
+    )
+    if (isFirst) this.#at = BATCH_HEADER_BYTES
+    else {
+      larger.set(smaller.subarray(0, this.#at))
+      this.#arrays.give(smaller)
     }
-    const larger = new Uint8Array(Math.max(neededBytes, this.#bytes.length * 2))
-    larger.set(this.#bytes.subarray(0, this.#at))
     this.#replace(larger)
   }
 
@@ -161,7 +179,8 @@ export class RecordBatchBuilder {
     if (this.#compression !== 'none') {
       const packed = compress(this.#compression, this.#bytes.subarray(BATCH_HEADER_BYTES, end))
       end = BATCH_HEADER_BYTES + packed.length
-      this.#replace(new Uint8Array(end))
+      this.#arrays.give(this.#bytes)
+      this.#replace(this.#arrays.take(end))
       this.#bytes.set(packed, BATCH_HEADER_BYTES)
     }
     const bytes = this.#bytes
@@ -170,7 +189,8 @@ export class RecordBatchBuilder {
     writeHeader(this.#view, end, attributes, this.#count, this.#baseTimestamp, this.#maxTimestamp, identity)
     this.#view.setUint32(BATCH.crc, crc32c(bytes, BATCH.attributes, end))
     this.reset()
-    return trustBatches(bytes.length === end ? bytes : bytes.subarray(0, end))
+    // A view of its own: what is noted about these bytes must not be believed of the next batch in this array.
+    return trustBatches(bytes.subarray(0, end))
   }
 
   /** Forgets what was appended, keeping nothing of the array that `build` gave away. */

@@ -61,7 +61,8 @@ export class ScriptedNode implements Node {
     return {
       send: <K extends ApiKey>(key: K, version: number, body: RequestOf<K>): Promise<ResponseOf<K>> => {
         if (isClosed) return Promise.reject(new ConnectionLost('the scripted connection is closed'))
-        this.seen.push({ key, version, request: body })
+        // A copy: the bytes are lent until the answer, and the client uses them again.
+        this.seen.push({ key, version, request: structuredClone(body) })
         const answer = this.#answer(key, version, body)
         const before = turn
         const mine = (async () => {
