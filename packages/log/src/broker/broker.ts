@@ -14,6 +14,7 @@ import {
   type Random,
   type Timer,
 } from '@moldau/protocol'
+import { LogCleaner } from '../compaction/log-cleaner.ts'
 import { openMetaProperties } from '../metadata/meta-properties.ts'
 import { MetadataLog } from '../metadata/metadata-log.ts'
 import type { Flush } from '../partition/durability.ts'
@@ -64,6 +65,7 @@ export class Broker {
   readonly #folder: LogFolder
   readonly #context: BrokerContext
   readonly #clock: Clock
+  readonly #cleaner: LogCleaner
   readonly #connections = new Set<BrokerConnection>()
   readonly #timers = new Map<string, Timer>()
   #closing: Promise<void> | undefined
@@ -75,6 +77,16 @@ export class Broker {
     this.#folder = folder
     this.#context = context
     this.#clock = clock
+    const { config, random } = context
+    this.#cleaner = new LogCleaner({
+      folder,
+      clock,
+      random,
+      mapBytes: config.number('log.cleaner.dedupe.buffer.size'),
+      bytesPerSecond: config.number('log.cleaner.io.max.bytes.per.second'),
+      backoffMs: config.number('log.cleaner.backoff.ms'),
+      onFault: fault => context.onFault(fault),
+    })
   }
 
   /**
@@ -159,6 +171,7 @@ export class Broker {
 
   #startHousekeeping(): void {
     const { config } = this
+    if (config.flag('log.cleaner.enable')) this.#cleaner.start()
     this.#every('log.retention.check.interval.ms', () => this.#retain())
     this.#every('log.flush.offset.checkpoint.interval.ms', () => this.#folder.checkpoint())
     this.#every('offsets.retention.check.interval.ms', async () => {
@@ -202,6 +215,7 @@ export class Broker {
 
   async #close(): Promise<void> {
     for (const timer of this.#timers.values()) timer.cancel()
+    await this.#cleaner.stop()
     this.#context.groups.close()
     this.#context.transactions.close()
     for (const connection of [...this.#connections]) await connection.close()

@@ -1,13 +1,15 @@
 /**
- * Kafka's text checkpoints: version 0, the number of lines, then the lines. Beside the partitions lie two of them, with
- * `topic partition offset` a line: `recovery-point-offset-checkpoint` (what has surely reached the medium) and
- * `log-start-offset-checkpoint` (where a log begins, where DeleteRecords moved it inside a segment).
+ * Kafka's text checkpoints: version 0, the number of lines, then the lines. Beside the partitions lie three of them, with
+ * `topic partition offset` a line: `recovery-point-offset-checkpoint` (what has surely reached the medium),
+ * `log-start-offset-checkpoint` (where a log begins, where DeleteRecords moved it inside a segment), and
+ * `cleaner-offset-checkpoint` (the first offset that cleaning has not read yet).
  * Source: Kafka's `CheckpointFile`, `OffsetCheckpointFile`.
  */
 import { replaceFile, type Storage } from '../storage/storage.ts'
 
 export const RECOVERY_POINT_FILE = 'recovery-point-offset-checkpoint'
 export const LOG_START_FILE = 'log-start-offset-checkpoint'
+export const CLEANER_FILE = 'cleaner-offset-checkpoint'
 
 const text = new TextEncoder()
 

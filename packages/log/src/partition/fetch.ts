@@ -9,6 +9,7 @@
  *     `endOffset`.
  *  2. At most `maxBytes`, except that with `atLeastOne` the first batch comes whole however large it is (KIP-74).
  *  3. The bytes are never written again; they stay valid while they are referenced.
+ *  4. Below what cleaning has rewritten, the files count and not the tail in memory, which still has what was removed.
  * Source: Kafka's `LogSegment.read`.
  */
 import { BATCH_HEADER_BYTES, BATCH_LOG_OVERHEAD, BatchHeader, trustBatches } from '@moldau/protocol'
@@ -31,7 +32,7 @@ export function read(
     log.tail.watch()
     return EMPTY
   }
-  if (offset >= log.tail.startOffset) {
+  if (offset >= log.tail.startOffset && offset >= log.compactedOffset) {
     const block = log.tail.blockOf(offset)
     if (block !== undefined) {
       log.tail.watch()

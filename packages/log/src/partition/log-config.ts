@@ -262,6 +262,11 @@ export interface LogConfig {
   readonly timestampAfterMaxMs: number
   readonly timestampBeforeMaxMs: number
   readonly compressionType: string
+  readonly fileDeleteDelayMs: number
+  readonly minCleanableDirtyRatio: number
+  readonly minCompactionLagMs: number
+  readonly maxCompactionLagMs: number
+  readonly deleteRetentionMs: number
   /** cleanup.policy names `delete`: old segments go. */
   readonly deletes: boolean
   /** cleanup.policy names `compact`: every record needs a key. */
@@ -276,7 +281,10 @@ export function logConfig(get: (name: string) => string): LogConfig {
     .map(item => item.trim())
   return {
     segmentBytes: number('segment.bytes'),
-    segmentMs: number('segment.ms'),
+    // A compacted log is rolled in time for max.compaction.lag.ms: only sealed segments are cleaned.
+    segmentMs: policies.includes('compact')
+      ? Math.min(number('segment.ms'), number('max.compaction.lag.ms'))
+      : number('segment.ms'),
     segmentIndexBytes: number('segment.index.bytes'),
     indexIntervalBytes: number('index.interval.bytes'),
     maxMessageBytes: number('max.message.bytes'),
@@ -286,6 +294,11 @@ export function logConfig(get: (name: string) => string): LogConfig {
     timestampAfterMaxMs: number('message.timestamp.after.max.ms'),
     timestampBeforeMaxMs: number('message.timestamp.before.max.ms'),
     compressionType: get('compression.type'),
+    fileDeleteDelayMs: number('file.delete.delay.ms'),
+    minCleanableDirtyRatio: number('min.cleanable.dirty.ratio'),
+    minCompactionLagMs: number('min.compaction.lag.ms'),
+    maxCompactionLagMs: number('max.compaction.lag.ms'),
+    deleteRetentionMs: number('delete.retention.ms'),
     deletes: policies.includes('delete'),
     compacts: policies.includes('compact'),
   }

@@ -169,6 +169,7 @@ export class LogFolder {
     for (const segment of log.segments) if (segment.isOpen) log.durability.forget(segment.file)
     log.closeFiles()
     log.segments = []
+    log.isRemoved = true
     log.tail.clear()
     if (existed) this.storage.removeDirectory(`${this.directory}/${this.#setAside(name, 'delete')}`)
     log.tellWatchers()

@@ -10,7 +10,7 @@
  * The two hot paths stand apart: append.ts and fetch.ts. Loading is recovery.ts.
  * Offsets count records; sizes are bytes. Source: Kafka's `UnifiedLog`.
  */
-import { assert, type Clock, ErrorCode } from '@moldau/protocol'
+import { assert, type Clock, ErrorCode, type Timer } from '@moldau/protocol'
 import type { Storage } from '../storage/storage.ts'
 import { Durability, type Flush } from './durability.ts'
 import type { Health } from './health.ts'
@@ -54,12 +54,20 @@ export class PartitionLog {
   logEndOffset = 0
   highWatermark = 0
   lastStableOffset = 0
+  /** End of what cleaning has rewritten: below it the tail in memory is out of date. */
+  compactedOffset = 0
+  /** The log was deleted: nothing may touch its files any more. */
+  isRemoved = false
+  /** How often segments were taken from the log's start or end: what a cleaning has read is then out of date. */
+  removals = 0
   segments: Segment[] = []
   producers = new ProducerStates()
   epochs = new LeaderEpochs()
   readonly durability: Durability
   readonly tail: Tail
   #watchers = new Set<() => void>()
+  /** Files on their way out, and the timers that see them off. */
+  readonly #doomed = new Map<Timer, readonly string[]>()
 
   constructor(options: PartitionLogOptions) {
     this.storage = options.storage
@@ -237,11 +245,36 @@ export class PartitionLog {
     if (this.segments.length > 0) this.#writeSmall(LEADER_EPOCH_FILE, this.epochs.render())
   }
 
-  #removeFirst(): void {
-    const segment = this.segments.shift()!
-    if (segment.isOpen) this.durability.forget(segment.file)
-    segment.remove()
+  /**
+   * Takes segments out of the disk's sight: renamed at once, removed when `file.delete.delay.ms` has passed or the log closes.
+   */
+  discard(segments: readonly Segment[]): void {
+    const paths: string[] = []
+    for (const segment of segments) {
+      if (segment.isOpen) this.durability.forget(segment.file)
+      paths.push(...segment.doom())
+    }
     this.durability.touchDirectory(this.directory)
+    const timer = this.clock.setTimer(this.config.fileDeleteDelayMs, () => this.#seeOff(timer))
+    this.#doomed.set(timer, paths)
+  }
+
+  #seeOff(timer: Timer): void {
+    const paths = this.#doomed.get(timer) ?? []
+    this.#doomed.delete(timer)
+    timer.cancel()
+    for (const path of paths) {
+      try {
+        this.storage.remove(path)
+      } catch {
+        // Nothing reads it any more, and the next start tries again.
+      }
+    }
+  }
+
+  #removeFirst(): void {
+    this.removals++
+    this.discard([this.segments.shift()!])
     // Snapshots below the first segment serve no recovery any more.
     const first = this.segments[0]!.baseOffset
     for (const name of this.storage.list(this.directory)) {
@@ -270,6 +303,7 @@ export class PartitionLog {
   }
 
   closeFiles(): void {
+    for (const timer of [...this.#doomed.keys()]) this.#seeOff(timer)
     for (const segment of this.segments) segment.close()
   }
 

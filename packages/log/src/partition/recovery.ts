@@ -10,7 +10,7 @@
  *  5. The dedup windows hold five batches again after a clean stop too: a snapshot has but one, the log's tail has the others.
  * Source: Kafka's `LogLoader`; KAFKA-10101 (the recovery point never passes the end of the log).
  */
-import { assert, BATCH_HEADER_BYTES, BatchHeader, checkBatch } from '@moldau/protocol'
+import { assert, BatchHeader, checkBatch } from '@moldau/protocol'
 import { markerOf } from './append.ts'
 import { walkSegment } from './fetch.ts'
 import { LEADER_EPOCH_FILE, LeaderEpochs } from './leader-epochs.ts'
@@ -28,6 +28,7 @@ import {
   TIME_INDEX_SUFFIX,
   TXN_INDEX_SUFFIX,
 } from './segment.ts'
+import { finishSwaps } from './segment-swap.ts'
 import { TimeIndex } from './time-index.ts'
 import { decodeAbortedTxns } from './transaction-index.ts'
 
@@ -70,51 +71,6 @@ export function load(log: PartitionLog, options: LoadOptions): LoadReport {
   return finish(log, options, report)
 }
 
-/**
- * Completes a cleaning that Kafka had decided on: a `.swap` segment takes the place of those whose offsets it covers. One at or
- * above a `.cleaned` segment belongs to a split that was not decided, and goes. The log file is renamed last, so that a crash
- * in between is completed by the next start.
- */
-function finishSwaps(log: PartitionLog): void {
-  const { storage, directory } = log
-  const names = storage.list(directory)
-  const bases = (suffix: string): number[] =>
-    names.map(name => offsetOfName(name, suffix)).filter(each => each !== undefined)
-  const undecided = Math.min(...bases('.log.cleaned'), Number.POSITIVE_INFINITY)
-  for (const base of bases('.log.swap')) {
-    const prefix = `${directory}/${offsetName(base)}`
-    const parts = [INDEX_SUFFIX, TIME_INDEX_SUFFIX, TXN_INDEX_SUFFIX, LOG_SUFFIX]
-    if (base >= undecided) {
-      for (const part of parts) storage.remove(`${prefix}${part}.swap`)
-      continue
-    }
-    const end = endOfFile(log, `${prefix}.log.swap`, base)
-    for (const covered of bases(LOG_SUFFIX)) {
-      if (covered <= base || covered >= end) continue
-      for (const part of [LOG_SUFFIX, ...parts]) storage.remove(`${directory}/${offsetName(covered)}${part}`)
-    }
-    for (const part of parts) {
-      if (names.includes(`${offsetName(base)}${part}.swap`))
-        storage.rename(`${prefix}${part}.swap`, `${prefix}${part}`)
-    }
-    log.durability.touchDirectory(directory)
-  }
-}
-
-/** The offset behind the last batch of a file that is no segment yet. */
-function endOfFile(log: PartitionLog, path: string, base: number): number {
-  const file = log.storage.open(path)
-  const bytes = new Uint8Array(BATCH_HEADER_BYTES)
-  let end = base
-  for (let at = 0; file.read(bytes, at) === bytes.length; at += header.sizeInBytes) {
-    header.at(bytes, 0)
-    if (header.sizeInBytes < BATCH_HEADER_BYTES) break
-    end = header.nextOffset
-  }
-  file.close()
-  return end
-}
-
 /** Removes what an interrupted deletion or cleaning left, and indexes without a log. Returns the names that stay. */
 function tidy(log: PartitionLog): string[] {
   const { storage, directory } = log
@@ -125,7 +81,7 @@ function tidy(log: PartitionLog): string[] {
     names.filter(name => offsetOfName(name, LOG_SUFFIX) !== undefined).map(name => name.slice(0, 20)),
   )
   for (const name of names) {
-    const stale = name.endsWith('.deleted') || name.endsWith('.cleaned') || name.endsWith('.tmp')
+    const stale = /\.(deleted|cleaned|swap|tmp)$/.test(name)
     const index = [INDEX_SUFFIX, TIME_INDEX_SUFFIX, TXN_INDEX_SUFFIX].some(
       suffix => offsetOfName(name, suffix) !== undefined,
     )
@@ -388,6 +344,7 @@ function saveEpochs(log: PartitionLog): void {
 export function truncateTo(log: PartitionLog, offset: number): void {
   if (offset >= log.logEndOffset || log.segments.length === 0) return
   assert(offset >= log.logStartOffset, 'a log is not cut off below its start')
+  log.removals++
   const last = log.segmentFor(offset)
   for (const segment of log.segments.splice(last + 1)) {
     if (segment.isOpen) log.durability.forget(segment.file)

@@ -19,6 +19,8 @@ export const INDEX_SUFFIX = '.index'
 export const TIME_INDEX_SUFFIX = '.timeindex'
 export const TXN_INDEX_SUFFIX = '.txnindex'
 export const SNAPSHOT_SUFFIX = '.snapshot'
+/** The files of a segment; the log file first. */
+export const SEGMENT_SUFFIXES = [LOG_SUFFIX, INDEX_SUFFIX, TIME_INDEX_SUFFIX, TXN_INDEX_SUFFIX] as const
 
 /** A base offset as Kafka writes it in file names. */
 export function offsetName(offset: number): string {
@@ -35,6 +37,8 @@ export function offsetOfName(name: string, suffix: string): number | undefined {
 export class Segment {
   readonly baseOffset: number
   readonly directory: string
+  /** Behind the names of the files while the segment is none of the log's yet, or no more: see segment-swap.ts. */
+  suffix = ''
   /** Bytes of the log file that are batches. */
   sizeBytes = 0
   /** Wall clock of the file's birth: what `segment.ms` counts from. */
@@ -58,8 +62,15 @@ export class Segment {
   }
 
   /** Makes the files of a new segment. */
-  static create(storage: Storage, directory: string, baseOffset: number, nowMs: number): Segment {
+  static create(
+    storage: Storage,
+    directory: string,
+    baseOffset: number,
+    nowMs: number,
+    suffix = '',
+  ): Segment {
     const segment = new Segment(storage, directory, baseOffset, nowMs)
+    segment.suffix = suffix
     segment.#file = storage.open(segment.path(LOG_SUFFIX), { create: true })
     segment.#file.truncate(0)
     segment.resetIndexes()
@@ -67,7 +78,7 @@ export class Segment {
   }
 
   path(suffix: string): string {
-    return `${this.directory}/${offsetName(this.baseOffset)}${suffix}`
+    return `${this.directory}/${offsetName(this.baseOffset)}${suffix}${this.suffix}`
   }
 
   /** The log file, opened when first asked for. */
@@ -177,11 +188,22 @@ export class Segment {
     this.#file = undefined
   }
 
+  /** Renames the files to `.deleted`, the log file first; returns their new paths. */
+  doom(): string[] {
+    this.close()
+    const doomed: string[] = []
+    for (const suffix of SEGMENT_SUFFIXES) {
+      const from = this.path(suffix)
+      if (this.#storage.stat(from) === undefined) continue
+      this.#storage.rename(from, `${from}.deleted`)
+      doomed.push(`${from}.deleted`)
+    }
+    return doomed
+  }
+
   /** Removes the files; the log file first, so that a crash between leaves only orphans, which loading removes. */
   remove(): void {
     this.close()
-    for (const suffix of [LOG_SUFFIX, INDEX_SUFFIX, TIME_INDEX_SUFFIX, TXN_INDEX_SUFFIX]) {
-      this.#storage.remove(this.path(suffix))
-    }
+    for (const suffix of SEGMENT_SUFFIXES) this.#storage.remove(this.path(suffix))
   }
 }

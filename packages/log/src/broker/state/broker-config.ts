@@ -38,6 +38,13 @@ export const BROKER_CONFIGS: readonly BrokerConfigKey[] = [
   { name: 'inter.broker.listener.name', type: 'STRING', default: '' },
   { name: 'listener.security.protocol.map', type: 'STRING', default: 'PLAINTEXT:PLAINTEXT' },
   { name: 'listeners', type: 'STRING', default: 'PLAINTEXT://127.0.0.1:9092' },
+  { name: 'log.cleaner.backoff.ms', type: 'LONG', default: '15000' },
+  { name: 'log.cleaner.dedupe.buffer.size', type: 'LONG', default: '134217728' },
+  { name: 'log.cleaner.enable', type: 'BOOLEAN', default: 'true' },
+  { name: 'log.cleaner.io.buffer.load.factor', type: 'DOUBLE', default: '0.9' },
+  { name: 'log.cleaner.io.buffer.size', type: 'INT', default: '524288' },
+  { name: 'log.cleaner.io.max.bytes.per.second', type: 'DOUBLE', default: '1.7976931348623157E308' },
+  { name: 'log.cleaner.threads', type: 'INT', default: '1' },
   { name: 'log.dir', type: 'STRING', default: '' },
   { name: 'log.dirs', type: 'STRING', default: '' },
   { name: 'log.flush.offset.checkpoint.interval.ms', type: 'INT', default: '60000' },
@@ -99,7 +106,12 @@ export class BrokerConfig {
       }
       const text = String(value).trim()
       const numeric = key.type === 'INT' || key.type === 'LONG' || key.type === 'SHORT'
-      if ((numeric && !/^-?\d+$/.test(text)) || (key.type === 'BOOLEAN' && !/^(true|false)$/.test(text))) {
+      const unsound = key.type === 'DOUBLE' && (text === '' || !Number.isFinite(Number(text)))
+      if (
+        unsound ||
+        (numeric && !/^-?\d+$/.test(text)) ||
+        (key.type === 'BOOLEAN' && !/^(true|false)$/.test(text))
+      ) {
         throw new MoldauError('INVALID_CONFIG', 'a broker property has no valid value', {
           detail: `${name}=${text}`,
           hint: `a value of type ${key.type} was expected`,
