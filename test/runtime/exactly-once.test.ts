@@ -253,3 +253,40 @@ describe('a zombie', () => {
     }
   })
 })
+
+describe('a stop', () => {
+  test.each([
+    ['when connections cannot be made', (plug: Plug) => plug.pull()],
+    ['when requests are not answered', (plug: Plug) => plug.silence()],
+  ] as const)('has a deadline, %s; the next start goes on where the last commit was', async (_name, cut) => {
+    const home = await Home.open()
+    try {
+      await home.create({ in: 2, out: 2 })
+      const { inputs, expected } = many(40)
+      const state = await home.folder()
+      const plug = new Plug()
+      const warnings: string[] = []
+      const app = home.app('deadline', history({}), state, {}, plug.wrap, undefined, text =>
+        warnings.push(text),
+      )
+      await app.start()
+      await home.write(inputs.slice(0, 20))
+      await home.finished(app)
+      // In an open transaction.
+      await home.write(inputs.slice(20))
+      await until('records to be processed', () => app.processedRecords === 40)
+      cut(plug)
+      // The time-outs of the clients are 30 s and more, the test's as well: none of them may decide.
+      await app.stop({ timeoutMs: 300 })
+      expect(app.state).toBe('NOT_RUNNING')
+      expect(warnings.join()).toContain('not stopped within 300 ms')
+      const again = home.app('deadline', history({}), state)
+      await again.start()
+      await home.finished(again)
+      await expectExactly(home, expected)
+      await again.stop()
+    } finally {
+      await home.close()
+    }
+  })
+})

@@ -254,8 +254,8 @@ export class Home extends Desk {
     config: AppConfig = {},
     decorate: (node: Node) => Node = node => node,
     address?: string,
+    warn: (text: string) => void = this.connection.warn,
   ): StreamsApp {
-    const { warn } = this.connection
     const base = address === undefined ? this.connection : kafkaCluster(address, { warn })
     const definition = {
       applicationId,
@@ -264,6 +264,7 @@ export class Home extends Desk {
     }
     const app = new StreamsApp(definition, {
       ...base,
+      warn,
       bootstrap: base.bootstrap.map(decorate),
       dial: (host, port, id) => decorate(base.dial(host, port, id)),
       stateDir,
@@ -294,12 +295,18 @@ export class Home extends Desk {
 /** A node whose connections can all be cut: what a process that was killed, or a machine cut off, looks like from outside. */
 export class Plug {
   #isOut = false
+  #isSilent = false
   readonly #cuts = new Set<() => void>()
 
   pull(): void {
     this.#isOut = true
     for (const cut of this.#cuts) cut()
     this.#cuts.clear()
+  }
+
+  /** Connections stay, and nothing is answered on them any more. */
+  silence(): void {
+    this.#isSilent = true
   }
 
   /** Connections can be made again. */
@@ -324,9 +331,13 @@ export class Plug {
       return {
         send: (key, version, body) => {
           if (this.#isOut) return Promise.reject(new ConnectionLost('the plug was pulled'))
+          if (this.#isSilent) return lost
           return Promise.race([inner.send(key, version, body), lost])
         },
-        close: () => inner.close(),
+        close: () => {
+          lose(new ConnectionLost('the connection was closed'))
+          return inner.close()
+        },
       }
     },
   })

@@ -27,6 +27,7 @@ export { decodeHeaders, encodeHeaders, type HeaderList } from './records/headers
 export type { HeaderSpan, RecordView } from './records/record-view.ts'
 export type { ExtractedRecord, TimestampExtractor } from './records/timestamp-extractor.ts'
 export * from './serdes/index.ts'
+export { compareBytes } from './stores/byte-order.ts'
 export { ByteTable } from './stores/byte-table.ts'
 export * from './stores/engine.ts'
 export { KeyValueState, type ValueAndTimestamp } from './stores/key-value-state.ts'

@@ -15,6 +15,7 @@
 import {
   ApiKey,
   type CompressionType,
+  ConnectionLost,
   codecReady,
   ErrorCode,
   MoldauError,
@@ -166,6 +167,8 @@ export class Sender {
 
   #drain(): void {
     if (this.#gate?.isAborting === true) this.giveUpUnsent(this.#gate.failure ?? transactionAborted())
+    if (this.#cluster.isClosed)
+      this.giveUpUnsent(new ConnectionLost('the record was not delivered: the client was closed'))
     if (this.#busy.size === 0 || !this.#isPrepared()) return
     const nowMs = this.#cluster.clock.monotonicMs()
     const leaders = new Map<Link, PartitionQueue[]>()
@@ -393,7 +396,7 @@ export class Sender {
 
   /** Another try, unless the batch's time is over or the transaction is being aborted. */
   #again(queue: PartitionQueue, batch: ProducerBatch, error: MoldauError, soon = false): void {
-    if (this.#gate?.isAborting === true) {
+    if (this.#gate?.isAborting === true || this.#cluster.isClosed) {
       this.#giveUp(queue, batch, error)
       return
     }

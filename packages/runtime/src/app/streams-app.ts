@@ -4,7 +4,8 @@
  *  1. `start` returns when the workers run; `state$` tells how they fare.
  *  2. A worker that fails for a reason of the cluster (fenced, moved, disconnected, timed out) is begun anew, for at most
  *     `task.timeout.ms` without success; a failure of user code or of a store ends the application: state ERROR, `failure` says why.
- *  3. `stop` commits what was processed, closes the stores in order and leaves the group.
+ *  3. `stop` commits what was processed, closes the stores in order and leaves the group; what has not ended by its deadline
+ *     is cut off: the transaction under way is aborted by the next start, as after a kill.
  */
 import { Admin, Cluster, Consumer, Producer } from '@moldau/client'
 import { MoldauError, sleep } from '@moldau/protocol'
@@ -22,6 +23,14 @@ import type { AppConnection } from './connection.ts'
 import { createInternalTopics, partitionCounts } from './internal-topics.ts'
 
 const RETRY_MS = 100
+/** What `stop` waits for workers, ms, unless it is told otherwise. */
+const STOP_TIMEOUT_MS = 30_000
+
+/** How an application stops. */
+export interface StopOptions {
+  /** From here on workers that have not ended are cut off from the log, ms. Default 30000. */
+  readonly timeoutMs?: number
+}
 
 /** A worker, and the clients that were made for it. */
 interface Running {
@@ -323,18 +332,29 @@ export class StreamsApp {
     return this.#ending
   }
 
+  /** Workers that wait for an answer hear that their connection is lost, and try nothing again. */
+  #cutOff(timeoutMs: number): void {
+    this.#warn(`not stopped within ${timeoutMs} ms: cut off, what was not committed will be processed again`)
+    void this.#cluster?.close()
+  }
+
   async #release(clean: boolean): Promise<void> {
     await this.#cluster?.close()
     await this.#folder?.close(clean)
     this.#folder = undefined
   }
 
-  /** Commits, closes the stores and leaves the group. @throws what made the application fail */
-  async stop(): Promise<void> {
+  /**
+   * Commits, closes the stores and leaves the group. Settles soon after `timeoutMs` even where the log cannot be reached:
+   * what was not committed then is processed again after the next start. @throws what made the application fail
+   */
+  async stop(options: StopOptions = {}): Promise<void> {
     if (this.state !== 'ERROR' && this.state !== 'NOT_RUNNING') {
+      const { timeoutMs = STOP_TIMEOUT_MS } = options
       this.#become('PENDING_SHUTDOWN')
       this.#stopWorkers()
-      await this.#end('NOT_RUNNING')
+      const deadline = this.#connection.clock.setTimer(timeoutMs, () => this.#cutOff(timeoutMs))
+      await this.#end('NOT_RUNNING').finally(() => deadline.cancel())
     }
     if (this.failure !== undefined) throw this.failure
   }

@@ -17,22 +17,17 @@
 import {
   ByteTable,
   type CommitBatch,
+  copyBytes,
   type EngineIterator,
   type EngineSegment,
   type KeyValueEngine,
 } from '@moldau/streams'
+import { CLEAN, DELETED, DIRTY, GONE } from './entry-flag.ts'
 import { MergedIterator } from './merged-iterator.ts'
 import type { Changes } from './page.ts'
 import { PagedSegments, type SegmentChanges } from './paged-segments.ts'
 import { sortSpans } from './sort-spans.ts'
 import type { StorePort, StoreWrite } from './store-port.ts'
-
-/** Flags before each value in the table. */
-export const CLEAN = 0
-export const DIRTY = 1
-export const DELETED = 2
-/** Deleted, and collected for a batch that has not reached the pages yet. */
-const GONE = 3
 
 export interface LevelEngineOptions {
   /** Dirty bytes that make a commit write to the database. Default 16 MiB: also what an unclean reopening replays of the database's own log. */
@@ -236,8 +231,7 @@ export class LevelSegment implements EngineSegment {
     const bytes = table.foundBytes
     let at = table.foundStart
     bytes[at++] = flag
-    if (length > 48) bytes.set(value.subarray(valueStart, valueEnd), at)
-    else for (let from = valueStart; from < valueEnd; from++) bytes[at++] = value[from]!
+    copyBytes(value, valueStart, valueEnd, bytes, at)
   }
 
   put(
@@ -259,8 +253,7 @@ export class LevelSegment implements EngineSegment {
       this.#engine.dirtyBytes += keyEnd - keyStart + length + 12
     this.#engine.writtenBytes += keyEnd - keyStart + length
     bytes[at++] = DIRTY
-    if (length > 48) bytes.set(value.subarray(valueStart, valueEnd), at)
-    else for (let from = valueStart; from < valueEnd; from++) bytes[at++] = value[from]!
+    copyBytes(value, valueStart, valueEnd, bytes, at)
   }
 
   delete(key: Uint8Array, start: number, end: number): boolean {

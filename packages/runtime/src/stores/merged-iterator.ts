@@ -4,11 +4,10 @@
  *
  * The iterator keeps a copy of the key it is at. When a commit has changed the pages it looks for its place again.
  */
-import type { EngineIterator } from '@moldau/streams'
-import { compareSpans, type Page } from './page.ts'
+import { compareBytes, type EngineIterator } from '@moldau/streams'
+import { DELETED } from './entry-flag.ts'
+import type { Page } from './page.ts'
 import type { PagedSegments } from './paged-segments.ts'
-
-const DELETED = 2
 
 export class MergedIterator implements EngineIterator {
   keyBytes = new Uint8Array(32)
@@ -64,7 +63,7 @@ export class MergedIterator implements EngineIterator {
   /** Negative when the table's entry comes first. */
   #order(page: Page): number {
     const { keyBytes, keyStart, keyEnd } = this.#table
-    const order = compareSpans(keyBytes, keyStart, keyEnd, page.bytes, page.keyStart, page.keyEnd)
+    const order = compareBytes(keyBytes, keyStart, keyEnd, page.bytes, page.keyStart, page.keyEnd)
     return this.#reverse ? -order : order
   }
 
@@ -153,7 +152,7 @@ class PageWalk {
 
   #isAt(page: Page, entry: number, key: Uint8Array): boolean {
     page.at(entry)
-    return compareSpans(page.bytes, page.keyStart, page.keyEnd, key, 0, key.length) === 0
+    return compareBytes(page.bytes, page.keyStart, page.keyEnd, key, 0, key.length) === 0
   }
 
   /** Crosses into the next page where this one is at its end, and ends where the bound is passed. */
@@ -176,11 +175,11 @@ class PageWalk {
     if (prefix !== null) {
       const length = prefix.length
       if (page.keyEnd - page.keyStart < length) return true
-      return compareSpans(page.bytes, page.keyStart, page.keyStart + length, prefix, 0, length) !== 0
+      return compareBytes(page.bytes, page.keyStart, page.keyStart + length, prefix, 0, length) !== 0
     }
     const bound = this.#reverse ? this.#from : this.#to
     if (bound === null) return false
-    const order = compareSpans(page.bytes, page.keyStart, page.keyEnd, bound, 0, bound.length)
+    const order = compareBytes(page.bytes, page.keyStart, page.keyEnd, bound, 0, bound.length)
     return this.#reverse ? order < 0 : order > 0
   }
 }

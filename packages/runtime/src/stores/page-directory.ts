@@ -5,7 +5,7 @@
  * a page as soon as there is one. A bound never changes; it is also the page's name in the database.
  * Cost: about 20 bytes a page, that is 0.2 to 0.5 bytes a key; a look-up is a binary search (17 steps for 10^7 keys).
  */
-import { compareSpans } from './page.ts'
+import { compareBytes } from '@moldau/streams'
 
 const CHUNK_BOUNDS = 1024
 
@@ -59,7 +59,7 @@ export class PageDirectory {
     let high = this.#count
     while (low < high) {
       const middle = (low + high) >>> 1
-      const order = compareSpans(
+      const order = compareBytes(
         this.#arena,
         this.#starts[middle]!,
         this.#starts[middle + 1]!,
@@ -77,7 +77,7 @@ export class PageDirectory {
   /** Whether a key lies before the page behind `index`, that is, in page `index` or before it. */
   isBeforeNext(index: number, key: Uint8Array, start: number, end: number): boolean {
     if (index + 1 >= this.#count) return true
-    return compareSpans(key, start, end, this.#arena, this.#starts[index + 1]!, this.#starts[index + 2]!) < 0
+    return compareBytes(key, start, end, this.#arena, this.#starts[index + 1]!, this.#starts[index + 2]!) < 0
   }
 
   /**

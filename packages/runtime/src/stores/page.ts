@@ -5,30 +5,13 @@
  * value. Entries are in unsigned byte order of their keys. A page is immutable; `mergePage` makes new ones.
  */
 
+import { compareBytes, copyBytes } from '@moldau/streams'
+
 /** A page that would grow beyond this is cut into equal pieces of about `PAGE_BYTES_CUT`. */
 export const PAGE_BYTES_MAX = 6144
 const PAGE_BYTES_CUT = 4096
 /** What an entry takes beside its key and value: two lengths, and its position. */
 const ENTRY_OVERHEAD_BYTES = 12
-
-/** Compares two spans as unsigned bytes, a prefix before what it begins. */
-export function compareSpans(
-  a: Uint8Array,
-  aStart: number,
-  aEnd: number,
-  b: Uint8Array,
-  bStart: number,
-  bEnd: number,
-): number {
-  const aLength = aEnd - aStart
-  const bLength = bEnd - bStart
-  const shorter = Math.min(aLength, bLength)
-  for (let n = 0; n < shorter; n++) {
-    const difference = a[aStart + n]! - b[bStart + n]!
-    if (difference !== 0) return difference
-  }
-  return aLength - bLength
-}
 
 /** A view of a page's bytes, with the entry last found or moved to. */
 export class Page {
@@ -63,7 +46,7 @@ export class Page {
     while (low < high) {
       const middle = (low + high) >>> 1
       this.at(middle)
-      if (compareSpans(this.bytes, this.keyStart, this.keyEnd, key, start, end) < 0) low = middle + 1
+      if (compareBytes(this.bytes, this.keyStart, this.keyEnd, key, start, end) < 0) low = middle + 1
       else high = middle
     }
     return low
@@ -74,7 +57,7 @@ export class Page {
     const index = this.lowerBound(key, start, end)
     if (index === this.count) return false
     this.at(index)
-    return compareSpans(this.bytes, this.keyStart, this.keyEnd, key, start, end) === 0
+    return compareBytes(this.bytes, this.keyStart, this.keyEnd, key, start, end) === 0
   }
 }
 
@@ -119,15 +102,12 @@ class PageWriter {
     this.#positions.push(at)
     this.#view.setUint32(at, keyLength, true)
     at += 4
-    for (let from = keyStart; from < keyEnd; from++) bytes[at++] = key[from]!
+    copyBytes(key, keyStart, keyEnd, bytes, at)
+    at += keyLength
     this.#view.setUint32(at, valueLength, true)
     at += 4
-    if (valueLength <= 48) for (let from = valueStart; from < valueEnd; from++) bytes[at++] = value[from]!
-    else {
-      bytes.set(value.subarray(valueStart, valueEnd), at)
-      at += valueLength
-    }
-    this.#at = at
+    copyBytes(value, valueStart, valueEnd, bytes, at)
+    this.#at = at + valueLength
   }
 
   #grow(needed: number): void {
@@ -172,7 +152,7 @@ export function mergePage(page: Page | null, changes: Changes, from: number, to:
     const keyEnd = changes.keyEnd[n]!
     while (page !== null && old < oldCount) {
       page.at(old)
-      const order = compareSpans(page.bytes, page.keyStart, page.keyEnd, changes.bytes, keyStart, keyEnd)
+      const order = compareBytes(page.bytes, page.keyStart, page.keyEnd, changes.bytes, keyStart, keyEnd)
       if (order > 0) break
       old++
       if (order === 0) break

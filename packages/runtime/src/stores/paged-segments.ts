@@ -11,7 +11,8 @@
  * 2. A page that a batch in flight replaces is pinned in the cache until the batch has settled: `get` would show the old one.
  */
 import { MoldauError } from '@moldau/protocol'
-import { type Changes, compareSpans, mergePage, Page } from './page.ts'
+import { compareBytes } from '@moldau/streams'
+import { type Changes, mergePage, Page } from './page.ts'
 import { type DirectoryChange, PageDirectory } from './page-directory.ts'
 import type { StorePort, StoreWrite } from './store-port.ts'
 
@@ -251,7 +252,7 @@ export class PagedSegments {
     const after = directory.encode()
     after.forEach((chunk, n) => {
       const old = before[n]
-      if (old !== undefined && compareSpans(old, 0, old.length, chunk, 0, chunk.length) === 0) return
+      if (old !== undefined && compareBytes(old, 0, old.length, chunk, 0, chunk.length) === 0) return
       writes.push({ type: 'put', key: chunkName(segment, n), value: chunk })
     })
     for (let n = after.length; n < before.length; n++)

@@ -33,8 +33,6 @@ export class StreamTask {
   readonly processor: ProcessorTask
   /** In the order of rule 1 for equal times. */
   readonly queues: readonly RecordQueue[]
-  /** Whether anything was processed since the last commit. */
-  commitNeeded = false
   #state: TaskState = 'created'
 
   constructor(id: TaskId, processor: ProcessorTask, queues: readonly RecordQueue[]) {
@@ -103,7 +101,6 @@ export class StreamTask {
         done++
       }
     }
-    if (done > 0) this.commitNeeded = true
     return done
   }
 

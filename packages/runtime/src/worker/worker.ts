@@ -5,9 +5,7 @@
  *
  *  1. Order at the start: InitProducerId (which completes or aborts what a predecessor left open), JoinGroup, OffsetFetch with
  *     require_stable, restore to the last stable offset, process.
- *  2. A commit covers all tasks of the worker. With exactly-once: caches are flushed, everything produced is acknowledged, the
- *     input offsets join the transaction under the group's generation, the transaction commits, and then the stores take their
- *     changes with the changelog offsets. Nothing is processed meanwhile.
+ *  2. A commit covers all tasks of the worker; its order is the Committer's. Nothing is processed meanwhile.
  *  3. Revoked partitions are committed, and the stores of their tasks closed, before the revocation is acknowledged.
  *  4. After any failure the worker's tasks are closed without persisting, its transaction is aborted, and it begins anew; after
  *     a failure of user code it stops and says so.
@@ -21,7 +19,6 @@ import {
   type RecordCache,
   type TaskConfig,
   type TaskEnvironment,
-  type TaskStore,
   type Topology,
 } from '@moldau/streams'
 import { parseTaskName, type TaskId, taskName } from '../assignment/task-id.ts'
@@ -31,6 +28,7 @@ import type { EngineFactory } from '../stores/engine-factory.ts'
 import { RecordQueue } from '../task/record-queue.ts'
 import { StreamTask } from '../task/stream-task.ts'
 import { ChangelogRestorer } from './changelog-restorer.ts'
+import { Committer } from './committer.ts'
 import { ProducerCollector } from './producer-collector.ts'
 
 /** Records that a task processes before the worker looks around. */
@@ -88,10 +86,7 @@ export class Worker {
   readonly #collector: ProducerCollector
   readonly #restorer: ChangelogRestorer
   readonly #exactlyOnce: boolean
-  /** By `topic-partition`: what was committed last. */
-  readonly #committed = new Map<string, number>()
-  /** The next changelog offset of each store, by `topic-partition`. */
-  readonly #changelogOffsets = new Map<string, number>()
+  readonly #committer: Committer
   #poll = 0
   #lastCommitMs = 0
   #stopping = false
@@ -106,6 +101,15 @@ export class Worker {
     this.name = parts.name
     this.#exactlyOnce = parts.config['processing.guarantee'] === 'exactly_once_v2'
     this.#collector = new ProducerCollector(parts.producer, this.#exactlyOnce, parts.partitionsOf)
+    this.#committer = new Committer({
+      consumer: parts.consumer,
+      producer: parts.producer,
+      collector: this.#collector,
+      exactlyOnce: this.#exactlyOnce,
+      storeFailed: error => {
+        this.#storeFailure = error
+      },
+    })
     this.#restorer = new ChangelogRestorer(parts.restoreConsumer, parts.clock, this.#exactlyOnce)
   }
 
@@ -304,68 +308,12 @@ export class Worker {
   }
 
   async #commit(): Promise<void> {
-    const { producer, consumer, clock, listener } = this.#parts
     this.#commitRequested = false
-    this.#lastCommitMs = clock.monotonicMs()
+    this.#lastCommitMs = this.#parts.clock.monotonicMs()
     const tasks = [...this.tasks.values()].filter(task => task.state === 'running')
-    for (const task of tasks) task.processor.flushCaches()
-    const offsets = this.#offsetsToCommit(tasks)
-    if (offsets.length === 0 && !this.#collector.pending) return
-    const batches = tasks.flatMap(task =>
-      [...task.processor.stores.values()].map(store => ({ task, store, batch: store.engine.beginCommit() })),
-    )
-    if (this.#exactlyOnce) {
-      if (!this.#collector.pending) producer.beginTransaction()
-      await producer.flush()
-      if (offsets.length > 0) await producer.sendOffsetsToTransaction(offsets, consumer.groupMetadata())
-      await producer.commitTransaction()
-    } else {
-      await producer.flush()
-      if (offsets.length > 0) await consumer.commit(offsets)
-    }
-    this.#collector.pending = false
-    for (const { topic, partition, offset } of offsets) this.#committed.set(`${topic}-${partition}`, offset)
-    for (const { task, store, batch } of batches) this.#persist(task, store, batch)
-    for (const task of tasks) task.commitNeeded = false
+    if (!(await this.#committer.commit(tasks))) return
     this.commits++
-    listener.committed(this)
-  }
-
-  #offsetsToCommit(
-    tasks: readonly StreamTask[],
-  ): { topic: string; partition: number; offset: number; metadata: string }[] {
-    const offsets: { topic: string; partition: number; offset: number; metadata: string }[] = []
-    for (const task of tasks) {
-      for (const queue of task.queues) {
-        const { topic, partition, nextOffset: offset } = queue
-        if (this.#committed.get(`${topic}-${partition}`) === offset) continue
-        offsets.push({ topic, partition, offset, metadata: task.processor.offsetMetadata(topic) })
-      }
-    }
-    return offsets
-  }
-
-  /** Hands a store's changes over with the changelog position they reach. Not waited for: the changelog has them. */
-  #persist(task: StreamTask, store: TaskStore, batch: ReturnType<KeyValueEngine['beginCommit']>): void {
-    const { partition } = task.id
-    const { changelogTopic, definition, engine } = store
-    let offset = -1
-    if (changelogTopic !== null) {
-      const name = `${changelogTopic}-${partition}`
-      if (definition.changelogIsSource) {
-        // What the task has read, and never what somebody (this application, too) has written there.
-        offset = this.#committed.get(name) ?? engine.changelogOffset
-      } else {
-        const written = this.#parts.producer.nextOffset(changelogTopic, partition)
-        offset = written ?? this.#changelogOffsets.get(name) ?? engine.changelogOffset
-        this.#changelogOffsets.set(name, offset)
-      }
-    }
-    const persisted = batch.persist(offset)
-    if (persisted === undefined) return
-    persisted.then(undefined, (error: unknown) => {
-      this.#storeFailure = error
-    })
+    this.#parts.listener.committed(this)
   }
 
   // --- rebalance --------------------------------------------------------------------------------------------------------
@@ -405,7 +353,7 @@ export class Worker {
     const starts: { topic: string; partition: number; position: number; metadata: string }[] = []
     for (const { topic, partition } of partitionsOfTask(plan, id)) {
       const known = committed.get(topic, partition)
-      if (known !== undefined) this.#committed.set(`${topic}-${partition}`, known.offset)
+      if (known !== undefined) this.#committer.note(topic, partition, known.offset)
       const position = known?.offset ?? (await this.#resetPosition(id, topic, partition))
       consumer.seek({ topic, partition }, position)
       starts.push({ topic, partition, position, metadata: known?.metadata ?? '' })
@@ -495,7 +443,7 @@ export class Worker {
     for (const task of tasks) {
       this.#restorer.remove(task)
       this.tasks.delete(task.name)
-      for (const { topic, partition } of task.queues) this.#committed.delete(`${topic}-${partition}`)
+      this.#committer.forget(task)
       if (task.state !== 'closed') task.become('closed')
     }
     await this.#restorer.settled()
