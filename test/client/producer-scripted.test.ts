@@ -9,6 +9,7 @@ import {
   type Partially,
   type ProduceRequest,
   type ProduceResponse,
+  RecordCursor,
 } from '@moldau/protocol'
 import { describe, expect, test } from 'vitest'
 import {
@@ -318,6 +319,29 @@ describe('requests', () => {
     outcome(producer.send({ topic: 't', partition: 0, value: 'a' }))
     await clock.advance(20)
     expect(node.seen.filter(one => one.key === ApiKey.Produce).map(one => one.version)).toEqual([7])
+  })
+})
+
+describe('the order of sends', () => {
+  test('one does not overtake those that still wait for the metadata of the topic', async () => {
+    const appended: string[] = []
+    const { clock, producer } = bench({
+      [ApiKey.Produce]: request => {
+        const cursor = new RecordCursor().open(request.topicData[0]!.partitionData[0]!.records!, 0)
+        while (cursor.next())
+          appended.push(new TextDecoder().decode(cursor.bytes.subarray(cursor.valueStart, cursor.valueEnd)))
+        return answer(request, ErrorCode.NONE)
+      },
+    })
+    const sent = [producer.send({ topic: 't', partition: 0, value: '0' })]
+    // The metadata arrives somewhere between two of these.
+    for (let n = 1; n < 200; n++) {
+      sent.push(producer.send({ topic: 't', partition: 0, value: String(n) }))
+      await Promise.resolve()
+    }
+    await clock.advance(1000)
+    await Promise.all(sent)
+    expect(appended).toEqual(sent.map((_, n) => String(n)))
   })
 })
 

@@ -93,6 +93,8 @@ export class Producer {
   #closed = false
   readonly #lane: string
   readonly #entries = new Set<Promise<void>>()
+  /** By topic, the last `send` that waits to append. */
+  readonly #lastEntries = new Map<string, Promise<void>>()
   /** A commit or an abort is under way: nothing may be appended to the transaction any more. */
   #isEnding = false
 
@@ -218,7 +220,16 @@ export class Producer {
       this.#refuseSize(keyLength + valueLength)
     let partition = record.partition ?? -1
     const isKnown = this.#cluster.metadata.partitionCount(topic) !== undefined
-    if (!isKnown || this.#roomy() !== undefined) await this.#entering(this.#mayEnter(topic, partition))
+    if (!isKnown || this.#lastEntries.has(topic) || this.#roomy() !== undefined) {
+      const entry = this.#enter(topic, partition)
+      try {
+        await entry
+      } finally {
+        // From here to the append nothing else runs.
+        this.#entries.delete(entry)
+        if (this.#lastEntries.get(topic) === entry) this.#lastEntries.delete(topic)
+      }
+    }
     if (partition < 0) {
       const partitions = this.#cluster.metadata.partitionCount(topic)!
       partition = this.#choose(topic, key, keyLength, partitions, keyLength + valueLength)
@@ -243,14 +254,19 @@ export class Producer {
     if (!this.#isWritable) this.#checkWritable()
   }
 
-  /** Remembers a `send` that has not appended yet: a flush, commit or abort after it waits for it. */
-  async #entering(entry: Promise<void>): Promise<void> {
+  /**
+   * Lets a `send` in behind those to its topic that wait already, so that records keep the order of the calls. A flush, commit
+   * or abort after it waits for it.
+   */
+  #enter(topic: string, partition: number): Promise<void> {
+    const allowed = this.#mayEnter(topic, partition)
+    const before = this.#lastEntries.get(topic)
+    // Both wait at once: those behind a `send` that fails have not waited in vain. Who waits for the entry hears of a failure.
+    allowed.catch(() => undefined)
+    const entry = before === undefined ? allowed : Promise.allSettled([before]).then(() => allowed)
+    this.#lastEntries.set(topic, entry)
     this.#entries.add(entry)
-    try {
-      await entry
-    } finally {
-      this.#entries.delete(entry)
-    }
+    return entry
   }
 
   /** Waits for every `send` that was called before and has not appended yet. Its failure is its caller's. */
