@@ -5,7 +5,10 @@
  *  2. `.kafka_cleanshutdown` is written last when everything was closed and synced, and is removed, durably, before anything
  *     is written again: where it is missing, recovery walks what the recovery points do not cover.
  *  3. What recovery read back is synced before anybody is served.
- *  4. A folder of a partition that the metadata does not know is never deleted: it is set aside as `-stray`, unless the
+ *  4. After a failed sync the page cache counts as clean and the medium has not got it; a later sync that succeeds proves
+ *     nothing. `.page_cache` is there while no sync has failed: as long lived as the page cache, it goes with the first failure,
+ *     and a start that does not find it writes again what it reads back, so that syncing it means something (fsyncgate, T64).
+ *  5. A folder of a partition that the metadata does not know is never deleted: it is set aside as `-stray`, unless the
  *     metadata says that its topic was removed.
  * Source: Kafka's `LogManager`.
  */
@@ -21,6 +24,9 @@ import { load } from './recovery.ts'
 import { TailCache } from './tail-cache.ts'
 
 export const CLEAN_SHUTDOWN_FILE = '.kafka_cleanshutdown'
+
+/** Empty; never synced, for it speaks of the page cache alone (4). */
+export const PAGE_CACHE_FILE = '.page_cache'
 
 export interface LogFolderOptions {
   readonly storage: Storage
@@ -49,6 +55,8 @@ export class LogFolder {
   readonly health = new Health()
   /** Whether the folder was closed cleanly the last time. */
   readonly clean: boolean
+  /** Whether what is read back may be in the page cache alone, and believed to be on the medium (4). */
+  readonly #distrusted: boolean
   readonly #flush: Flush
   readonly #tailCache: TailCache
   readonly #release: Release
@@ -67,6 +75,8 @@ export class LogFolder {
     this.#tailCache = new TailCache(options.tailCacheBytes ?? 64 * 1024 * 1024)
     this.#release = release
     this.clean = storage.readFile(`${directory}/${CLEAN_SHUTDOWN_FILE}`) !== undefined
+    this.#distrusted = !this.clean && storage.stat(`${directory}/${PAGE_CACHE_FILE}`) === undefined
+    this.health.watch(() => this.#distrustPageCache())
     this.#recoveryPoints = readOffsets(storage, `${directory}/${RECOVERY_POINT_FILE}`)
     this.#logStarts = readOffsets(storage, `${directory}/${LOG_START_FILE}`)
   }
@@ -107,7 +117,8 @@ export class LogFolder {
     const owner = parsePartitionMetadata(content)
     if (owner !== undefined && owner !== identity.topicId) this.#setAside(name, 'stray')
     const logStartOffset = owner === identity.topicId ? (this.#logStarts.get(name) ?? 0) : 0
-    load(log, { clean: this.clean, recoveryPoint: this.#recoveryPoints.get(name) ?? 0, logStartOffset })
+    const recoveryPoint = this.#recoveryPoints.get(name) ?? 0
+    load(log, { clean: this.clean, recoveryPoint, logStartOffset, rewrites: this.#distrusted })
     this.#logs.set(name, log)
     return log
   }
@@ -126,6 +137,15 @@ export class LogFolder {
     const results = await Promise.all([...this.#logs.values()].map(log => log.durability.flush()))
     if (results.includes(false)) throw this.#failed()
     await this.checkpoint()
+    this.storage.open(`${this.directory}/${PAGE_CACHE_FILE}`, { create: true }).close()
+  }
+
+  #distrustPageCache(): void {
+    try {
+      this.storage.remove(`${this.directory}/${PAGE_CACHE_FILE}`)
+    } catch {
+      // The disk takes nothing any more, not even in memory: then nothing is served from it either.
+    }
   }
 
   #failed(): MoldauError {
@@ -136,7 +156,7 @@ export class LogFolder {
     })
   }
 
-  /** Sets folders aside, or deletes them, that no open partition owns (4). `removedTopicIds`: topics known to be deleted. */
+  /** Sets folders aside, or deletes them, that no open partition owns (5). `removedTopicIds`: topics known to be deleted. */
   sweep(removedTopicIds: ReadonlySet<string>): void {
     for (const name of this.storage.list(this.directory)) {
       if (/-(stray|delete)$/.test(name)) {

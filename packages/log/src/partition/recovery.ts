@@ -16,6 +16,7 @@ import { walkSegment } from './fetch.ts'
 import { LEADER_EPOCH_FILE, LeaderEpochs } from './leader-epochs.ts'
 import { OffsetIndex } from './offset-index.ts'
 import type { PartitionLog } from './partition-log.ts'
+import { PARTITION_METADATA_FILE, renderPartitionMetadata } from './partition-metadata.ts'
 import { decodeSnapshot } from './producer-snapshot.ts'
 import { ProducerStates, WINDOW_BATCHES } from './producer-states.ts'
 import {
@@ -39,6 +40,8 @@ export interface LoadOptions {
   readonly recoveryPoint: number
   /** Where the log begins, if that was moved by DeleteRecords or retention; 0 where not. */
   readonly logStartOffset: number
+  /** Whether to write again what is read back: a sync of it has failed (log-folder.ts, 4). Default false. */
+  readonly rewrites?: boolean
 }
 
 /** What loading found and did, for the log's own report. */
@@ -67,8 +70,18 @@ export function load(log: PartitionLog, options: LoadOptions): LoadReport {
   log.logStartOffset = Math.max(bases[0]!, options.logStartOffset)
   log.epochs = LeaderEpochs.parse(log.storage.readFile(`${log.directory}/${LEADER_EPOCH_FILE}`))
   const first = firstUnproven(log, options)
-  const report = recoverFrom(log, first)
+  if (options.rewrites) rewriteIdentity(log)
+  const report = recoverFrom(log, first, options.rewrites)
   return finish(log, options, report)
+}
+
+/** Writes again which topic the folder belongs to; and the names of the folder and in it are synced once more. */
+function rewriteIdentity(log: PartitionLog): void {
+  const file = log.storage.open(`${log.directory}/${PARTITION_METADATA_FILE}`, { create: true })
+  file.write(renderPartitionMetadata(log.topicId), 0)
+  log.durability.retire(file)
+  log.durability.touchDirectory(log.dataDirectory)
+  log.durability.touchDirectory(log.directory)
 }
 
 /** Removes what an interrupted deletion or cleaning left, and indexes without a log. Returns the names that stay. */
@@ -117,7 +130,7 @@ function indexesSound(log: PartitionLog, segment: Segment): boolean {
 }
 
 /** Walks the segments from number `first` on; with them the producers, whose state before them comes first. */
-function recoverFrom(log: PartitionLog, first: number): LoadReport {
+function recoverFrom(log: PartitionLog, first: number, rewrites = false): LoadReport {
   const start = log.segments[first]
   if (start === undefined) {
     loadProducers(log, endOf(log))
@@ -132,7 +145,7 @@ function recoverFrom(log: PartitionLog, first: number): LoadReport {
     if (n > first && segment.baseOffset < log.logEndOffset)
       return dropFrom(log, n, truncatedBytes, recoveredSegments)
     log.logEndOffset = segment.baseOffset
-    const cutBytes = recoverSegment(log, segment)
+    const cutBytes = recoverSegment(log, segment, rewrites)
     recoveredSegments++
     truncatedBytes += cutBytes
     if (n < log.segments.length - 1) segment.saveIndexes()
@@ -155,16 +168,17 @@ function dropFrom(log: PartitionLog, n: number, cutBytes: number, recoveredSegme
 }
 
 /** Walks one segment (1), rebuilds its indexes, and cuts off what does not hold. Returns the bytes cut. */
-function recoverSegment(log: PartitionLog, segment: Segment): number {
+function recoverSegment(log: PartitionLog, segment: Segment, rewrites: boolean): number {
   const fileBytes = segment.sizeBytes
   segment.resetIndexes()
   segment.resetAborted()
   segment.sizeBytes = 0
   const nowMs = log.clock.nowMs()
-  const end = walkSegment(segment, 0, fileBytes, (bytes, start, _position, size) => {
+  const end = walkSegment(segment, 0, fileBytes, (bytes, start, position, size) => {
     header.at(bytes, start)
     if (header.baseOffset < log.logEndOffset || checkBatch(bytes, start, start + size) !== 'ok') return false
     if (header.lastOffset - segment.baseOffset > 2147483647) return false
+    if (rewrites) segment.file.write(bytes, position, start, start + size)
     const { lastOffset, maxTimestamp, leaderEpoch } = header
     if (leaderEpoch >= 0) log.epochs.assign(leaderEpoch, header.baseOffset)
     segment.extend(lastOffset, maxTimestamp, size, log.config.indexIntervalBytes)

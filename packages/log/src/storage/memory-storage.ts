@@ -8,9 +8,11 @@
  *     every operation of a scenario in turn.
  *  2. At the planned crash the operation is torn (a write keeps a prefix whose length the seed chooses) and every later
  *     operation throws `StorageCrashed`, until `afterCrash` gives the disk that the next start finds.
- *  3. `afterCrash('process')` keeps all that was written, as the page cache does. `afterCrash('power')` keeps what was synced;
- *     of the rest the seed chooses: of each file's changes any subset, the last of them perhaps torn, of each folder's
- *     changes a prefix, as a journalling file system leaves them.
+ *  3. `afterCrash('process')` keeps all that was written, as the page cache does, and what
+ *     was not synced is still not. `afterCrash('power')` keeps what was synced;
+ *     of the rest the seed chooses, for each file in one of four ways: nothing, the changes up to one of them, any subset, or
+ *     any subset of the 512-byte sectors that they touch, holes being zeros; the last change is perhaps torn. Of each folder's
+ *     changes it keeps a prefix, as a journalling file system leaves them.
  */
 import { MoldauError } from '@moldau/protocol'
 import { directoryOf, type FileFacts, type Release, type Storage, type StorageFile } from './storage.ts'
@@ -32,6 +34,8 @@ export interface PlannedFailure {
   readonly lasting?: boolean
   /** What fails: an operation that changes something, or a read. Default `change`. */
   readonly kind?: 'change' | 'read'
+  /** Whether removing a file still works, as it does on a full disk. Default false. */
+  readonly sparesRemovals?: boolean
 }
 
 type Change = { readonly position: number; readonly bytes: Uint8Array } | { readonly size: number }
@@ -90,6 +94,10 @@ export interface MemoryStorageOptions {
   readonly seed?: number
   /** The wall clock that `stat` reports as a file's birth. Default: always 0. */
   readonly nowMs?: () => number
+  /** What a sync waits for, as it waits for the medium. Default: nothing. */
+  readonly medium?: () => Promise<void>
+  /** Hears of the planned crash, before the operation at which it happens throws. */
+  readonly onCrash?: () => void
 }
 
 /** A disk in memory, with faults. Not safe to share between two logs, except through `lock`. */
@@ -102,14 +110,14 @@ export class MemoryStorage implements Storage {
   #durableNames = new Map<string, Inode>()
   #nameChanges = new Map<string, NameChange[]>()
   readonly #locks = new Set<string>()
-  readonly #nowMs: () => number
+  readonly #options: MemoryStorageOptions
   #random: number
   #crashAt = Number.POSITIVE_INFINITY
   #crashed = false
   #failures: PlannedFailure[] = []
 
   constructor(options: MemoryStorageOptions = {}) {
-    this.#nowMs = options.nowMs ?? (() => 0)
+    this.#options = options
     this.#random = (options.seed ?? 1) >>> 0 || 1
   }
 
@@ -135,15 +143,31 @@ export class MemoryStorage implements Storage {
   /** The disk as the next start finds it. This one is dead from here on. */
   afterCrash(mode: CrashMode): MemoryStorage {
     this.#crashed = true
-    const next = new MemoryStorage({ seed: this.#draw(), nowMs: this.#nowMs })
-    const names = mode === 'process' ? this.#names : this.#surviving()
+    const next = new MemoryStorage({ ...this.#options, seed: this.#draw() })
     const copies = new Map<FileNode, FileNode>()
-    for (const [path, inode] of names) {
-      const kept = inode === DIRECTORY ? DIRECTORY : this.#copy(inode, mode, copies)
+    if (mode === 'process') {
+      // What is not on the medium is still not there, and goes with the power.
+      next.#names = this.#copyNames(this.#names, copies)
+      next.#durableNames = this.#copyNames(this.#durableNames, copies)
+      for (const [directory, changes] of this.#nameChanges)
+        next.#nameChanges.set(
+          directory,
+          changes.map(change =>
+            change.kind === 'remove' ? change : { ...change, inode: copyInode(change.inode, copies) },
+          ),
+        )
+      return next
+    }
+    for (const [path, inode] of this.#surviving()) {
+      const kept = inode === DIRECTORY ? DIRECTORY : this.#survivor(inode, copies)
       next.#names.set(path, kept)
       next.#durableNames.set(path, kept)
     }
     return next
+  }
+
+  #copyNames(names: ReadonlyMap<string, Inode>, copies: Map<FileNode, FileNode>): Map<string, Inode> {
+    return new Map([...names].map(([path, inode]) => [path, copyInode(inode, copies)]))
   }
 
   #surviving(): Map<string, Inode> {
@@ -161,23 +185,28 @@ export class MemoryStorage implements Storage {
     return names
   }
 
-  #copy(node: FileNode, mode: CrashMode, copies: Map<FileNode, FileNode>): FileNode {
+  #survivor(node: FileNode, copies: Map<FileNode, FileNode>): FileNode {
     const known = copies.get(node)
     if (known !== undefined) return known
     const copy = new FileNode(node.createdMs)
     copies.set(node, copy)
-    if (mode === 'process') {
-      copy.current.apply({ position: 0, bytes: node.current.copy() })
-    } else {
-      copy.current.apply({ position: 0, bytes: node.durable.copy() })
-      const kept = node.changes.filter(() => this.#draw() % 2 === 0)
-      kept.forEach((change, n) => {
-        const torn = n === kept.length - 1 && 'bytes' in change && this.#draw() % 2 === 0
-        copy.current.apply(torn ? { position: change.position, bytes: this.#prefix(change.bytes) } : change)
-      })
-    }
+    copy.current.apply({ position: 0, bytes: node.durable.copy() })
+    const kept = this.#kept(node.changes)
+    kept.forEach((change, n) => {
+      const torn = n === kept.length - 1 && 'bytes' in change && this.#draw() % 2 === 0
+      copy.current.apply(torn ? { position: change.position, bytes: this.#prefix(change.bytes) } : change)
+    })
     copy.durable.apply({ position: 0, bytes: copy.current.copy() })
     return copy
+  }
+
+  /** What of a file's unsynced changes survives the loss of power (3). */
+  #kept(changes: readonly Change[]): Change[] {
+    const way = this.#draw() % 4
+    if (changes.length === 0 || way === 0) return []
+    if (way === 1) return changes.slice(0, this.#draw() % (changes.length + 1))
+    const pieces = way === 2 ? changes : changes.flatMap(sectorsOf)
+    return pieces.filter(() => this.#draw() % 2 === 0)
   }
 
   #prefix(bytes: Uint8Array): Uint8Array {
@@ -205,12 +234,14 @@ export class MemoryStorage implements Storage {
     if (this.operations >= this.#crashAt) {
       tear?.()
       this.#crashed = true
+      this.#options.onCrash?.()
       throw new StorageCrashed(`the disk crashed at operation ${this.operations}: ${what}`)
     }
     const failure = this.#failures.find(
       f =>
         (f.kind ?? 'change') === 'change' &&
-        (f.at === this.operations || (f.lasting && f.at < this.operations)),
+        (f.at === this.operations || (f.lasting && f.at < this.operations)) &&
+        !(f.sparesRemovals && what.startsWith('remove ')),
     )
     if (failure === undefined) return
     tear?.()
@@ -243,7 +274,7 @@ export class MemoryStorage implements Storage {
       const missing = directory !== '.' && directory !== '/' && this.#names.get(directory) !== DIRECTORY
       if (!options.create || missing) throw errno('ENOENT', `open ${path}`)
       this.#change(`create ${path}`)
-      node = new FileNode(this.#nowMs())
+      node = new FileNode(this.#options.nowMs?.() ?? 0)
       this.#changeName({ kind: 'put', path, inode: node })
     }
     return this.#handle(path, node)
@@ -296,7 +327,7 @@ export class MemoryStorage implements Storage {
           if (!this.#crashed) node.changes.splice(0, covered.size)
           throw error
         }
-        await Promise.resolve()
+        await (this.#options.medium?.() ?? Promise.resolve())
         this.#alive()
         // Two syncs may cover the same change: the first one to end settles it.
         while (node.changes.length > 0 && covered.has(node.changes[0]!))
@@ -374,7 +405,7 @@ export class MemoryStorage implements Storage {
     const changes = this.#nameChanges.get(directory) ?? []
     const covered = new Set(changes)
     this.#change(`sync folder ${directory}`)
-    await Promise.resolve()
+    await (this.#options.medium?.() ?? Promise.resolve())
     this.#alive()
     while (changes.length > 0 && covered.has(changes[0]!)) applyName(this.#durableNames, changes.shift()!)
   }
@@ -394,6 +425,18 @@ export class MemoryStorage implements Storage {
   }
 }
 
+function copyInode(inode: Inode, copies: Map<FileNode, FileNode>): Inode {
+  if (inode === DIRECTORY) return DIRECTORY
+  const known = copies.get(inode)
+  if (known !== undefined) return known
+  const copy = new FileNode(inode.createdMs)
+  copies.set(inode, copy)
+  copy.current.apply({ position: 0, bytes: inode.current.copy() })
+  copy.durable.apply({ position: 0, bytes: inode.durable.copy() })
+  copy.changes.push(...inode.changes)
+  return copy
+}
+
 function applyName(names: Map<string, Inode>, change: NameChange): void {
   if (change.kind === 'put') {
     names.set(change.path, change.inode)
@@ -409,6 +452,21 @@ function applyName(names: Map<string, Inode>, change: NameChange): void {
       names.set(change.to + path.slice(change.from.length), inode)
     }
   }
+}
+
+const SECTOR_BYTES = 512
+
+/** A write as the sectors of the medium that it touches; a truncation is one piece. */
+function sectorsOf(change: Change): Change[] {
+  if ('size' in change) return [change]
+  const { bytes, position } = change
+  const pieces: Change[] = []
+  for (let at = 0; at < bytes.length; ) {
+    const end = Math.min(bytes.length, at + SECTOR_BYTES - ((position + at) % SECTOR_BYTES))
+    pieces.push({ position: position + at, bytes: bytes.subarray(at, end) })
+    at = end
+  }
+  return pieces
 }
 
 function errno(code: string, what: string): Error {
