@@ -1,4 +1,5 @@
 export * from './cases/index.ts'
 export * from './node/index.ts'
+export * from './simulator/index.ts'
 export * from './storage/index.ts'
 export * from './topology-test-driver/index.ts'

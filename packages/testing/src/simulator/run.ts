@@ -1,0 +1,131 @@
+/**
+ * One run: a seed and a workload, from the broker's first start to the last judgement.
+ *
+ *   start, workload begins | faults for `faultMs` | calm: everything comes to its end | judges | clean stop, start again, judges
+ *
+ * After the faults have stopped everything must come to its end within `DRAIN_MS` of virtual time: that is liveness.
+ */
+import type { Flush } from '@moldau/log'
+import { SimulatedBroker, type SimulatedBrokerOptions } from './broker/simulated-broker.ts'
+import type { SeededRandom } from './kernel/seeded-random.ts'
+import { type Finding, Simulation } from './kernel/simulation.ts'
+import { FAULTS, Nemesis, type NemesisOptions } from './world/nemesis.ts'
+import type { Workload } from './world/workload.ts'
+import { World } from './world/world.ts'
+
+/** Virtual time in which everything must have come to its end once nothing goes wrong any more, ms. */
+export const DRAIN_MS = 240_000
+
+export interface RunOptions {
+  readonly seed: number
+  readonly workload: Workload
+  /** How much is done: 1 is a few hundred operations. Default 1. */
+  readonly scale?: number
+  readonly onTrace?: (line: string) => void
+}
+
+export interface RunResult {
+  readonly seed: number
+  readonly workload: string
+  /** Nothing, when all held. */
+  readonly findings: readonly Finding[]
+  /** The same for the same seed: of every event. */
+  readonly traceHash: string
+  readonly traceLines: number
+  /** The last lines of the trace. */
+  readonly tail: readonly string[]
+  readonly operations: number
+  readonly steps: number
+  readonly faults: number
+  readonly deaths: number
+  readonly virtualMs: number
+}
+
+export async function runSimulation({ onTrace, scale = 1, seed, workload }: RunOptions): Promise<RunResult> {
+  const simulation = new Simulation(onTrace === undefined ? { seed } : { seed, onTrace })
+  const random = simulation.random.fork('run')
+  const chosen = chooseBroker(random)
+  const broker = new SimulatedBroker(simulation, workload.broker?.(random, chosen) ?? chosen)
+  const world = new World(simulation, broker, scale)
+  let nemesis: Nemesis | undefined
+  const phase = async (name: string, limitMs: number, program: () => Promise<void>): Promise<boolean> => {
+    simulation.note('run', name)
+    try {
+      if (await simulation.run(program, limitMs)) return true
+      simulation.find('stuck', `${name} did not end within ${limitMs} ms: ${waiting(world)}`)
+    } catch (error) {
+      simulation.find('run-failed', `${name}: ${error instanceof Error ? error.stack : String(error)}`)
+    }
+    return false
+  }
+  let judge: () => Promise<void> = async () => undefined
+  const begun = await phase('begin', DRAIN_MS, async () => {
+    await broker.start()
+    judge = await workload.begin(world)
+  })
+  if (begun) {
+    const faultMs = random.int(6_000, 20_000) * Math.max(1, Math.sqrt(scale))
+    nemesis = new Nemesis(simulation, broker, world.clients, chooseFaults(random, workload, broker))
+    const ended =
+      (await phase('faults', faultMs + DRAIN_MS, () => nemesis!.run(faultMs))) &&
+      (await phase('drain', DRAIN_MS, () => drain(world)))
+    if (ended) {
+      await phase('judge', DRAIN_MS, judge)
+      await phase('judge after a clean restart', DRAIN_MS, async () => {
+        await broker.stop()
+        await broker.start()
+        await judge()
+      })
+    }
+  }
+  const { findings, time, trace } = simulation
+  return {
+    ...{ seed, workload: workload.name, findings, traceHash: trace.hash, traceLines: trace.lines },
+    ...{ tail: trace.tail, operations: world.history.size, steps: time.steps, faults: nemesis?.count ?? 0 },
+    ...{ deaths: broker.deaths.length, virtualMs: Math.round(time.nowMs) },
+  }
+}
+
+async function drain(world: World): Promise<void> {
+  world.isCalm = true
+  while (world.clients.some(one => !one.isDone)) await world.simulation.sleep(50)
+}
+
+function waiting(world: World): string {
+  const names = world.clients.filter(one => !one.isDone).map(({ life, name }) => `${name} (life ${life})`)
+  return names.length === 0 ? 'nobody waits' : `${names.join(', ')} not done`
+}
+
+/** A broker whose limits are near: small segments, few partitions of internal topics, little memory. */
+function chooseBroker(random: SeededRandom): SimulatedBrokerOptions {
+  // What only a sync keeps is promised by `batch` alone; the others are run without the loss of power.
+  const flush: Flush = random.chance(0.75) ? 'batch' : random.pick(['os', { intervalMs: 50 }] as const)
+  return {
+    flush,
+    tailCacheBytes: random.pick([0, 2048, 1 << 20]),
+    config: {
+      'log.segment.bytes': random.pick([2048, 8192, 65536]),
+      'log.index.interval.bytes': random.pick([64, 512, 4096]),
+      'offsets.topic.num.partitions': 2,
+      'offsets.topic.segment.bytes': random.pick([1024, 16384]),
+      'transaction.state.log.num.partitions': 2,
+      'transaction.state.log.segment.bytes': random.pick([1024, 16384]),
+      'transaction.abort.timed.out.transaction.cleanup.interval.ms': 1000,
+      'log.flush.offset.checkpoint.interval.ms': random.pick([500, 5000]),
+      'log.retention.check.interval.ms': 1000,
+      'producer.id.expiration.check.interval.ms': 1000,
+      'auto.create.topics.enable': false,
+    },
+  }
+}
+
+function chooseFaults(random: SeededRandom, workload: Workload, broker: SimulatedBroker): NemesisOptions {
+  const isDurable = broker.options.flush === 'batch'
+  const possible = (workload.faults ?? FAULTS).filter(
+    fault => isDurable || (fault !== 'power-loss' && fault !== 'sync-failure'),
+  )
+  const share = random.pick([0, 0.2, 0.5, 1])
+  const faults = possible.filter(() => random.chance(share))
+  const calmest = random.pick([300, 1500, 4000])
+  return { faults, calmMs: [Math.floor(calmest / 5), calmest] }
+}

@@ -1,0 +1,113 @@
+/** Programs that send records and read them, for any workload over plain topics. */
+import {
+  Consumer,
+  type ConsumerOptions,
+  Producer,
+  type ProducerOptions,
+  type TopicPartition,
+} from '@moldau/client'
+import type { ClientLife, ClientProgram } from '../kernel/simulated-client.ts'
+import { attempt, placeOf, textOf, type World } from '../world/world.ts'
+
+/** Time-outs that fit runs of some ten seconds. */
+export const QUICK: ProducerOptions = { deliveryTimeoutMs: 20_000, maxBlockMs: 20_000, batchBytes: 400 }
+
+/** A partition of these topics, by chance. */
+export function somewhere(random: ClientLife['random'], topics: ReadonlyMap<string, number>): TopicPartition {
+  const topic = random.pick([...topics.keys()])
+  return { topic, partition: random.int(0, topics.get(topic)! - 1) }
+}
+
+/** A producer that sends `count` records to these topics, a few at a time; a killed one goes on with new values. */
+export function producing(
+  world: World,
+  topics: ReadonlyMap<string, number>,
+  count: number,
+  options: ProducerOptions,
+): ClientProgram {
+  let left = count
+  return async ({ cluster, life, name, random, sleep }) => {
+    const own = cluster()
+    let producer = new Producer(own, { ...QUICK, lingerMs: random.pick([0, 5, 30]), ...options })
+    let generation = 1
+    const outstanding = new Set<Promise<void>>()
+    let isBroken = false
+    while (left > 0) {
+      for (let n = Math.min(left, random.int(1, 4)); n > 0; n--) {
+        left--
+        const { partition, topic } = somewhere(random, topics)
+        const value = world.history.newValue()
+        const send = world.history.send(`${name}/${life}.${generation}`, placeOf(topic, partition), value)
+        const sent = attempt(() => producer.send({ topic, partition, key: value, value })).then(result => {
+          outstanding.delete(sent)
+          if ('value' in result) world.history.sent(send, result.value.offset)
+          else isBroken = true
+        })
+        outstanding.add(sent)
+      }
+      if (random.chance(0.3) || outstanding.size > 20) await Promise.all(outstanding)
+      if (isBroken) {
+        // What its outcome is, nobody knows; another producer goes on.
+        await Promise.all(outstanding)
+        await attempt(() => producer.close())
+        producer = new Producer(own, { ...QUICK, ...options })
+        generation++
+        isBroken = false
+      }
+      await sleep(random.delayMs(0, 400))
+    }
+    await Promise.all(outstanding)
+    await attempt(() => producer.close())
+    await own.close()
+  }
+}
+
+/** A reader that is assigned every partition, follows to the end, and now and then seeks. Ends when `isOver` and nothing is left. */
+export function reading(
+  world: World,
+  topics: ReadonlyMap<string, number>,
+  options: ConsumerOptions,
+  isOver: () => boolean,
+): ClientProgram {
+  const partitions = [...topics].flatMap(([topic, count]) =>
+    Array.from({ length: count }, (_, partition) => ({ topic, partition })),
+  )
+  return async ({ cluster, life, name, random, sleep }) => {
+    const own = cluster()
+    const consumer = new Consumer(own, { autoOffsetReset: 'earliest', fetchMaxWaitMs: 300, ...options })
+    consumer.assign(partitions)
+    let session = 0
+    while (true) {
+      const wasOver = isOver()
+      const polled = await attempt(() => consumer.poll(random.int(10, 1000)))
+      if ('failure' in polled) continue
+      for (const fetched of polled.value)
+        world.history.poll({
+          consumer: `${name}/${life}`,
+          place: placeOf(fetched.topic, fetched.partition),
+          committedOnly: options.isolationLevel === 'read_committed',
+          session,
+          records: fetched.toRecords().map(({ offset, value }) => ({ offset, value: textOf(value) })),
+        })
+      if (wasOver && polled.value.length === 0 && (await hasAll(consumer, partitions))) break
+      if (random.chance(0.03)) {
+        session++
+        consumer.seekToBeginning()
+      }
+      if (random.chance(0.1)) await sleep(random.delayMs(0, 1000))
+    }
+    await attempt(() => consumer.close())
+    await own.close()
+  }
+}
+
+/** Whether the consumer stands at every end. */
+export async function hasAll(consumer: Consumer, partitions: readonly TopicPartition[]): Promise<boolean> {
+  const ends = await attempt(() => consumer.endOffsets(partitions))
+  if ('failure' in ends) return false
+  return partitions.every(
+    one =>
+      consumer.position(one) >=
+      (ends.value.get(one.topic, one.partition)?.offset ?? Number.POSITIVE_INFINITY),
+  )
+}
