@@ -76,7 +76,7 @@ function outcome<T>(promise: Promise<T>): { value?: T; code?: string; text?: str
 }
 
 describe('a batch whose answer never comes', () => {
-  test('is given up as unknown, and its sequences are never used for other records', async () => {
+  test('T39: is given up as unknown, and its sequences are never used for other records', async () => {
     const seen: Sent[] = []
     let isMute = false
     const { clock, producer } = bench(
@@ -158,7 +158,7 @@ describe('a broker that has forgotten the producer', () => {
     ])
   })
 
-  test('in the middle of a transaction makes it abort: nothing is made up for', async () => {
+  test('T38: in the middle of a transaction makes it abort: nothing is made up for', async () => {
     let produced = 0
     const script: Script = {
       [ApiKey.FindCoordinator]: () => ({ coordinators: [{ key: 'tx', nodeId: 0 }] }),
@@ -214,7 +214,7 @@ describe('the end of a transaction', () => {
     return made
   }
 
-  test('of which nobody knows how it went is no success, and the producer is done', async () => {
+  test('T37: of which nobody knows how it went is no success, and the producer is done', async () => {
     const { clock, producer } = await begun(() => ({ errorCode: ErrorCode.UNKNOWN_SERVER_ERROR }))
     const commit = outcome(producer.commitTransaction())
     await clock.advance(50)

@@ -4,13 +4,19 @@ export {
   type ConfigChange,
   type ConfigEntry,
   type ConfigResource,
-  type GroupDescription,
-  type GroupListing,
   type NewTopic,
-  type Outcomes,
   type ResourceType,
   type TopicDescription,
 } from './admin/admin.ts'
+export type { Outcomes } from './admin/asking.ts'
+export type { GroupDescription, GroupFilter, GroupListing } from './admin/group-admin.ts'
+export type {
+  HangingTransaction,
+  ProducerDescription,
+  TransactionDescription,
+  TransactionFilter,
+  TransactionListing,
+} from './admin/transaction-admin.ts'
 export { Cluster, type ClusterOptions, type CoordinatorType } from './cluster/cluster.ts'
 export { Channel, Link, type LinkContext, type RequestLimits } from './cluster/link.ts'
 export { type BrokerAddress, Metadata, type PartitionFacts, type TopicFacts } from './cluster/metadata.ts'

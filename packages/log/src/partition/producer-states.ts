@@ -138,11 +138,20 @@ export class ProducerStates {
     return ErrorCode.NONE
   }
 
-  /** Whether an end marker may be appended (3). */
-  admitMarker(producerId: number, epoch: number, coordinatorEpoch: number): ErrorCode {
+  /**
+   * Whether an end marker may be appended (3). From transaction version 2 on its epoch must lie above that of the data; a
+   * repetition is told by nothing being open.
+   */
+  admitMarker(
+    producerId: number,
+    epoch: number,
+    coordinatorEpoch: number,
+    transactionVersion: number,
+  ): ErrorCode {
     const state = this.states.get(producerId)
     if (state === undefined) return ErrorCode.NONE
-    if (epoch < state.epoch) return ErrorCode.INVALID_PRODUCER_EPOCH
+    const isOfData = transactionVersion >= 2 && epoch === state.epoch && state.txnFirstOffset >= 0
+    if (epoch < state.epoch || isOfData) return ErrorCode.INVALID_PRODUCER_EPOCH
     if (coordinatorEpoch < state.coordinatorEpoch) return ErrorCode.TRANSACTION_COORDINATOR_FENCED
     return ErrorCode.NONE
   }

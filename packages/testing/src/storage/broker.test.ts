@@ -108,7 +108,7 @@ describe('produce and fetch', () => {
     ])
   })
 
-  test('acks other than -1, 0, 1 are refused; acks=0 has the empty answer', async () => {
+  test('T22: acks other than -1, 0, 1 are refused; acks=0 has the empty answer', async () => {
     const { under } = await withTopic()
     expect((await under.produce('t', batchOf(['v']), { acks: 2 })).errorCode).toBe(
       ErrorCode.INVALID_REQUIRED_ACKS,
@@ -281,7 +281,7 @@ describe('transactions', () => {
         transactionalId: 'app',
         version: 11,
       })
-    expect((await send()).errorCode).toBe(ErrorCode.INVALID_TXN_STATE)
+    expect((await send()).errorCode).toBe(ErrorCode.TRANSACTION_ABORTABLE)
     const added = await under.ask(ApiKey.AddPartitionsToTxn, 3, {
       v3AndBelowTransactionalId: 'app',
       v3AndBelowProducerId: producerId,
@@ -328,12 +328,12 @@ describe('transactions', () => {
     await clock.advance(2)
     expect(await under.offset('t', 0, -1)).toBe(2)
     expect((await under.endTxn('app', producerId, producerEpoch, true)).errorCode).toBe(
-      ErrorCode.PRODUCER_FENCED,
+      ErrorCode.INVALID_TXN_STATE,
     )
     expect((await under.read('t')).values).toEqual([])
   })
 
-  test('offsets of a transaction are pending until its end', async () => {
+  test('T41: offsets of a transaction are pending until its end', async () => {
     const { under } = await withTopic()
     const { producerId, producerEpoch } = await under.initProducer('app')
     expect(await under.txnCommitOffset('g', 't', 5, 'app', producerId, producerEpoch)).toBe(0)
@@ -456,7 +456,7 @@ describe('groups', () => {
     expect(described.groups[0]!.groupState).toBe('Empty')
   })
 
-  test('a static member comes back at once with its assignment, also after kill -9 of the broker; its older self is fenced', async () => {
+  test('T45: a static member comes back at once with its assignment, also after kill -9 of the broker; its older self is fenced', async () => {
     const { under, storage, clock } = await start()
     const first = await join(under, '', 'i1')
     expect(first).toMatchObject({ errorCode: 0, generationId: 1 })
@@ -470,7 +470,7 @@ describe('groups', () => {
     expect(await heartbeat(again, back.memberId, 1, 'i1')).toBe(0)
   })
 
-  test('members without a protocol in common are refused, and so are wrong sessions and ids', async () => {
+  test('T46: members without a protocol in common are refused, and so are wrong sessions and ids', async () => {
     const { under } = await start()
     const a = await newId(under)
     await join(under, a)
@@ -487,7 +487,7 @@ describe('groups', () => {
     expect(short.errorCode).toBe(ErrorCode.INVALID_SESSION_TIMEOUT)
   })
 
-  test('a leader that never synchronises does not hold the group for ever', async () => {
+  test('T46: a leader that never synchronises does not hold the group for ever', async () => {
     const { under, clock } = await start()
     const a = await newId(under)
     await join(under, a)

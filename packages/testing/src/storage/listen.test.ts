@@ -91,7 +91,7 @@ describe('listen', () => {
     }
   })
 
-  test('answers ApiVersions of the future in version 0, with the list', async () => {
+  test('T48: answers ApiVersions of the future in version 0, with the list', async () => {
     const raw = new Raw()
     const body = new Uint8Array(12)
     const view = new DataView(body.buffer)

@@ -12,7 +12,15 @@
  * The record of a group is written when a generation is complete (Stable), and when the group becomes empty; from it the group
  * is Stable or Empty again after a restart. Source: Kafka's `ClassicGroup`, KIP-345.
  */
-import type { GroupMetadataValue, JoinGroupResponse, SyncGroupResponse, Timer } from '@moldau/protocol'
+import {
+  consumerProtocolSubscriptionData,
+  DecodeError,
+  decodeVersioned,
+  type GroupMetadataValue,
+  type JoinGroupResponse,
+  type SyncGroupResponse,
+  type Timer,
+} from '@moldau/protocol'
 import { GroupOffsets } from './group-offsets.ts'
 
 export type GroupState = 'Empty' | 'PreparingRebalance' | 'CompletingRebalance' | 'Stable' | 'Dead'
@@ -141,6 +149,44 @@ export class ClassicGroup {
     if (this.pendingMembers.size > 0) return false
     for (const member of this.members.values()) if (member.awaitingJoin === undefined) return false
     return true
+  }
+
+  /** Whether the members speak the protocol of consumers, whose subscriptions can be read. */
+  get isOfConsumers(): boolean {
+    return this.protocolType === 'consumer'
+  }
+
+  /** The topics that members are subscribed to; `undefined` where that cannot be said now. */
+  get subscribedTopics(): ReadonlySet<string> | undefined {
+    if (this.members.size === 0) return new Set()
+    if (!this.isOfConsumers || this.protocolName === null) return undefined
+    const topics = new Set<string>()
+    for (const member of this.members.values()) {
+      try {
+        const bytes = member.metadata(this.protocolName)
+        const { data } = decodeVersioned(consumerProtocolSubscriptionData, bytes, true)
+        for (const topic of data.topics) topics.add(topic)
+      } catch (error) {
+        // What other programs put there is theirs: it does not have to be a subscription.
+        if (error instanceof DecodeError) return undefined
+        throw error
+      }
+    }
+    return topics
+  }
+
+  /** Whether offsets of the topic are in use. */
+  isSubscribedTo(topic: string): boolean {
+    return this.subscribedTopics?.has(topic) ?? this.isOfConsumers
+  }
+
+  /** From when on a committed offset ages; Infinity while it is in use. */
+  offsetAgeFromMs(commit: { readonly topic: string; readonly commitMs: number }): number {
+    // Nobody ever joined: offsets alone, by hand.
+    if (this.protocolType === null) return commit.commitMs
+    if (this.state === 'Empty') return this.stateMs < 0 ? commit.commitMs : this.stateMs
+    const isForgotten = this.state === 'Stable' && this.isOfConsumers && !this.isSubscribedTo(commit.topic)
+    return isForgotten ? commit.commitMs : Number.POSITIVE_INFINITY
   }
 
   /** Whether a member with these protocols can be in the group: same type, and one protocol that all have. */

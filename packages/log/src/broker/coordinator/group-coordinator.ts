@@ -247,58 +247,80 @@ export class GroupCoordinator {
     const group = this.#groups.get(groupId)
     if (group === undefined) return ErrorCode.GROUP_ID_NOT_FOUND
     if (group.state !== 'Empty') return ErrorCode.NON_EMPTY_GROUP
-    const records = [...group.offsets.committed.values()].map(({ topic, partition }) =>
+    const records = group.offsets.places.map(({ topic, partition }) =>
       offsetTombstone(groupId, topic, partition),
     )
     const code = this.#write(groupId, [...records, groupTombstone(groupId)])
     if (code !== ErrorCode.NONE) return code
     this.#membership.end(group)
-    if (group.offsets.isEmpty) {
-      group.state = 'Dead'
-      this.#groups.delete(groupId)
-    }
+    group.state = 'Dead'
+    this.#groups.delete(groupId)
     return (await this.#settle(groupId)) ? ErrorCode.NONE : ErrorCode.COORDINATOR_NOT_AVAILABLE
   }
 
-  /** Deletes committed offsets of some partitions of a group. */
+  /**
+   * Forgets committed offsets of some partitions of a group, and says which of their topics a member is subscribed to: those
+   * keep theirs. A group that is not of consumers must have no members.
+   */
   async deleteOffsets(
     groupId: string,
     places: readonly { topic: string; partition: number }[],
-  ): Promise<ErrorCode> {
+  ): Promise<ReadonlySet<string> | ErrorCode> {
     const group = this.#groups.get(groupId)
-    if (group === undefined) return ErrorCode.GROUP_ID_NOT_FOUND
-    const known = places.filter(({ topic, partition }) => group.offsets.get(topic, partition) !== undefined)
+    if (group === undefined || group.state === 'Dead') return ErrorCode.GROUP_ID_NOT_FOUND
+    if (group.state !== 'Empty' && !group.isOfConsumers) return ErrorCode.NON_EMPTY_GROUP
+    const subscribed = new Set(places.map(({ topic }) => topic).filter(topic => group.isSubscribedTo(topic)))
+    const code = await this.#forget(
+      group,
+      places.filter(({ topic }) => !subscribed.has(topic)),
+    )
+    return code === ErrorCode.NONE ? subscribed : code
+  }
+
+  async #forget(
+    group: ClassicGroup,
+    places: readonly { topic: string; partition: number }[],
+  ): Promise<ErrorCode> {
+    const known = places.filter(({ topic, partition }) => group.offsets.knows(topic, partition))
     const code = this.#write(
-      groupId,
-      known.map(({ topic, partition }) => offsetTombstone(groupId, topic, partition)),
+      group.groupId,
+      known.map(({ topic, partition }) => offsetTombstone(group.groupId, topic, partition)),
     )
     if (code !== ErrorCode.NONE) return code
-    return (await this.#settle(groupId)) ? ErrorCode.NONE : ErrorCode.COORDINATOR_NOT_AVAILABLE
+    return (await this.#settle(group.groupId)) ? ErrorCode.NONE : ErrorCode.COORDINATOR_NOT_AVAILABLE
   }
 
   /** A topic is gone: what was committed for it must not be applied to another of the same name. */
   async topicDeleted(topic: string): Promise<void> {
     for (const group of [...this.#groups.values()]) {
-      const places = [...group.offsets.committed.values()].filter(commit => commit.topic === topic)
-      if (places.length > 0) await this.deleteOffsets(group.groupId, places)
+      const places = group.offsets.places.filter(place => place.topic === topic)
+      if (places.length > 0) await this.#forget(group, places)
     }
   }
 
-  /** Removes offsets that are older than offsets.retention.minutes, of groups without members, and groups left with none. */
+  /**
+   * Removes offsets that nobody has used for offsets.retention.minutes, and groups that are left with nothing. A group without
+   * members counts from when it lost them, a program that never joined from its commit, a living one forgets topics alone that
+   * it is not subscribed to. What a transaction holds ready stays.
+   */
   expire(): void {
     const nowMs = this.#clock.nowMs()
     const retentionMs = this.#config.number('offsets.retention.minutes') * 60_000
     for (const group of [...this.#groups.values()]) {
-      if (group.state !== 'Empty' || group.offsets.hasPending) continue
-      const sinceMs = group.protocolType === null ? undefined : group.stateMs
       const old = [...group.offsets.committed.values()].filter(
-        commit => nowMs - (sinceMs ?? commit.commitMs) >= retentionMs,
+        commit =>
+          nowMs - group.offsetAgeFromMs(commit) >= retentionMs &&
+          !group.offsets.isPending(commit.topic, commit.partition),
       )
       const records = old.map(({ topic, partition }) => offsetTombstone(group.groupId, topic, partition))
-      const all = old.length === group.offsets.committed.size && nowMs - group.stateMs >= retentionMs
-      if (all) records.push(groupTombstone(group.groupId))
+      const isOver =
+        group.state === 'Empty' &&
+        group.pendingMembers.size === 0 &&
+        old.length === group.offsets.committed.size &&
+        !group.offsets.hasPending
+      if (isOver) records.push(groupTombstone(group.groupId))
       if (records.length === 0 || this.#write(group.groupId, records) !== ErrorCode.NONE) continue
-      if (all && group.offsets.isEmpty) this.#groups.delete(group.groupId)
+      if (isOver) this.#groups.delete(group.groupId)
     }
   }
 

@@ -26,6 +26,19 @@ export class GroupOffsets {
     return false
   }
 
+  /** Whether something is known of the partition: committed, or held ready. */
+  knows(topic: string, partition: number): boolean {
+    return this.committed.has(placeOf(topic, partition)) || this.isPending(topic, partition)
+  }
+
+  /** Every partition of which something is known. */
+  get places(): { topic: string; partition: number }[] {
+    const all = new Map(this.committed)
+    for (const commits of this.#pending.values())
+      for (const [place, commit] of commits) all.set(place, commit)
+    return [...all.values()].map(({ topic, partition }) => ({ topic, partition }))
+  }
+
   get isEmpty(): boolean {
     return this.committed.size === 0 && this.#pending.size === 0
   }
@@ -46,10 +59,12 @@ export class GroupOffsets {
     commits.set(place, commit)
   }
 
-  /** Takes a tombstone in. */
+  /** Takes a tombstone in: also what transactions hold ready is forgotten. */
   remove(topic: string, partition: number): void {
     const place = placeOf(topic, partition)
     this.committed.delete(place)
+    for (const [producerId, commits] of this.#pending)
+      if (commits.delete(place) && commits.size === 0) this.#pending.delete(producerId)
   }
 
   /** Takes a marker in (1, 2). */

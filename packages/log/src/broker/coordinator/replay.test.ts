@@ -37,6 +37,8 @@ type Step =
   | { readonly kind: 'init'; readonly producer: number }
   | { readonly kind: 'delete'; readonly group: number }
   | { readonly kind: 'topicDeleted' }
+  | { readonly kind: 'forget'; readonly group: number; readonly partition: number }
+  | { readonly kind: 'expire' }
 
 const group = fc.nat({ max: GROUPS.length - 1 })
 const partition = fc.nat({ max: 1 })
@@ -60,6 +62,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('init' as const), producer }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('delete' as const), group }) },
   { weight: 1, arbitrary: fc.constant({ kind: 'topicDeleted' as const }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('forget' as const), group, partition }) },
+  { weight: 1, arbitrary: fc.constant({ kind: 'expire' as const }) },
 )
 
 async function openTopics(): Promise<{ topics: Topics; config: BrokerConfig }> {
@@ -68,6 +72,8 @@ async function openTopics(): Promise<{ topics: Topics; config: BrokerConfig }> {
   const config = new BrokerConfig({
     'offsets.topic.num.partitions': 2,
     'transaction.state.log.num.partitions': 2,
+    // What can be expired is expired whenever it is looked at.
+    'offsets.retention.minutes': 0,
   })
   const topics = new Topics(metadata, folder, config, random, 'AAAAAAAAAAAAAAAAAAAAAA')
   await topics.internal(OFFSETS_TOPIC)
@@ -96,7 +102,7 @@ async function replayed(
   return [groups, transactions]
 }
 
-test('coordinators: state replayed equals state lived', async () => {
+test('T40: coordinators: state replayed equals state lived', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 40 }), async steps => {
       const { topics, config } = await openTopics()
@@ -138,6 +144,9 @@ test('coordinators: state replayed equals state lived', async () => {
           if (ended.errorCode === ErrorCode.NONE) identities.set(each.producer, ended)
         } else if (each.kind === 'init') await begin(each.producer)
         else if (each.kind === 'delete') await groups.delete(GROUPS[each.group]!)
+        else if (each.kind === 'forget')
+          await groups.deleteOffsets(GROUPS[each.group]!, [{ topic: 't', partition: each.partition }])
+        else if (each.kind === 'expire') groups.expire()
         else await groups.topicDeleted('t')
       }
       const [otherGroups, otherTransactions] = await replayed(topics, config)

@@ -7,22 +7,16 @@
  *     completed before anybody is served. A marker that is there already is not written again.
  *  4. The completion is written only when every marker is durable: a log that says Complete has its markers.
  *  5. A transaction that is open longer than its time-out is aborted, and its producer fenced.
- *  6. Producer ids come from blocks that the metadata log has handed out durably: none is ever used twice.
+ *  6. Whoever comes while a decision is carried out waits for that, unless the disk holds it up: then the answer is
+ *     CONCURRENT_TRANSACTIONS, which every client tries again.
  */
-import {
-  type Clock,
-  ErrorCode,
-  encodeMetadataRecord,
-  encodeTransactionMarker,
-  producerIdsRecordData,
-  type Timer,
-} from '@moldau/protocol'
-import { append } from '../../partition/append.ts'
+import { type Clock, ErrorCode, type Timer } from '@moldau/protocol'
 import type { PartitionLog } from '../../partition/partition-log.ts'
 import type { BrokerConfig } from '../state/broker-config.ts'
-import { OFFSETS_TOPIC, type Topics, TRANSACTION_TOPIC } from '../state/topics.ts'
+import { type Topics, TRANSACTION_TOPIC } from '../state/topics.ts'
 import { partitionFor, settled, writeRecords } from './coordinator-log.ts'
 import type { GroupCoordinator } from './group-coordinator.ts'
+import { ProducerIds } from './producer-ids.ts'
 import {
   abort,
   addPartitions,
@@ -33,17 +27,17 @@ import {
   type Expected,
   encodeTransaction,
   end,
-  holds,
   identityAfterEnd,
   init,
+  isExhausted,
   mayInit,
   type TopicPartition,
   type Transaction,
   transactionalIdOf,
 } from './transaction.ts'
+import { TransactionMarkers } from './transaction-markers.ts'
 
-const PRODUCER_ID_BLOCK = 1000
-const MARKER_RETRY_MS = 100
+const RETRY_MS = 100
 
 /** A producer id and epoch, or why there is none. */
 export interface ProducerIdentity extends Expected {
@@ -56,22 +50,30 @@ export class TransactionCoordinator {
   readonly #topics: Topics
   readonly #config: BrokerConfig
   readonly #clock: Clock
-  readonly #groups: GroupCoordinator
+  readonly #ids: ProducerIds
+  readonly #markers: TransactionMarkers
   readonly #transactions = new Map<string, Transaction>()
   /** Prepared transactions on their way to completion: others wait here instead of being sent away. */
   readonly #completing = new Map<string, Promise<void>>()
   readonly #timeouts = new Map<string, Timer>()
   readonly #retries = new Set<Timer>()
-  #nextProducerId = 0
-  #blockEnd = 0
-  #block: Promise<void> | undefined
   #closed = false
 
   constructor(topics: Topics, config: BrokerConfig, clock: Clock, groups: GroupCoordinator) {
     this.#topics = topics
     this.#config = config
     this.#clock = clock
-    this.#groups = groups
+    this.#ids = new ProducerIds(topics)
+    this.#markers = new TransactionMarkers(topics, clock, groups)
+  }
+
+  /** For WriteTxnMarkers. */
+  get markers(): TransactionMarkers {
+    return this.#markers
+  }
+
+  get all(): Iterable<Transaction> {
+    return this.#transactions.values()
   }
 
   /** The state of a transactional id. */
@@ -113,32 +115,6 @@ export class TransactionCoordinator {
     return durable === undefined || (await durable) ? ErrorCode.NONE : ErrorCode.COORDINATOR_NOT_AVAILABLE
   }
 
-  /** A producer id that was never used (6). */
-  async newProducerId(): Promise<number> {
-    while (this.#nextProducerId >= this.#blockEnd) {
-      this.#block ??= this.#nextBlock().finally(() => {
-        this.#block = undefined
-      })
-      await this.#block
-    }
-    return this.#nextProducerId++
-  }
-
-  async #nextBlock(): Promise<void> {
-    let first = 0
-    await this.#topics.metadata.change(image => {
-      first = image.nextProducerId
-      const data = producerIdsRecordData.make({
-        brokerId: this.#topics.metadata.nodeId,
-        brokerEpoch: -1,
-        nextProducerId: first + PRODUCER_ID_BLOCK,
-      })
-      return [encodeMetadataRecord(producerIdsRecordData, 0, data)]
-    })
-    this.#nextProducerId = first
-    this.#blockEnd = first + PRODUCER_ID_BLOCK
-  }
-
   /** InitProducerId. An open transaction of the id is aborted first; the answer comes when that is done. */
   async initProducerId(
     transactionalId: string | null,
@@ -146,16 +122,15 @@ export class TransactionCoordinator {
     expected: Expected,
   ): Promise<ProducerIdentity> {
     if (transactionalId === null)
-      return { errorCode: ErrorCode.NONE, producerId: await this.newProducerId(), producerEpoch: 0 }
+      return { errorCode: ErrorCode.NONE, producerId: await this.#ids.next(), producerEpoch: 0 }
     if (transactionalId === '') return refused(ErrorCode.INVALID_REQUEST)
     if (timeoutMs <= 0 || timeoutMs > this.#config.number('transaction.max.timeout.ms')) {
       return refused(ErrorCode.INVALID_TRANSACTION_TIMEOUT)
     }
     await this.#topics.internal(TRANSACTION_TOPIC)
-    const newProducerId = await this.newProducerId()
+    const newProducerId = await this.#ids.next()
     await this.#completing.get(transactionalId)
     let txn = this.#transactions.get(transactionalId)
-    let asked = expected
     if (txn !== undefined && !mayInit(txn, expected)) return refused(ErrorCode.PRODUCER_FENCED)
     if (txn?.state === 'Ongoing') {
       // A zombie must not abort its successor's transaction: with an epoch of its own it has to be the current one.
@@ -165,14 +140,12 @@ export class TransactionCoordinator {
       if (code !== ErrorCode.NONE) return refused(code)
       await this.#completing.get(transactionalId)
       txn = this.#transactions.get(transactionalId)
-      // The abort has moved the epoch on; the producer that asked for it is still the current one.
-      asked = NEW_INCARNATION
     }
     const nowMs = this.#clock.nowMs()
     const decision =
       txn === undefined
         ? { next: begin(transactionalId, newProducerId, timeoutMs, nowMs) }
-        : init(txn, asked, timeoutMs, newProducerId, nowMs)
+        : init(txn, expected, timeoutMs, newProducerId, nowMs)
     if ('errorCode' in decision) return refused(decision.errorCode)
     const { next } = decision
     const code = this.#write(next)
@@ -243,10 +216,10 @@ export class TransactionCoordinator {
     return admits(this.#transactions.get(transactionalId), producerId, producerEpoch, log)
   }
 
-  /** Whether the partition is in the open transaction: AddPartitionsToTxn with verifyOnly. */
+  /** Whether the partition is in the open transaction: AddPartitionsToTxn with verifyOnly, TxnOffsetCommit. */
   isIn(transactionalId: string, producerId: number, producerEpoch: number, place: TopicPartition): ErrorCode {
-    const code = admits(this.#transactions.get(transactionalId), producerId, producerEpoch, place)
-    return code === ErrorCode.INVALID_PRODUCER_EPOCH ? ErrorCode.PRODUCER_FENCED : code
+    if (transactionalId === '') return ErrorCode.INVALID_REQUEST
+    return admits(this.#transactions.get(transactionalId), producerId, producerEpoch, place)
   }
 
   /** EndTxn. The answer comes when the decision is durable and the markers are written. */
@@ -258,19 +231,17 @@ export class TransactionCoordinator {
     clientTransactionVersion: number,
   ): Promise<ProducerIdentity> {
     if (transactionalId === '') return refused(ErrorCode.INVALID_REQUEST)
-    const newProducerId = await this.#spareProducerId(transactionalId)
     await this.#completing.get(transactionalId)
+    let spareId = -1
+    const isNeeded = (): boolean => isExhausted(this.#transactions.get(transactionalId)?.producerEpoch ?? 0)
+    // The epoch can be used up while somebody else's transition is waited for: it is looked at again.
+    while (spareId < 0 && isNeeded()) {
+      spareId = await this.#ids.next()
+      await this.#completing.get(transactionalId)
+    }
     const txn = this.#transactions.get(transactionalId)
     const nowMs = this.#clock.nowMs()
-    const decision = end(
-      txn,
-      producerId,
-      producerEpoch,
-      commit,
-      clientTransactionVersion,
-      newProducerId,
-      nowMs,
-    )
+    const decision = end(txn, producerId, producerEpoch, commit, clientTransactionVersion, spareId, nowMs)
     if ('errorCode' in decision) return refused(decision.errorCode)
     if ('again' in decision) {
       const { again } = decision
@@ -279,12 +250,6 @@ export class TransactionCoordinator {
     }
     const code = await this.#end(decision.next)
     return code === ErrorCode.NONE ? { errorCode: code, ...identityAfterEnd(decision.next) } : refused(code)
-  }
-
-  /** A producer id for the case that the epoch of this one is used up; -1 where it is not. */
-  async #spareProducerId(transactionalId: string): Promise<number> {
-    const txn = this.#transactions.get(transactionalId)
-    return txn !== undefined && txn.producerEpoch >= 32766 ? this.newProducerId() : -1
   }
 
   /** Writes a decision, waits for it to be durable, carries it out (3). */
@@ -299,30 +264,39 @@ export class TransactionCoordinator {
       done()
     }
     const settledCode = await this.#settle(id)
-    if (settledCode === ErrorCode.NONE) this.#carryOut(prepared, finish)
+    if (settledCode === ErrorCode.NONE) this.#carryOut(prepared, false, finish)
     else finish()
     return settledCode
   }
 
+  /** Of this start: a later one's markers are told from an earlier one's by it. */
+  #coordinatorEpoch(transactionalId: string): number {
+    return this.#logOf(transactionalId)?.leaderEpoch ?? 0
+  }
+
   /** Writes the markers, and when they are durable the completion (4); tries again later where the disk has no room. */
-  #carryOut(prepared: Transaction, finish: () => void): void {
-    const completed = this.#writeMarkers(prepared, false) && this.#completeWhenDurable(prepared, finish)
-    const log = this.#logOf(prepared.transactionalId)
-    if (completed) return
-    if (this.#closed || log === undefined || log.health.failure !== undefined) {
-      finish()
-      return
-    }
-    const timer = this.#clock.setTimer(MARKER_RETRY_MS, () => {
+  #carryOut(prepared: Transaction, sparing: boolean, finish: () => void): void {
+    const id = prepared.transactionalId
+    const written = this.#markers.writeAll(prepared, this.#coordinatorEpoch(id), sparing)
+    if (written && this.#completeWhenDurable(prepared, finish)) return
+    // Nobody waits for a disk (6).
+    finish()
+    const log = this.#logOf(id)
+    if (this.#closed || log === undefined || log.health.failure !== undefined) return
+    this.#later(() => this.#carryOut(prepared, true, finish))
+  }
+
+  #later(run: () => void): void {
+    const timer = this.#clock.setTimer(RETRY_MS, () => {
       this.#retries.delete(timer)
-      this.#carryOut(prepared, finish)
+      run()
     })
     this.#retries.add(timer)
   }
 
   /** Whether the completion is written, or will be once the markers are durable. */
   #completeWhenDurable(prepared: Transaction, finish: () => void): boolean {
-    const waits = this.#markersSettled(prepared)
+    const waits = this.#markers.settled(prepared)
     const write = (): boolean => {
       const code = this.#write(complete(prepared, this.#clock.nowMs()))
       if (code === ErrorCode.NONE) finish()
@@ -332,45 +306,8 @@ export class TransactionCoordinator {
     void waits.then(durable => {
       // Not durable: the folder has failed, and the next start carries the decision out.
       if (!durable || this.#closed) finish()
-      else if (!write()) this.#carryOut(prepared, finish)
+      else if (!write()) this.#carryOut(prepared, true, finish)
     })
-    return true
-  }
-
-  #markersSettled(prepared: Transaction): Promise<boolean> | undefined {
-    const waits: Promise<boolean>[] = []
-    for (const [topic, partitions] of prepared.partitions) {
-      for (const partition of partitions) {
-        const log = this.#topics.log(topic, partition)
-        const wait = log === undefined ? undefined : settled(log)
-        if (wait !== undefined) waits.push(wait)
-      }
-    }
-    return waits.length === 0 ? undefined : Promise.all(waits).then(durable => !durable.includes(false))
-  }
-
-  /** One marker into each partition. `sparing`: not where it is already, as recovery finds it. */
-  #writeMarkers(prepared: Transaction, sparing: boolean): boolean {
-    const { producerId, producerEpoch } = prepared
-    const commit = prepared.state === 'PrepareCommit'
-    for (const [topic, partitions] of prepared.partitions) {
-      for (const partition of partitions) {
-        const log = this.#topics.log(topic, partition)
-        if (log === undefined) continue
-        const state = log.producers.get(producerId)
-        if (state !== undefined && state.epoch > producerEpoch) continue
-        if (sparing && (state?.txnFirstOffset ?? -1) < 0) continue
-        const marker = encodeTransactionMarker(
-          commit ? 'COMMIT' : 'ABORT',
-          producerId,
-          producerEpoch,
-          0,
-          this.#clock.nowMs(),
-        )
-        if (append(log, marker, 'coordinator').errorCode !== ErrorCode.NONE) return false
-        if (topic === OFFSETS_TOPIC) this.#groups.replayMarker(partition, producerId, commit)
-      }
-    }
     return true
   }
 
@@ -394,7 +331,11 @@ export class TransactionCoordinator {
     this.#timeouts.delete(id)
     const txn = this.#transactions.get(id)
     if (txn?.state !== 'Ongoing' || this.#closed) return
-    void this.#end(abort(txn, this.#clock.nowMs()))
+    void this.#end(abort(txn, this.#clock.nowMs())).then(code => {
+      // The disk had no room: the transaction is as it was, and its time is still over.
+      if (code === ErrorCode.NONE || this.#closed || this.#transactions.get(id)?.state !== 'Ongoing') return
+      if (this.#logOf(id)?.health.failure === undefined) this.#later(() => this.#timedOut(id))
+    })
   }
 
   /** After replay: completes what was prepared (3), and watches what is open. */
@@ -404,10 +345,7 @@ export class TransactionCoordinator {
       if (txn.state === 'PrepareCommit' || txn.state === 'PrepareAbort') prepared.push(txn)
       else this.#watchTimeout(txn)
     }
-    for (const txn of prepared) {
-      const durable = this.#writeMarkers(txn, true) && ((await this.#markersSettled(txn)) ?? true)
-      if (durable) this.#write(complete(txn, this.#clock.nowMs()))
-    }
+    for (const txn of prepared) await new Promise<void>(done => this.#carryOut(txn, true, done))
   }
 
   /** Forgets transactional ids at rest that nobody has used for transactional.id.expiration.ms. */
@@ -423,13 +361,6 @@ export class TransactionCoordinator {
     }
   }
 
-  /** Whether a partition takes part in an open transaction. */
-  isOpenIn(place: TopicPartition): boolean {
-    for (const txn of this.#transactions.values())
-      if (txn.state === 'Ongoing' && holds(txn, place)) return true
-    return false
-  }
-
   close(): void {
     this.#closed = true
     for (const timer of this.#timeouts.values()) timer.cancel()
@@ -438,13 +369,9 @@ export class TransactionCoordinator {
   }
 }
 
-const NEW_INCARNATION: Expected = { producerId: -1, producerEpoch: -1 }
-
 function forAll(places: readonly TopicPartition[], code: ErrorCode): ReadonlyMap<string, ErrorCode> {
   const codes = new Map<string, ErrorCode>()
-  // Produce knows the fenced producer under another name, which older clients understand.
-  const told = code === ErrorCode.PRODUCER_FENCED ? ErrorCode.INVALID_PRODUCER_EPOCH : code
-  for (const { topic, partition } of places)
-    if (told !== ErrorCode.NONE) codes.set(`${topic}-${partition}`, told)
+  if (code === ErrorCode.NONE) return codes
+  for (const { topic, partition } of places) codes.set(`${topic}-${partition}`, code)
   return codes
 }

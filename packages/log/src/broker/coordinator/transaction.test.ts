@@ -28,7 +28,7 @@ function ongoing(epoch = 0): Transaction {
 }
 
 describe('a transactional id', () => {
-  test('uses its epochs up and goes on under a new producer id, by EndTxn', () => {
+  test('T29: uses its epochs up and goes on under a new producer id, by EndTxn', () => {
     const prepared = must(end(ongoing(32766), 7, 32766, true, 2, 8, 3))
     expect(prepared).toMatchObject({
       state: 'PrepareCommit',
@@ -49,7 +49,7 @@ describe('a transactional id', () => {
     expect(end(done, 7, 32766, true, 2, 9, 5)).toEqual({ again: done })
   })
 
-  test('uses its epochs up and goes on under a new producer id, by InitProducerId, which may be repeated', () => {
+  test('T29: uses its epochs up and goes on under a new producer id, by InitProducerId, which may be repeated', () => {
     const rest = { ...begin('id', 7, 1000, 1), producerEpoch: 32766 }
     const expected = { producerId: 7, producerEpoch: 32766 }
     const rotated = must(init(rest, expected, 1000, 8, 2))
@@ -57,6 +57,17 @@ describe('a transactional id', () => {
     expect(mayInit(rotated, expected)).toBe(true)
     expect(must(init(rotated, expected, 1000, 9, 3))).toMatchObject({ producerId: 8, producerEpoch: 0 })
     expect(mayInit(rotated, { producerId: 7, producerEpoch: 3 })).toBe(false)
+  })
+
+  test('T29: an abort at the last epoch leaves one for markers alone, and the next producer is a new one', () => {
+    const done = complete(abort(ongoing(32766), 1), 2)
+    expect(done).toMatchObject({ state: 'CompleteAbort', producerId: 7, producerEpoch: 32767 })
+    expect(must(init(done, nobody, 1000, 8, 3))).toMatchObject({ producerId: 8, producerEpoch: 0 })
+    // The producer whose transaction was aborted asks with what it knows: it never gets the epoch of markers.
+    const asked = must(init(done, { producerId: 7, producerEpoch: 32766 }, 1000, 8, 3))
+    expect(asked).toMatchObject({ producerId: 8, previousProducerId: 7, producerEpoch: 0 })
+    const again = must(init(asked, { producerId: 7, producerEpoch: 32766 }, 1000, 9, 4))
+    expect(again).toMatchObject({ producerId: 8, producerEpoch: 0 })
   })
 
   test('an older epoch is fenced in every request', () => {
@@ -96,10 +107,12 @@ describe('a transactional id', () => {
     expect(codeOf(init(prepared, nobody, 1, 8, 1))).toBe(ErrorCode.CONCURRENT_TRANSACTIONS)
   })
 
-  test("the coordinator's own abort is no answer to the producer's late EndTxn", () => {
+  test("T28: after the coordinator's own abort a late commit is refused, and a late abort is what was done", () => {
     const done = complete(abort(ongoing(), 1), 2)
-    expect(codeOf(end(done, 7, 0, true, 2, -1, 3))).toBe(ErrorCode.PRODUCER_FENCED)
-    expect(codeOf(end(done, 7, 0, false, 2, -1, 3))).toBe(ErrorCode.PRODUCER_FENCED)
+    expect(codeOf(end(done, 7, 0, true, 2, -1, 3))).toBe(ErrorCode.INVALID_TXN_STATE)
+    expect(end(done, 7, 0, false, 2, -1, 3)).toEqual({ again: done })
+    expect(codeOf(end(done, 7, 0, true, 0, -1, 3))).toBe(ErrorCode.PRODUCER_FENCED)
+    expect(codeOf(end(done, 7, 0, false, 0, -1, 3))).toBe(ErrorCode.PRODUCER_FENCED)
   })
 
   test('adding what is there already changes nothing', () => {

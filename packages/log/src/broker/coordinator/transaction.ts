@@ -8,7 +8,7 @@
  * | Ongoing                  | partitions added          | Ongoing                              |
  * | Ongoing                  | EndTxn                    | PrepareCommit, PrepareAbort          |
  * | Empty, Complete*         | EndTxn abort (KIP-890)    | PrepareAbort, without partitions     |
- * | Ongoing                  | time-out, InitProducerId  | PrepareAbort, epoch + 1 (+ 2)        |
+ * | Ongoing                  | time-out, InitProducerId  | PrepareAbort, epoch + 1              |
  * | Prepare*                 | markers are written       | CompleteCommit, CompleteAbort        |
  *
  *  1. Prepare* is a decision: once it is durable, it is carried out, after a restart too.
@@ -138,11 +138,11 @@ export function init(
   const known = expected.producerEpoch >= 0
   const current =
     known && expected.producerId === txn.producerId && expected.producerEpoch === txn.producerEpoch
-  if (known && !current) {
-    // The answer to an earlier InitProducerId was lost: the same one again.
-    return expected.producerEpoch === txn.lastProducerEpoch ? { next: rest } : no(ErrorCode.PRODUCER_FENCED)
-  }
-  const lastProducerEpoch = known ? txn.producerEpoch : -1
+  const isRetry = known && !current && expected.producerEpoch === txn.lastProducerEpoch
+  if (known && !current && !isRetry) return no(ErrorCode.PRODUCER_FENCED)
+  // The answer to an earlier InitProducerId was lost: the same one again, but never the epoch of markers (3).
+  if (isRetry && txn.producerEpoch <= EPOCH_LAST) return { next: rest }
+  const lastProducerEpoch = known ? expected.producerEpoch : -1
   if (isExhausted(txn.producerEpoch)) {
     return {
       next: {
@@ -202,9 +202,29 @@ export function admits(
   place: TopicPartition,
 ): ErrorCode {
   const fault = strangerFault(txn, producerId, producerEpoch)
-  if (fault === ErrorCode.PRODUCER_FENCED) return ErrorCode.INVALID_PRODUCER_EPOCH
   if (fault !== ErrorCode.NONE || txn === undefined) return fault
-  return txn.state === 'Ongoing' && holds(txn, place) ? ErrorCode.NONE : ErrorCode.INVALID_TXN_STATE
+  if (txn.state === 'PrepareCommit' || txn.state === 'PrepareAbort') return ErrorCode.CONCURRENT_TRANSACTIONS
+  return txn.state === 'Ongoing' && holds(txn, place) ? ErrorCode.NONE : ErrorCode.TRANSACTION_ABORTABLE
+}
+
+/** What a client is told where a partition could not be had for its transaction: KIP-890's names are new to old versions. */
+export type TransactionDialect = 'before-abortable' | 'abortable' | 'implicit-add'
+
+/** The name that a Produce or TxnOffsetCommit of that dialect knows for an answer of the coordinator. */
+export function told(code: ErrorCode, dialect: TransactionDialect): ErrorCode {
+  switch (code) {
+    case ErrorCode.PRODUCER_FENCED:
+      return ErrorCode.INVALID_PRODUCER_EPOCH
+    case ErrorCode.TRANSACTION_ABORTABLE:
+      return dialect === 'before-abortable' ? ErrorCode.INVALID_TXN_STATE : code
+    case ErrorCode.CONCURRENT_TRANSACTIONS:
+      // Older clients take this one for the end of everything; they all send again after the other.
+      return dialect === 'implicit-add' ? code : ErrorCode.NOT_ENOUGH_REPLICAS
+    case ErrorCode.COORDINATOR_NOT_AVAILABLE:
+      return ErrorCode.NOT_ENOUGH_REPLICAS
+    default:
+      return code
+  }
 }
 
 /** What EndTxn says: a transition to carry out, an answer that was given before, or an error. */
@@ -229,6 +249,8 @@ export function end(
   if (!retried) {
     const fault = strangerFault(txn, producerId, producerEpoch)
     if (fault !== ErrorCode.NONE) return no(fault)
+    // The epoch of a decision was given to nobody yet.
+    if (bumps && txn.state.startsWith('Prepare')) return no(ErrorCode.PRODUCER_FENCED)
   }
   switch (txn.state) {
     case 'Ongoing':
@@ -246,6 +268,7 @@ export function end(
       if (!bumps || retried) return { again: txn }
       break
     case 'Empty':
+      if (retried) return no(ErrorCode.PRODUCER_FENCED)
       if (commit) return no(ErrorCode.INVALID_TXN_STATE)
       break
     default:
@@ -270,25 +293,27 @@ function prepare(
     ...txn,
     state,
     updateMs: nowMs,
-    producerEpoch: txn.producerEpoch + 1,
+    producerEpoch: Math.min(txn.producerEpoch + 1, EPOCH_LAST + 1),
     lastProducerEpoch: txn.producerEpoch,
     nextProducerId: isExhausted(txn.producerEpoch) ? newProducerId : -1,
     clientTransactionVersion: 2,
   }
 }
 
-/** The coordinator's own abort: after a time-out, or because a new incarnation asks. Fences the producer. */
+/**
+ * The coordinator's own abort: after a time-out, or because a new incarnation asks. It bumps the epoch as an EndTxn of KIP-890
+ * would, whichever protocol the producer speaks, so that nothing of this transaction that is under way can join the next one. The
+ * producer's own EndTxn may come late: its abort is answered like a repetition, its commit is refused.
+ */
 export function abort(txn: Transaction, nowMs: number): Transaction {
-  // One bump would look like the producer's own EndTxn under KIP-890, and its late request like a retry of that.
-  const bump = txn.clientTransactionVersion >= 2 ? 2 : 1
-  const producerEpoch = Math.min(txn.producerEpoch + bump, 32767)
   return {
     ...txn,
     state: 'PrepareAbort',
-    producerEpoch,
-    lastProducerEpoch: -1,
+    producerEpoch: Math.min(txn.producerEpoch + 1, EPOCH_LAST + 1),
+    lastProducerEpoch: txn.producerEpoch,
     nextProducerId: -1,
     updateMs: nowMs,
+    clientTransactionVersion: 2,
   }
 }
 
@@ -299,7 +324,6 @@ export function complete(txn: Transaction, nowMs: number): Transaction {
     ...txn,
     state,
     partitions: NO_PARTITIONS,
-    startMs: -1,
     updateMs: nowMs,
     nextProducerId: -1,
   } as const

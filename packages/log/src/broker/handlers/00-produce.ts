@@ -23,11 +23,14 @@ import {
 } from '@moldau/protocol'
 import { append } from '../../partition/append.ts'
 import type { PartitionLog } from '../../partition/partition-log.ts'
+import { type TransactionDialect, told } from '../coordinator/transaction.ts'
 import { isInternal } from '../state/topics.ts'
 import { type BrokerContext, type Call, EndConnection, handler } from './handler.ts'
 
 /** Transactions join partitions implicitly from here on. */
 const IMPLICIT_ADD_FROM = 12
+/** TRANSACTION_ABORTABLE is known from here on. */
+const ABORTABLE_FROM = 11
 const TOPIC_IDS_FROM = 13
 const ZSTD_FROM = 7
 
@@ -195,7 +198,14 @@ function appendOne(
         code === ErrorCode.NONE
           ? broker.transactions.admits(request.transactionalId, producerId, producerEpoch, log)
           : code
-      if (now !== ErrorCode.NONE) return refusal(data.index, now, null)
+      if (now !== ErrorCode.NONE) {
+        const isOld = (log.producers.get(producerId)?.epoch ?? -1) > producerEpoch
+        return refusal(
+          data.index,
+          isOld ? ErrorCode.INVALID_PRODUCER_EPOCH : told(now, dialectOf(call.version)),
+          null,
+        )
+      }
     }
   }
   const result = append(log, records, 'client', strictStart)
@@ -211,6 +221,11 @@ function appendOne(
     errorMessage: null,
     currentLeader: { leaderId: -1, leaderEpoch: -1 },
   }
+}
+
+function dialectOf(version: number): TransactionDialect {
+  if (version >= IMPLICIT_ADD_FROM) return 'implicit-add'
+  return version >= ABORTABLE_FROM ? 'abortable' : 'before-abortable'
 }
 
 function refusal(index: number, errorCode: ErrorCode, errorMessage: string | null): PartitionProduceResponse {

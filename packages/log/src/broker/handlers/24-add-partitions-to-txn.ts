@@ -29,18 +29,22 @@ export const addPartitionsToTxn = handler({
       for (const wanted of request.transactions) {
         resultsByTransaction.push({
           transactionalId: wanted.transactionalId,
-          topicResults: await add(broker, wanted),
+          topicResults: await add(broker, wanted, call.version >= 5 ? 2 : 0),
         })
       }
       return { ...base, resultsByTransaction, resultsByTopicV3AndBelow: [] }
     }
-    const results = await add(broker, {
-      transactionalId: request.v3AndBelowTransactionalId,
-      producerId: request.v3AndBelowProducerId,
-      producerEpoch: request.v3AndBelowProducerEpoch,
-      verifyOnly: false,
-      topics: request.v3AndBelowTopics,
-    })
+    const results = await add(
+      broker,
+      {
+        transactionalId: request.v3AndBelowTransactionalId,
+        producerId: request.v3AndBelowProducerId,
+        producerEpoch: request.v3AndBelowProducerEpoch,
+        verifyOnly: false,
+        topics: request.v3AndBelowTopics,
+      },
+      0,
+    )
     if (call.version < 2) {
       for (const topic of results) {
         for (const result of topic.resultsByPartition) {
@@ -53,7 +57,11 @@ export const addPartitionsToTxn = handler({
   },
 })
 
-async function add(broker: BrokerContext, wanted: Wanted): Promise<AddPartitionsToTxnTopicResult[]> {
+async function add(
+  broker: BrokerContext,
+  wanted: Wanted,
+  clientTransactionVersion: number,
+): Promise<AddPartitionsToTxnTopicResult[]> {
   const { transactionalId, producerId, producerEpoch } = wanted
   const places = wanted.topics.flatMap(({ name, partitions }) =>
     partitions.map(partition => ({ topic: name, partition })),
@@ -61,7 +69,13 @@ async function add(broker: BrokerContext, wanted: Wanted): Promise<AddPartitions
   const missing = places.some(({ topic, partition }) => broker.topics.log(topic, partition) === undefined)
   let code: ErrorCode = ErrorCode.OPERATION_NOT_ATTEMPTED
   if (!missing && !wanted.verifyOnly) {
-    code = await broker.transactions.addPartitions(transactionalId, producerId, producerEpoch, places, 0)
+    code = await broker.transactions.addPartitions(
+      transactionalId,
+      producerId,
+      producerEpoch,
+      places,
+      clientTransactionVersion,
+    )
   }
   return wanted.topics.map(({ name, partitions }) => ({
     name,

@@ -5,6 +5,7 @@
  * version 5 on the group's partition joins the transaction here (KIP-890); before, AddOffsetsToTxn has added it.
  */
 import { ApiKey, ErrorCode } from '@moldau/protocol'
+import { type TransactionDialect, told } from '../coordinator/transaction.ts'
 import { OFFSETS_TOPIC } from '../state/topics.ts'
 import { sortOut } from './08-offset-commit.ts'
 import { handler } from './handler.ts'
@@ -38,12 +39,19 @@ export const txnOffsetCommit = handler({
       code = broker.transactions.isIn(transactionalId, producerId, producerEpoch, place)
     if (code === ErrorCode.NONE && commits.length > 0)
       code = await broker.groups.commit(groupId, committer, commits, identity)
-    // Clients understand the fenced producer under this name here.
-    const told = code === ErrorCode.PRODUCER_FENCED ? ErrorCode.INVALID_PRODUCER_EPOCH : code
+    const errorCode = nameFor(code, call.version)
     for (const topic of topics) {
       for (const partition of topic.partitions)
-        if (partition.errorCode === ErrorCode.NONE) partition.errorCode = told
+        if (partition.errorCode === ErrorCode.NONE) partition.errorCode = errorCode
     }
     return { throttleTimeMs: 0, topics: topics.map(({ name, partitions }) => ({ name, partitions })) }
   },
 })
+
+function nameFor(code: ErrorCode, version: number): ErrorCode {
+  const dialect: TransactionDialect =
+    version >= 5 ? 'implicit-add' : version >= 4 ? 'abortable' : 'before-abortable'
+  const known = told(code, dialect)
+  // What a partition's leader calls so, a coordinator calls otherwise.
+  return known === ErrorCode.NOT_ENOUGH_REPLICAS ? ErrorCode.COORDINATOR_NOT_AVAILABLE : known
+}
