@@ -24,6 +24,8 @@ import { endTxn } from './026-end-txn.ts'
 import { writeTxnMarkers } from './027-write-txn-markers.ts'
 import { txnOffsetCommit } from './028-txn-offset-commit.ts'
 import { describeConfigs } from './032-describe-configs.ts'
+import { alterConfigs } from './033-alter-configs.ts'
+import { describeLogDirs } from './035-describe-log-dirs.ts'
 import { createPartitions } from './037-create-partitions.ts'
 import { deleteGroups } from './042-delete-groups.ts'
 import { incrementalAlterConfigs } from './044-incremental-alter-configs.ts'
@@ -98,6 +100,8 @@ export const apiSchemas: readonly ApiSchema[] = [
   writeTxnMarkers,
   txnOffsetCommit,
   describeConfigs,
+  alterConfigs,
+  describeLogDirs,
   createPartitions,
   deleteGroups,
   incrementalAlterConfigs,

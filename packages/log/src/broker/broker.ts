@@ -28,6 +28,7 @@ import type { BrokerContext } from './handlers/handler.ts'
 import { spokenApis } from './handlers/index.ts'
 import { replayPartition } from './recovery.ts'
 import { BrokerConfig, type BrokerProperties } from './state/broker-config.ts'
+import { FetchSessions } from './state/fetch-sessions.ts'
 import { OFFSETS_TOPIC, Topics, TRANSACTION_TOPIC } from './state/topics.ts'
 
 export interface BrokerOptions {
@@ -122,6 +123,11 @@ export class Broker {
         topics,
         groups,
         transactions,
+        fetchSessions: new FetchSessions(
+          clock,
+          random,
+          config.number('max.incremental.fetch.session.cache.slots'),
+        ),
         clock,
         random,
         apis: spokenApis,

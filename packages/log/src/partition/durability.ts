@@ -8,7 +8,7 @@
  *  3. A round starts in a microtask of the first append it covers, so that everything appended in one turn shares it.
  *  4. A failed round ends the folder (health.ts): every waiter is told so, and no later one is served.
  * Modes: `batch` syncs after every append; `{ intervalMs }` when that much time has passed since the first unsynced one; `os`
- * leaves it to the operating system. Sealed segments are synced in every mode, since the recovery point rests on it.
+ * leaves it to the operating system. A topic's `flush.messages` and `flush.ms` ask for more syncs, never for fewer. Sealed segments are synced in every mode, since the recovery point rests on it.
  */
 import type { Clock } from '@moldau/protocol'
 import type { Storage, StorageFile } from '../storage/storage.ts'
@@ -36,6 +36,9 @@ export class Durability {
   #waiters: Waiter[] = []
   #round: Promise<void> | undefined
   #timerSet = false
+  /** Records, and time, after which a sync is asked for in any mode; infinity where the mode alone decides. */
+  #recordsMax = Number.POSITIVE_INFINITY
+  #intervalMs: number
   readonly #onDurable: (durableOffset: number) => void
 
   constructor(
@@ -48,10 +51,17 @@ export class Durability {
     this.#storage = storage
     this.#clock = clock
     this.#flush = flush
+    this.#intervalMs = intervalOf(flush)
     this.#health = health
     this.#onDurable = onDurable
     // A folder that fails elsewhere fails here: nobody may go on waiting.
     health.watch(() => this.#tell(false))
+  }
+
+  /** Takes over a topic's flush settings. */
+  configure({ flushMessages, flushMs }: { readonly flushMessages: number; readonly flushMs: number }): void {
+    this.#recordsMax = flushMessages
+    this.#intervalMs = Math.min(intervalOf(this.#flush), flushMs)
   }
 
   /** Whether acks=all waits for the medium. */
@@ -88,10 +98,10 @@ export class Durability {
   /** The log now ends at `endOffset`; asks for a sync where the mode wants one. */
   appended(endOffset: number): void {
     this.#endOffset = endOffset
-    if (this.#flush === 'batch') this.#start()
-    else if (this.#flush !== 'os' && !this.#timerSet) {
+    if (this.#flush === 'batch' || endOffset - this.durableOffset >= this.#recordsMax) this.#start()
+    else if (this.#intervalMs < LONGEST_MS && !this.#timerSet) {
       this.#timerSet = true
-      this.#clock.setTimer(this.#flush.intervalMs, () => {
+      this.#clock.setTimer(this.#intervalMs, () => {
         this.#timerSet = false
         if (this.#endOffset > this.durableOffset && this.#health.failure === undefined) this.#start()
       })
@@ -181,4 +191,11 @@ export class Durability {
   #tell(durable: boolean): void {
     for (const waiter of this.#waiters.splice(0)) waiter.settle(durable)
   }
+}
+
+/** Beyond this a time means: never. */
+const LONGEST_MS = Number.MAX_SAFE_INTEGER
+
+function intervalOf(flush: Flush): number {
+  return typeof flush === 'object' ? flush.intervalMs : Number.POSITIVE_INFINITY
 }

@@ -6,6 +6,8 @@
  * Source: Kafka's `TopicConfig`, `LogConfig`.
  */
 
+import type { CompressionType } from '@moldau/protocol'
+
 /** Kafka's type names for configuration values, with the numbers that DescribeConfigs carries. */
 export const CONFIG_TYPES = {
   BOOLEAN: 1,
@@ -249,6 +251,16 @@ export function topicConfigFault(name: string, value: string): string | undefine
   return undefined
 }
 
+/** What is wrong between values that are each right; `undefined` where nothing is. */
+export function topicConfigsFault(get: (name: string) => string): string | undefined {
+  const least = Number(get('min.compaction.lag.ms'))
+  const most = Number(get('max.compaction.lag.ms'))
+  if (least > most) {
+    return `conflict topic config setting min.compaction.lag.ms (${least}) > max.compaction.lag.ms (${most})`
+  }
+  return undefined
+}
+
 /** What the log itself reads of a topic's configuration. Bytes and milliseconds; -1 means without limit. */
 export interface LogConfig {
   readonly segmentBytes: number
@@ -261,7 +273,11 @@ export interface LogConfig {
   readonly timestampType: 'CreateTime' | 'LogAppendTime'
   readonly timestampAfterMaxMs: number
   readonly timestampBeforeMaxMs: number
-  readonly compressionType: string
+  /** The codec that every batch is brought to; `undefined` where it stays as its producer compressed it. */
+  readonly recompressTo: CompressionType | undefined
+  /** Records after which, and time after which, the log is synced whatever its flush mode is. */
+  readonly flushMessages: number
+  readonly flushMs: number
   readonly fileDeleteDelayMs: number
   readonly minCleanableDirtyRatio: number
   readonly minCompactionLagMs: number
@@ -271,6 +287,11 @@ export interface LogConfig {
   readonly deletes: boolean
   /** cleanup.policy names `compact`: every record needs a key. */
   readonly compacts: boolean
+}
+
+function codecOf(compressionType: string): CompressionType | undefined {
+  if (compressionType === 'producer') return undefined
+  return compressionType === 'uncompressed' ? 'none' : (compressionType as CompressionType)
 }
 
 /** Parses what the log needs; `get` looks a topic configuration up by its name. */
@@ -293,7 +314,9 @@ export function logConfig(get: (name: string) => string): LogConfig {
     timestampType: get('message.timestamp.type') === 'LogAppendTime' ? 'LogAppendTime' : 'CreateTime',
     timestampAfterMaxMs: number('message.timestamp.after.max.ms'),
     timestampBeforeMaxMs: number('message.timestamp.before.max.ms'),
-    compressionType: get('compression.type'),
+    recompressTo: codecOf(get('compression.type')),
+    flushMessages: number('flush.messages'),
+    flushMs: number('flush.ms'),
     fileDeleteDelayMs: number('file.delete.delay.ms'),
     minCleanableDirtyRatio: number('min.cleanable.dirty.ratio'),
     minCompactionLagMs: number('min.compaction.lag.ms'),

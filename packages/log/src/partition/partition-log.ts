@@ -84,6 +84,13 @@ export class PartitionLog {
     this.durability = new Durability(options.storage, options.clock, options.flush, options.health, () =>
       this.advance(),
     )
+    this.durability.configure(options.config)
+  }
+
+  /** Takes a new configuration: it holds from the next append, read and check on. */
+  configure(config: LogConfig): void {
+    this.config = config
+    this.durability.configure(config)
   }
 
   /** The segment that is appended to; made, with the partition's folder, by the first append (3). */

@@ -36,6 +36,15 @@ function newestRecordMs(segment: Segment): number {
   return newest
 }
 
+/**
+ * The time that a segment's age counts from: its newest record's. One that lies in the future says nothing (a producer's clock
+ * was wrong), and neither does none: then it is the time at which the segment was sealed (T15).
+ */
+function timeOf(segment: Segment, sealedMs: number, nowMs: number): number {
+  const largest = segment.largestTimestamp
+  return largest >= 0 && largest <= nowMs ? largest : Math.min(sealedMs, nowMs)
+}
+
 /** The offset below which retention would remove whole segments now; the log's start where it would remove none. */
 export function retainedFrom(log: PartitionLog, nowMs: number): number {
   const { config, segments } = log
@@ -48,9 +57,10 @@ export function retainedFrom(log: PartitionLog, nowMs: number): number {
   for (let n = 0; n < segments.length; n++) {
     const segment = segments[n]!
     const end = segments[n + 1]?.baseOffset ?? log.logEndOffset
-    if (segment.sizeBytes === 0 || end > log.lastStableOffset) break
+    // Cleaning may leave a segment empty; the active one is never old.
+    if ((segment.sizeBytes === 0 && n === segments.length - 1) || end > log.lastStableOffset) break
     const { retentionMs, retentionBytes } = config
-    const own = segment.largestTimestamp >= 0 ? segment.largestTimestamp : segment.createdMs
+    const own = timeOf(segment, segments[n + 1]?.createdMs ?? segment.createdMs, nowMs)
     // A segment of nothing but control records goes with what lies before it.
     const time = byRecords ? newest[n]! : own
     const tooOld = retentionMs >= 0 && againstMs - time > retentionMs

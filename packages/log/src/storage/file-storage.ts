@@ -21,6 +21,7 @@ import {
   readSync,
   renameSync,
   rmSync,
+  statfsSync,
   statSync,
   writeSync,
 } from 'node:fs'
@@ -157,6 +158,16 @@ export class FileStorage implements Storage {
         })
       })
     })
+  }
+
+  space(directory: string): { totalBytes: number; usableBytes: number } | undefined {
+    try {
+      const { bsize, blocks, bavail } = statfsSync(directory)
+      return { totalBytes: bsize * blocks, usableBytes: bsize * bavail }
+    } catch {
+      // Some file systems cannot say; nobody depends on it.
+      return undefined
+    }
   }
 
   async lock(directory: string): Promise<Release> {

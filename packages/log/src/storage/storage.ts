@@ -58,6 +58,8 @@ export interface Storage {
   removeDirectory(directory: string): void
   /** Settles when the names made, renamed and removed in `directory` before the call survive the loss of power. */
   syncDirectory(directory: string): Promise<void>
+  /** How large the volume of a folder is; absent, or `undefined`, where that cannot be told. */
+  space?(directory: string): { readonly totalBytes: number; readonly usableBytes: number } | undefined
   /** Takes the folder for this process; the kernel gives it back when the process dies. @throws MoldauError `FOLDER_LOCKED` */
   lock(directory: string): Promise<Release>
 }

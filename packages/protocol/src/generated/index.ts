@@ -25,6 +25,8 @@ import { type EndTxnRequest, type EndTxnResponse, endTxnApi } from './026-end-tx
 import { type WriteTxnMarkersRequest, type WriteTxnMarkersResponse, writeTxnMarkersApi } from './027-write-txn-markers.ts'
 import { type TxnOffsetCommitRequest, type TxnOffsetCommitResponse, txnOffsetCommitApi } from './028-txn-offset-commit.ts'
 import { type DescribeConfigsRequest, type DescribeConfigsResponse, describeConfigsApi } from './032-describe-configs.ts'
+import { type AlterConfigsRequest, type AlterConfigsResponse, alterConfigsApi } from './033-alter-configs.ts'
+import { type DescribeLogDirsRequest, type DescribeLogDirsResponse, describeLogDirsApi } from './035-describe-log-dirs.ts'
 import { type CreatePartitionsRequest, type CreatePartitionsResponse, createPartitionsApi } from './037-create-partitions.ts'
 import { type DeleteGroupsRequest, type DeleteGroupsResponse, deleteGroupsApi } from './042-delete-groups.ts'
 import { type IncrementalAlterConfigsRequest, type IncrementalAlterConfigsResponse, incrementalAlterConfigsApi } from './044-incremental-alter-configs.ts'
@@ -59,6 +61,8 @@ export * from './026-end-txn.ts'
 export * from './027-write-txn-markers.ts'
 export * from './028-txn-offset-commit.ts'
 export * from './032-describe-configs.ts'
+export * from './033-alter-configs.ts'
+export * from './035-describe-log-dirs.ts'
 export * from './037-create-partitions.ts'
 export * from './042-delete-groups.ts'
 export * from './044-incremental-alter-configs.ts'
@@ -96,6 +100,8 @@ export const ApiKey = {
   WriteTxnMarkers: 27,
   TxnOffsetCommit: 28,
   DescribeConfigs: 32,
+  AlterConfigs: 33,
+  DescribeLogDirs: 35,
   CreatePartitions: 37,
   DeleteGroups: 42,
   IncrementalAlterConfigs: 44,
@@ -136,6 +142,8 @@ export interface ApiTypes {
   27: { request: WriteTxnMarkersRequest; response: WriteTxnMarkersResponse; version: number }
   28: { request: TxnOffsetCommitRequest; response: TxnOffsetCommitResponse; version: number }
   32: { request: DescribeConfigsRequest; response: DescribeConfigsResponse; version: number }
+  33: { request: AlterConfigsRequest; response: AlterConfigsResponse; version: number }
+  35: { request: DescribeLogDirsRequest; response: DescribeLogDirsResponse; version: number }
   37: { request: CreatePartitionsRequest; response: CreatePartitionsResponse; version: number }
   42: { request: DeleteGroupsRequest; response: DeleteGroupsResponse; version: number }
   44: { request: IncrementalAlterConfigsRequest; response: IncrementalAlterConfigsResponse; version: number }
@@ -182,6 +190,8 @@ export const apis: ReadonlyMap<number, ApiDescription> = new Map<number, ApiDesc
   [27, writeTxnMarkersApi],
   [28, txnOffsetCommitApi],
   [32, describeConfigsApi],
+  [33, alterConfigsApi],
+  [35, describeLogDirsApi],
   [37, createPartitionsApi],
   [42, deleteGroupsApi],
   [44, incrementalAlterConfigsApi],

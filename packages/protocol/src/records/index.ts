@@ -26,6 +26,7 @@ export {
   type BatchVerdict,
   checkBatch,
   getInt64,
+  isTrusted,
   setBaseOffset,
   setInt64,
   setLeaderEpoch,

@@ -203,3 +203,8 @@ export function trustBatches<T extends Uint8Array>(bytes: T): T {
   trusted.add(bytes)
   return bytes
 }
+
+/** Whether `trustBatches` was told of these bytes. */
+export function isTrusted(bytes: Uint8Array): boolean {
+  return trusted.has(bytes)
+}

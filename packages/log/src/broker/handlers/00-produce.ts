@@ -22,6 +22,7 @@ import {
   type TopicProduceResponse,
 } from '@moldau/protocol'
 import { append } from '../../partition/append.ts'
+import { admitted } from '../../partition/incoming.ts'
 import type { PartitionLog } from '../../partition/partition-log.ts'
 import { type TransactionDialect, told } from '../coordinator/transaction.ts'
 import { isInternal } from '../state/topics.ts'
@@ -208,7 +209,9 @@ function appendOne(
       }
     }
   }
-  const result = append(log, records, 'client', strictStart)
+  const taken = admitted(log, records)
+  if (!(taken instanceof Uint8Array)) return refusal(data.index, taken.errorCode, taken.message)
+  const result = append(log, taken, 'client', strictStart)
   if (result.errorCode !== ErrorCode.NONE) return refusal(data.index, result.errorCode, result.message)
   endOffset = result.endOffset
   return {

@@ -5,7 +5,7 @@
  *   read_committed the last stable offset) of a wanted partition has moved far enough, or the time is over.
  * - The first batch comes whole however large it is; later ones keep to the limits (KIP-74).
  * - read_committed gets batches below the last stable offset, and the aborted transactions that overlap them by first offset.
- * - Every fetch is a full one: the session id in the answer is 0, which clients take as "no session" (KIP-227).
+ * - Fetch sessions (KIP-227): state/fetch-sessions.ts.
  * Ignored: replica fields (there are no followers), rack, logStartOffset of the asker.
  */
 import {
@@ -17,6 +17,7 @@ import {
   type FetchPartition,
   type FetchRequest,
   type FetchResponse,
+  type FetchTopic,
   type PartitionData,
   ZERO_UUID,
 } from '@moldau/protocol'
@@ -33,13 +34,12 @@ export const fetch = handler({
   minVersion: 4,
   maxVersion: 18,
   handle(broker, request, call) {
-    if (request.sessionId !== 0 && call.version >= 7) {
-      return { ...empty(), errorCode: ErrorCode.FETCH_SESSION_ID_NOT_FOUND }
-    }
-    const waiting = new WaitingFetch(broker, request, call)
+    const context = broker.fetchSessions.open(request, call.version)
+    if ('errorCode' in context) return { ...empty(), errorCode: context.errorCode }
+    const waiting = new WaitingFetch(broker, request, context.topics, call)
     const first = waiting.attempt()
-    if (waiting.isEnough || request.maxWaitMs <= 0) return first
-    return waiting.wait()
+    if (waiting.isEnough || request.maxWaitMs <= 0) return context.finish(first)
+    return waiting.wait().then(response => context.finish(response))
   },
 })
 
@@ -52,12 +52,14 @@ class WaitingFetch {
   isEnough = false
   readonly #broker: BrokerContext
   readonly #request: FetchRequest
+  readonly #topics: readonly FetchTopic[]
   readonly #call: Call
   readonly #committed: boolean
 
-  constructor(broker: BrokerContext, request: FetchRequest, call: Call) {
+  constructor(broker: BrokerContext, request: FetchRequest, topics: readonly FetchTopic[], call: Call) {
     this.#broker = broker
     this.#request = request
+    this.#topics = topics
     this.#call = call
     this.#committed = request.isolationLevel === 1
   }
@@ -70,7 +72,7 @@ class WaitingFetch {
     let bytes = 0
     let partitions = 0
     let failed = false
-    for (const topic of request.topics) {
+    for (const topic of this.#topics) {
       const byId = this.#call.version >= TOPIC_IDS_FROM
       const name = byId ? this.#broker.topics.byId(topic.topicId)?.name : topic.topic
       const answer: FetchableTopicResponse = {
@@ -130,7 +132,7 @@ class WaitingFetch {
   wait(): Promise<FetchResponse> {
     return new Promise(resolve => {
       const logs: PartitionLog[] = []
-      for (const topic of this.#request.topics) {
+      for (const topic of this.#topics) {
         const byId = this.#call.version >= TOPIC_IDS_FROM
         const name = byId ? this.#broker.topics.byId(topic.topicId)?.name : topic.topic
         for (const wanted of topic.partitions) {

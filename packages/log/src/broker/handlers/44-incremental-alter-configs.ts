@@ -29,24 +29,29 @@ export const incrementalAlterConfigs = handler({
   },
 })
 
+/** Why the configuration of a resource cannot be changed; `undefined` where it can. */
+export function configurableFault(broker: BrokerContext, type: number, name: string): Fault | undefined {
+  if (type !== RESOURCE.topic) {
+    return {
+      errorCode: ErrorCode.INVALID_REQUEST,
+      message: 'Only the configurations of topics can be changed while the broker runs.',
+    }
+  }
+  if (broker.topics.get(name) !== undefined) return undefined
+  return {
+    errorCode: ErrorCode.UNKNOWN_TOPIC_OR_PARTITION,
+    message: `The topic '${name}' does not exist.`,
+  }
+}
+
 async function alter(
   broker: BrokerContext,
   resource: AlterConfigsResource,
   validateOnly: boolean,
 ): Promise<Fault | undefined> {
   const { resourceType, resourceName } = resource
-  if (resourceType !== RESOURCE.topic) {
-    return {
-      errorCode: ErrorCode.INVALID_REQUEST,
-      message: 'Only the configurations of topics can be changed while the broker runs.',
-    }
-  }
-  if (broker.topics.get(resourceName) === undefined) {
-    return {
-      errorCode: ErrorCode.UNKNOWN_TOPIC_OR_PARTITION,
-      message: `The topic '${resourceName}' does not exist.`,
-    }
-  }
+  const refused = configurableFault(broker, resourceType, resourceName)
+  if (refused !== undefined) return refused
   const own = broker.topics.image.configs(RESOURCE.topic, resourceName)
   const values = new Map<string, string | null>()
   for (const { name, configOperation, value } of resource.configs) {
@@ -79,6 +84,13 @@ async function alter(
     if (fault !== undefined) return { errorCode: ErrorCode.INVALID_CONFIG, message: fault }
     values.set(name, next)
   }
+  const next = new Map(own)
+  for (const [name, value] of values) {
+    if (value === null) next.delete(name)
+    else next.set(name, value)
+  }
+  const between = broker.topics.configsFault(next)
+  if (between !== undefined) return between
   if (!validateOnly && values.size > 0) await broker.topics.configure(resourceName, values)
   return undefined
 }

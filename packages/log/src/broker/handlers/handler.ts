@@ -9,6 +9,7 @@ import type { ApiKey, Clock, Random, RequestOf, ResponseOf } from '@moldau/proto
 import type { GroupCoordinator } from '../coordinator/group-coordinator.ts'
 import type { TransactionCoordinator } from '../coordinator/transaction-coordinator.ts'
 import type { BrokerConfig } from '../state/broker-config.ts'
+import type { FetchSessions } from '../state/fetch-sessions.ts'
 import type { Topics } from '../state/topics.ts'
 
 /** What handlers work on. */
@@ -21,6 +22,7 @@ export interface BrokerContext {
   readonly topics: Topics
   readonly groups: GroupCoordinator
   readonly transactions: TransactionCoordinator
+  readonly fetchSessions: FetchSessions
   readonly clock: Clock
   readonly random: Random
   /** The APIs and versions that are answered; what ApiVersions says. */

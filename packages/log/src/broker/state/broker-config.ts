@@ -52,6 +52,7 @@ export const BROKER_CONFIGS: readonly BrokerConfigKey[] = [
   { name: 'log.retention.hours', type: 'INT', default: '168' },
   { name: 'log.retention.minutes', type: 'INT', default: '' },
   { name: 'log.roll.hours', type: 'INT', default: '168' },
+  { name: 'max.incremental.fetch.session.cache.slots', type: 'INT', default: '1000' },
   { name: 'node.id', type: 'INT', default: '1' },
   { name: 'num.io.threads', type: 'INT', default: '8' },
   { name: 'num.network.threads', type: 'INT', default: '3' },

@@ -7,6 +7,7 @@
  * Source: Kafka's `ReplicationControlManager`, `Topic`.
  */
 import {
+  codecReady,
   configRecordData,
   ErrorCode,
   encodeMetadataRecord,
@@ -21,7 +22,7 @@ import {
 import { newUuid } from '../../metadata/meta-properties.ts'
 import { type MetadataImage, RESOURCE, type TopicImage } from '../../metadata/metadata-image.ts'
 import type { MetadataLog } from '../../metadata/metadata-log.ts'
-import { topicConfigFault } from '../../partition/log-config.ts'
+import { topicConfigFault, topicConfigsFault } from '../../partition/log-config.ts'
 import type { LogFolder } from '../../partition/log-folder.ts'
 import type { PartitionLog } from '../../partition/partition-log.ts'
 import type { BrokerConfig } from './broker-config.ts'
@@ -99,8 +100,17 @@ export class Topics {
         return encodeMetadataRecord(partitionChangeRecordData, 0, data)
       })
     })
-    for (const topic of this.image.topics.values()) this.#open(topic)
+    for (const topic of this.image.topics.values()) {
+      await this.#codecOf(topic.name)
+      this.#open(topic)
+    }
     this.#folder.sweep(this.image.removedTopicIds)
+  }
+
+  /** Loads the codec that a topic's batches are brought to, before the first of them comes. */
+  async #codecOf(name: string): Promise<void> {
+    const { recompressTo } = this.#config.logConfig(this.image.configs(RESOURCE.topic, name))
+    if (recompressTo !== undefined) await codecReady(recompressTo)
   }
 
   #open(topic: TopicImage): void {
@@ -167,7 +177,13 @@ export class Topics {
       const fault = topicConfigFault(config, value)
       if (fault !== undefined) return { errorCode: ErrorCode.INVALID_CONFIG, message: fault }
     }
-    return undefined
+    return this.configsFault(topic.configs)
+  }
+
+  /** What is wrong between the values of a topic whose own are `own`. */
+  configsFault(own: ReadonlyMap<string, string>): Fault | undefined {
+    const fault = topicConfigsFault(name => this.#config.topicValue(own, name))
+    return fault === undefined ? undefined : { errorCode: ErrorCode.INVALID_CONFIG, message: fault }
   }
 
   /** Makes a topic; durable and served when it settles. Where two ask at once, the second gets TOPIC_ALREADY_EXISTS. */
@@ -184,8 +200,11 @@ export class Topics {
       for (let n = 0; n < topic.partitions; n++) records.push(this.#partitionRecord(topicId, n))
       return records
     })
-    if (fault === undefined) this.#open(this.get(topic.name)!)
-    return fault
+    if (fault !== undefined) return fault
+    await this.#codecOf(topic.name)
+    const made = this.get(topic.name)
+    if (made !== undefined) this.#open(made)
+    return undefined
   }
 
   #partitionRecord(topicId: string, partitionId: number): Uint8Array {
@@ -242,8 +261,9 @@ export class Topics {
   /** Sets (or with null takes away) configurations of a topic. */
   async configure(name: string, values: ReadonlyMap<string, string | null>): Promise<void> {
     await this.metadata.change(() => [...values].map(([config, value]) => topicConfig(name, config, value)))
+    await this.#codecOf(name)
     const config = this.#config.logConfig(this.image.configs(RESOURCE.topic, name))
-    for (const log of this.logsOf(name)) log.config = config
+    for (const log of this.logsOf(name)) log.configure(config)
   }
 
   /** The internal topic of that name, made on first use. */
@@ -265,6 +285,12 @@ export class Topics {
       detail: fault.message,
       hint: `look at the broker properties that begin with ${prefix}`,
     })
+  }
+
+  /** The data folder: where it is, whether it works, and how much room there is. */
+  folderFacts() {
+    const { directory, health, storage } = this.#folder
+    return { directory, health, space: storage.space?.(directory) }
   }
 
   /** Moves a log's start up, durably. */
