@@ -6,6 +6,7 @@ export {
   type ConsumedOptions,
   type MaterializedOptions,
   type NamedOptions,
+  type ProcessOptions,
   type SerdeOptions,
   type VersionedStore,
   versioned,
@@ -22,6 +23,8 @@ export { TimeWindowedKStream } from './dsl/time-windowed-kstream.ts'
 export { hopping, type TimeWindows, tumbling, type WindowOptions } from './dsl/windows.ts'
 export { type Duration, durationMs } from './duration.ts'
 export { StreamsError, type StreamsErrorCode } from './failure.ts'
+export type * from './processors/processor-api.ts'
+export { ProcessorRecord } from './processors/processor-record.ts'
 export type { RecordContext, StateStore, TopicNameExtractor } from './processors/processor-spec.ts'
 export { decodeHeaders, encodeHeaders, type HeaderList } from './records/headers.ts'
 export type { HeaderSpan, RecordView } from './records/record-view.ts'
@@ -32,7 +35,16 @@ export { ByteTable } from './stores/byte-table.ts'
 export * from './stores/engine.ts'
 export { KeyValueState, type ValueAndTimestamp } from './stores/key-value-state.ts'
 export * from './stores/memory-engine.ts'
+export type {
+  KeyValue,
+  KeyValueStore,
+  ProcessorStore,
+  VersionedKeyValueStore,
+  VersionedRecord,
+  WindowStore,
+} from './stores/processor-stores.ts'
 export { type DirtyEntry, RecordCache } from './stores/record-cache.ts'
+export * from './stores/store-definition.ts'
 export * from './stores/store-spec.ts'
 export { VersionedState } from './stores/versioned-state.ts'
 export { WindowState } from './stores/window-state.ts'

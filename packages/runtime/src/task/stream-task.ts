@@ -51,11 +51,13 @@ export class StreamTask {
     return this.#state
   }
 
+  /** @throws StreamsError when it becomes running and a processor fails in `init` */
   become(state: TaskState): void {
     if (!NEXT[this.#state].includes(state)) {
       throw new Error(`task ${this.name} cannot go from ${this.#state} to ${state}`)
     }
     this.#state = state
+    if (state === 'running') this.processor.init()
   }
 
   /** The queue whose head is next; null when nothing may be processed now. */

@@ -153,6 +153,7 @@ export class Worker {
     await this.#pollPhase()
     if (!this.#restorer.isIdle) await this.#restorePhase()
     await this.#processPhase()
+    this.#punctuatePhase()
     await this.#commitPhase()
     if (this.#storeFailure !== undefined) throw this.#storeFailure
   }
@@ -190,8 +191,13 @@ export class Worker {
 
   #idleWaitMs(): number {
     const { clock, config } = this.#parts
-    const sinceCommit = clock.monotonicMs() - this.#lastCommitMs
-    return Math.max(1, Math.min(config['poll.ms'], config['commit.interval.ms'] - sinceCommit))
+    const untilCommitMs = config['commit.interval.ms'] - (clock.monotonicMs() - this.#lastCommitMs)
+    let untilPunctuationMs = Number.POSITIVE_INFINITY
+    for (const { state, processor } of this.tasks.values()) {
+      if (state !== 'running') continue
+      untilPunctuationMs = Math.min(untilPunctuationMs, processor.nextWallClockPunctuationMs - clock.nowMs())
+    }
+    return Math.max(1, Math.min(config['poll.ms'], untilCommitMs, untilPunctuationMs))
   }
 
   #anyProcessable(): boolean {
@@ -257,6 +263,7 @@ export class Worker {
         progress = true
         this.processedRecords += done
         this.#parts.listener.progressed(this)
+        task.processor.punctuateWallClock()
         const room = producer.ready()
         if (room !== undefined) await room
       }
@@ -272,6 +279,13 @@ export class Worker {
     let bytes = 0
     for (const task of this.tasks.values()) bytes += task.processor.uncommittedBytes()
     return bytes
+  }
+
+  // --- punctuate --------------------------------------------------------------------------------------------------------
+
+  /** The wall clock's punctuations of tasks that had nothing to process; stream time punctuates with the records. */
+  #punctuatePhase(): void {
+    for (const task of this.tasks.values()) if (task.state === 'running') task.processor.punctuateWallClock()
   }
 
   // --- commit -----------------------------------------------------------------------------------------------------------
@@ -411,6 +425,9 @@ export class Worker {
       openEngine: store => engines.get(store.name)!,
       wallClockMs: () => clock.nowMs(),
       droppedRecord: (node, reason) => listener.dropped(node, reason),
+      requestCommit: () => {
+        this.#commitRequested = true
+      },
     }
   }
 

@@ -4,6 +4,8 @@
  * Names of nodes, and the counter behind them, are Kafka Streams' own. `CK` and `CV` say whether the stream brings serdes for
  * its keys and values along: what writes bytes then needs none. (Kafka Streams: KStreamImpl.)
  */
+
+import { checkedName } from '../checked-name.ts'
 import { type Duration, durationMs } from '../duration.ts'
 import { StreamsError } from '../failure.ts'
 import { branch } from '../processors/branch.ts'
@@ -12,12 +14,13 @@ import { flatMap, map, type Pair, selectKey } from '../processors/map.ts'
 import { flatMapValues, mapValues } from '../processors/map-values.ts'
 import { passThrough } from '../processors/pass-through.ts'
 import { peek } from '../processors/peek.ts'
+import { UserProcessor } from '../processors/process.ts'
+import type { FixedKeyProcessorSupplier, ProcessorSupplier } from '../processors/processor-api.ts'
 import type { ProcessorSpec, RecordContext, TopicNameExtractor } from '../processors/processor-spec.ts'
 import { streamTableJoin, type ValueJoiner } from '../processors/stream-table-join.ts'
 import { TableSource } from '../processors/table-source.ts'
 import type { Serde } from '../serdes/serde.ts'
 import { GraphNode } from '../topology/graph.ts'
-import { checkedName } from '../topology/names.ts'
 import type { DslContext } from './dsl-context.ts'
 import type { KGroupedStream } from './kgrouped-stream.ts'
 import type { KTable } from './ktable.ts'
@@ -28,6 +31,7 @@ import {
   type MaterializedOptions,
   type NamedOptions,
   type OptionsArgument,
+  type ProcessOptions,
   type SerdeOptions,
   serdeOf,
   storeSpec,
@@ -222,6 +226,46 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
       const childNode = dsl.processor(below, child, passThrough)
       return this.parts.dsl.make.stream<K, V, CK, CV>({ ...this.parts, name: child, node: childNode })
     }
+  }
+
+  /**
+   * Hands each record to a processor of the Processor API, which forwards what it likes; see {@link Processor}.
+   * A later grouping or join goes through a repartition topic: where the key stays, `processValues` spares that.
+   * @throws INVALID_TOPOLOGY, at the build, for a store that nobody added
+   */
+  process<K2, V2>(
+    supplier: ProcessorSupplier<K, V, K2, V2>,
+    options?: ProcessOptions,
+  ): KStream<K2, V2, 'lost', 'lost'> {
+    const name = this.processorName(options, 'KSTREAM-PROCESSOR-')
+    return this.parts.dsl.make.stream<K2, V2, 'lost', 'lost'>({
+      ...this.parts,
+      ...{ name, keySerde: null, valueSerde: null, repartitionRequired: true },
+      node: this.processor(name, new UserProcessor(supplier, false), options),
+    })
+  }
+
+  /** The same for a processor that keeps the key of each record; see {@link FixedKeyProcessor}. */
+  processValues<V2>(
+    supplier: FixedKeyProcessorSupplier<K, V, V2>,
+    options?: ProcessOptions,
+  ): KStream<K, V2, CK, 'lost'> {
+    const name = this.processorName(options, 'KSTREAM-PROCESSVALUES-')
+    return this.parts.dsl.make.stream<K, V2, CK, 'lost'>({
+      ...this.parts,
+      ...{ name, valueSerde: null },
+      node: this.processor(name, new UserProcessor(supplier, true), options),
+    })
+  }
+
+  /** A given name burns no number here, unlike those of other operators. */
+  private processorName(options: NamedOptions | undefined, prefix: string): string {
+    return options?.name === undefined ? this.parts.dsl.names.processor(prefix) : checkedName(options.name)
+  }
+
+  private processor(name: string, spec: ProcessorSpec, options: ProcessOptions | undefined): GraphNode {
+    const { dsl, node } = this.parts
+    return dsl.processor(node, name, spec, { connected: options?.stores ?? [] })
   }
 
   /**

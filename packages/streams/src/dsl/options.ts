@@ -1,10 +1,11 @@
 /** Options of operators: one object each, instead of Kafka Streams' Consumed, Produced, Grouped, Joined, Materialized, Named. */
+
+import { checkedName } from '../checked-name.ts'
 import { type Duration, durationMs } from '../duration.ts'
 import { StreamsError } from '../failure.ts'
 import type { TimestampExtractor } from '../records/timestamp-extractor.ts'
 import type { Serde } from '../serdes/serde.ts'
 import { type StoreSpec, versionedSegmentIntervalMs, windowSegmentIntervalMs } from '../stores/store-spec.ts'
-import { checkedName } from '../topology/names.ts'
 import type { OffsetReset } from '../topology/node-definitions.ts'
 
 /**
@@ -29,6 +30,12 @@ export type OptionsArgument<O> = Record<never, never> extends O ? [options?: O] 
 /** A name for the processor; generated as Kafka Streams would when absent. */
 export interface NamedOptions {
   readonly name?: string
+}
+
+/** Options of `process` and `processValues`. */
+export interface ProcessOptions extends NamedOptions {
+  /** Names of stores, added to the builder, that the processor uses. */
+  readonly stores?: readonly string[]
 }
 
 /** Options of `builder.stream`. null serdes mean the application's defaults. */
@@ -133,7 +140,7 @@ export function storeSpec(parts: StoreParts, options: AnyMaterialized | undefine
   }
   const type = store ?? null
   const caching = options?.caching ?? true
-  if (window === undefined) return { ...common, kind: 'keyValue', type, caching }
+  if (window === undefined) return { ...common, kind: 'keyValue', timestamped: true, type, caching }
   const retention = options?.retention
   const retentionMs =
     retention === undefined ? window.leastRetentionMs : durationMs(retention, `retention of store ${name}`)
@@ -148,6 +155,7 @@ export function storeSpec(parts: StoreParts, options: AnyMaterialized | undefine
   return {
     ...common,
     kind: 'window',
+    timestamped: true,
     type,
     caching,
     windowSizeMs: window.sizeMs,

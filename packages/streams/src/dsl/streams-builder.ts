@@ -2,11 +2,13 @@
  * StreamsBuilder: where a topology begins. Its calls, and those of the streams and tables it gives, only record what is to be
  * done; `build` makes a topology of it, and the tasks that run it come later.
  */
+
+import { checkedName } from '../checked-name.ts'
 import { TableSource } from '../processors/table-source.ts'
 import type { TimestampExtractor } from '../records/timestamp-extractor.ts'
+import type { StoreDefinition } from '../stores/store-definition.ts'
 import { buildTopology } from '../topology/build.ts'
 import { GraphNode } from '../topology/graph.ts'
-import { checkedName } from '../topology/names.ts'
 import type { Topology } from '../topology/topology.ts'
 import { DslContext, type DslFactories } from './dsl-context.ts'
 import { KGroupedStream } from './kgrouped-stream.ts'
@@ -89,6 +91,16 @@ export class StreamsBuilder {
       spec,
       storeName: queryable,
     })
+  }
+
+  /**
+   * Adds a store for processors to use: each names it in the options of `process` or `processValues`.
+   * @throws INVALID_TOPOLOGY, at the build, where another store has its name
+   */
+  addStateStore(store: StoreDefinition): this {
+    const { graph } = this.dsl
+    graph.add(graph.root, new GraphNode(store.spec.name, { kind: 'stateStore', spec: store.spec }))
+    return this
   }
 
   private consumed<K, V>(options: ConsumedOptions<K, V>) {

@@ -37,4 +37,8 @@ function copyCells(from: TaskRecord, to: TaskRecord): void {
   to.oldValue = from.oldValue
   to.isLatest = from.isLatest
   to.timestamp = from.timestamp
+  to.headers.bytes = from.headers.bytes
+  to.headers.start = from.headers.start
+  to.headers.end = from.headers.end
+  to.headers.count = from.headers.count
 }

@@ -13,10 +13,28 @@ import type { KeyValueState } from '../stores/key-value-state.ts'
 import type { StoreSpec } from '../stores/store-spec.ts'
 import type { VersionedState } from '../stores/versioned-state.ts'
 import type { WindowState } from '../stores/window-state.ts'
+import type { Cancellable, PunctuationType } from './processor-api.ts'
 
 export type { Step }
 
 export type StateStore = KeyValueState | WindowState | VersionedState
+
+/** What a processor may ask of its task. */
+export interface TaskServices {
+  readonly applicationId: string
+  readonly taskId: string
+  readonly streamTimeMs: number
+  wallClockMs(): number
+  requestCommit(): void
+  schedule(
+    type: PunctuationType,
+    intervalMs: number,
+    startMs: number | undefined,
+    call: (timestampMs: number) => void,
+  ): Cancellable
+  /** Decides what becomes of an exception of a punctuator. */
+  punctuationFailed(record: TaskRecord, node: string, error: unknown): void
+}
 
 /** What a step may hold on to. */
 export interface NodeContext {
@@ -26,7 +44,15 @@ export interface NodeContext {
   /** All children, in order. */
   readonly next: Step
   child(name: string): Step
+  /** The step of a child of this node; undefined where it has none of the name. */
+  childOf(name: string): Step | undefined
+  hasStore(name: string): boolean
   store(name: string): StateStore
+  readonly task: TaskServices
+  /** Called when the stores are restored, before the first record. */
+  onInit(run: () => void): void
+  /** Called when the task is closed. */
+  onClose(run: () => void): void
   /** Counts a dropped record. */
   drop(reason: string): void
   /** The operator's own stream time, which survives a restart. */

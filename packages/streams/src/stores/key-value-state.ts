@@ -7,6 +7,7 @@ import type { Step } from '../records/step.ts'
 import { BOTH, setValue, type TaskRecord } from '../records/task-record.ts'
 import { ByteSink, readInt64 } from '../serdes/byte-sink.ts'
 import { decodeOwned, type Serde } from '../serdes/serde.ts'
+import { sameBytes } from './byte-order.ts'
 import type { ByteStore } from './byte-store.ts'
 import { CachedStore } from './cached-store.ts'
 import type { EngineIterator } from './engine.ts'
@@ -117,6 +118,13 @@ export class KeyValueState<K = unknown, V = unknown> {
     this.store.write(0, key.bytes, key.start, key.end, sink.bytes, 0, sink.at, record.timestamp, record)
   }
 
+  /** Writes a key given as an object; null or undefined deletes. `record`: the one in hand, for whoever forwards later. */
+  write(key: K, value: V | null | undefined, timestamp: number, record: TaskRecord): void {
+    this.located = false
+    this.key.ofObject(key)
+    this.put(value, timestamp, record)
+  }
+
   /** Makes the value that was just put the record's, object and bytes. */
   lend(value: unknown, record: TaskRecord): void {
     setValue(record, value)
@@ -146,6 +154,16 @@ export class KeyValueState<K = unknown, V = unknown> {
     yield* this.entries(this.store.range(0, low, high, reverse))
   }
 
+  /** Entries whose serialized key begins with these bytes, by the order of the bytes. */
+  *prefix(prefix: Uint8Array): IterableIterator<ValueAndTimestamp<V> & { key: K }> {
+    const it = this.store.range(0, prefix, null, false)
+    while (it.next()) {
+      if (it.keyEnd - it.keyStart < prefix.length) return
+      if (!sameBytes(it.keyBytes, it.keyStart, prefix, 0, prefix.length)) return
+      yield this.entry(it)
+    }
+  }
+
   /** All entries by the order of their serialized keys. */
   all(): IterableIterator<ValueAndTimestamp<V> & { key: K }> {
     return this.range(null, null)
@@ -156,13 +174,15 @@ export class KeyValueState<K = unknown, V = unknown> {
   }
 
   private *entries(it: EngineIterator): IterableIterator<ValueAndTimestamp<V> & { key: K }> {
+    while (it.next()) yield this.entry(it)
+  }
+
+  private entry(it: EngineIterator): ValueAndTimestamp<V> & { key: K } {
     this.located = false
-    while (it.next()) {
-      yield {
-        key: decodeOwned(this.keySerde, it.keyBytes, it.keyStart, it.keyEnd) as K,
-        value: decodeOwned(this.valueSerde, it.valueBytes, it.valueStart + TIMESTAMP_BYTES, it.valueEnd) as V,
-        timestamp: readInt64(it.valueBytes, it.valueStart),
-      }
+    return {
+      key: decodeOwned(this.keySerde, it.keyBytes, it.keyStart, it.keyEnd) as K,
+      value: decodeOwned(this.valueSerde, it.valueBytes, it.valueStart + TIMESTAMP_BYTES, it.valueEnd) as V,
+      timestamp: readInt64(it.valueBytes, it.valueStart),
     }
   }
 

@@ -17,11 +17,14 @@ interface StoreBase {
 /** Key to `int64 timestamp · value`. */
 export interface KeyValueStoreSpec extends StoreBase {
   readonly kind: 'keyValue'
+  /** False: the timestamp is nobody's but the changelog's. */
+  readonly timestamped: boolean
 }
 
 /** `key · int64 start · int32 0` to `int64 timestamp · value`. */
 export interface WindowStoreSpec extends StoreBase {
   readonly kind: 'window'
+  readonly timestamped: boolean
   readonly windowSizeMs: number
   readonly retentionMs: number
   readonly segmentIntervalMs: number

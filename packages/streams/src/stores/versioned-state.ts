@@ -145,6 +145,12 @@ export class VersionedState<K = unknown, V = unknown> {
     return validTo
   }
 
+  /** Puts a version of a key given as an object. */
+  write(key: K, value: V | null | undefined, timestamp: number, record: TaskRecord): number {
+    this.key.ofObject(key)
+    return this.put(value, timestamp, record)
+  }
+
   private insert(value: Uint8Array | null, ts: number): number {
     if (ts < this.observed.ms - this.spec.historyRetentionMs) return NOT_PUT
     this.advance(ts)

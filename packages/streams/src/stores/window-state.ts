@@ -183,6 +183,18 @@ export class WindowState<K = unknown, V = unknown> {
     return this.find() ? { value: this.value() as V, timestamp: this.timestamp } : null
   }
 
+  /** Writes a key's window; null or undefined deletes. False when it is too old to be kept. */
+  write(
+    key: K,
+    startMs: number,
+    value: V | null | undefined,
+    timestamp: number,
+    record: TaskRecord,
+  ): boolean {
+    this.ofWindowed({ key, start: startMs, end: startMs })
+    return this.put(value, timestamp, record)
+  }
+
   /** Windows of a key whose start is within `[fromMs, toMs]`, by start. */
   *fetchRange(key: K, fromMs: number, toMs: number): IterableIterator<Windowed<K> & ValueAndTimestamp<V>> {
     this.located = false

@@ -34,4 +34,6 @@ export interface TaskEnvironment {
   wallClockMs(): number
   /** Counts a record that an operator, a store or a source dropped; `node` is the processor or store. */
   droppedRecord(node: string, reason: string): void
+  /** A processor asks for a commit soon. */
+  requestCommit?(): void
 }

@@ -8,9 +8,12 @@
  * 2. A failed record leaves the task as it is; the caller decides (abort the transaction, close, restore). Nothing is
  *    swallowed: fates 'continue' and 'dead-letter' count a dropped record and go on behind the failing node.
  * 3. Everything a restart needs is in changelogs and `offsetMetadata`.
+ * 4. Stream time punctuates behind the record that moved it, so when a punctuator is called is a function of the records, and
+ *    a restart calls none again.
  */
 import { StreamsError } from '../failure.ts'
-import type { StateStore } from '../processors/processor-spec.ts'
+import type { Cancellable, PunctuationType } from '../processors/processor-api.ts'
+import type { StateStore, TaskServices } from '../processors/processor-spec.ts'
 import type { ObservedTime } from '../records/observed-time.ts'
 import type { RecordView } from '../records/record-view.ts'
 import { TaskRecord } from '../records/task-record.ts'
@@ -20,6 +23,7 @@ import type { SubTopology, SubTopologyStore, Topology } from '../topology/topolo
 import { DeadLetters } from './dead-letter.ts'
 import type { TaskEnvironment } from './environment.ts'
 import { decodeOffsetMetadata, encodeOffsetMetadata } from './offset-metadata.ts'
+import { PunctuationQueue } from './punctuation-queue.ts'
 import type { SourceHandle } from './source.ts'
 import { TaskBuilder } from './task-builder.ts'
 
@@ -34,7 +38,7 @@ export interface TaskStore {
   readonly state: StateStore
 }
 
-export class ProcessorTask {
+export class ProcessorTask implements TaskServices {
   /** `<sub-topology>_<partition>`. */
   readonly id: string
   readonly subTopology: SubTopology
@@ -48,6 +52,11 @@ export class ProcessorTask {
   private readonly flushRecord = new TaskRecord()
   private readonly nodeNames: readonly string[]
   private readonly observedTimes: ReadonlyMap<string, ObservedTime>
+  private readonly inits: readonly (() => void)[]
+  private readonly closes: readonly (() => void)[]
+  private readonly streamPunctuations = new PunctuationQueue()
+  private readonly wallClockPunctuations = new PunctuationQueue()
+  private isInitialized = false
   private readonly deadLetters: DeadLetters | null
   /** Time of the record as it came in: operators may move the record's own. */
   private sourceTimestamp = 0
@@ -65,11 +74,100 @@ export class ProcessorTask {
     const { deadLetterTopic } = env.config
     this.deadLetters = deadLetterTopic === null ? null : new DeadLetters(env.collector, deadLetterTopic)
     const guard = env.config.processingHandler === 'fail' ? null : this.bearError
-    const built = new TaskBuilder(topology, subTopology, partition, env, this.flushRecord, guard).build()
+    const built = new TaskBuilder(
+      topology,
+      subTopology,
+      partition,
+      env,
+      this.flushRecord,
+      guard,
+      this,
+    ).build()
     this.sources = built.sources
     this.stores = built.stores
     this.nodeNames = built.nodeNames
     this.observedTimes = built.observedTimes
+    this.inits = built.inits
+    this.closes = built.closes
+  }
+
+  /** Calls `init` of the processors; to be called once, when the stores are restored. @throws StreamsError */
+  init(): void {
+    for (const run of this.inits) {
+      try {
+        run()
+      } catch (error) {
+        throw error instanceof StreamsError
+          ? error
+          : new StreamsError('PROCESSING_FAILED', `task ${this.id}: a processor failed in init`, {
+              cause: error,
+            })
+      }
+    }
+    this.isInitialized = true
+  }
+
+  get applicationId(): string {
+    return this.env.config.applicationId
+  }
+
+  get taskId(): string {
+    return this.id
+  }
+
+  wallClockMs(): number {
+    return this.env.wallClockMs()
+  }
+
+  requestCommit(): void {
+    this.env.requestCommit?.()
+  }
+
+  schedule(
+    type: PunctuationType,
+    intervalMs: number,
+    startMs: number | undefined,
+    call: (timestampMs: number) => void,
+  ): Cancellable {
+    if (type === 'wallClock') {
+      const firstMs = startMs ?? this.env.wallClockMs() + intervalMs
+      return this.wallClockPunctuations.schedule(firstMs, intervalMs, call)
+    }
+    let firstMs = startMs ?? 0
+    // A restarted task has had the slots up to its stream time (4); one that schedules amid records has not.
+    if (!this.isInitialized && this.streamTimeMs >= firstMs)
+      firstMs += (Math.floor((this.streamTimeMs - firstMs) / intervalMs) + 1) * intervalMs
+    return this.streamPunctuations.schedule(firstMs, intervalMs, call)
+  }
+
+  punctuationFailed(record: TaskRecord, node: string, error: unknown): void {
+    if (this.env.config.processingHandler !== 'fail') {
+      this.bearError(record, node, error)
+      return
+    }
+    throw new StreamsError(
+      'PROCESSING_FAILED',
+      `task ${this.id}: processor ${node} failed while punctuating`,
+      {
+        cause: error,
+        hint: "set processing.exception.handler to 'continue' or 'dead-letter' to go on without it",
+      },
+    )
+  }
+
+  /** When the wall clock punctuates next; infinity while nothing is scheduled on it. */
+  get nextWallClockPunctuationMs(): number {
+    return this.wallClockPunctuations.nextMs
+  }
+
+  /** Punctuates what is due by stream time. `process` does that by itself. */
+  punctuateStreamTime(): boolean {
+    return this.streamTimeMs >= 0 && this.streamPunctuations.punctuate(this.streamTimeMs)
+  }
+
+  /** Punctuates what is due by the wall clock. True when something was called. @throws StreamsError when the task must stop */
+  punctuateWallClock(): boolean {
+    return this.wallClockPunctuations.punctuate(this.env.wallClockMs())
   }
 
   /** The source of a topic (its final name). */
@@ -118,6 +216,7 @@ export class ProcessorTask {
     } catch (error) {
       throw this.failed(record, error)
     }
+    if (this.streamTimeMs >= this.streamPunctuations.nextMs) this.punctuateStreamTime()
     const { cache } = this.env
     if (cache !== null && cache.usedBytes > cache.budgetBytes) cache.shrink()
   }
@@ -227,6 +326,10 @@ export class ProcessorTask {
 
   /** Forgets what is cached and closes the engines; what was not committed is lost, as it should be. */
   async close(wipe = false): Promise<void> {
+    this.streamPunctuations.clear()
+    this.wallClockPunctuations.clear()
+    if (this.isInitialized) for (const run of this.closes) run()
+    this.isInitialized = false
     for (const { state, engine } of this.stores.values()) {
       state.cached?.cache.clear()
       await engine.close(wipe)

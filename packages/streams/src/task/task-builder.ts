@@ -1,7 +1,7 @@
 /** Makes the running parts of a task from a sub-topology: stores first, then steps from the last node to the first. */
 import { StreamsError } from '../failure.ts'
 import { fanOut } from '../processors/fan-out.ts'
-import type { NodeContext, StateStore, Step } from '../processors/processor-spec.ts'
+import type { NodeContext, StateStore, Step, TaskServices } from '../processors/processor-spec.ts'
 import { sinkStep } from '../processors/sink.ts'
 import { ObservedTime } from '../records/observed-time.ts'
 import type { TaskRecord } from '../records/task-record.ts'
@@ -24,6 +24,8 @@ export interface BuiltTask {
   readonly stores: Map<string, TaskStore>
   readonly nodeNames: string[]
   readonly observedTimes: Map<string, ObservedTime>
+  readonly inits: (() => void)[]
+  readonly closes: (() => void)[]
 }
 
 export class TaskBuilder {
@@ -38,6 +40,9 @@ export class TaskBuilder {
   private readonly stores = new Map<string, TaskStore>()
   private readonly steps = new Map<string, Step>()
   private readonly observedTimes = new Map<string, ObservedTime>()
+  private readonly inits: (() => void)[] = []
+  private readonly closes: (() => void)[] = []
+  private readonly task: TaskServices
 
   constructor(
     topology: Topology,
@@ -46,6 +51,7 @@ export class TaskBuilder {
     env: TaskEnvironment,
     flushRecord: TaskRecord,
     guard: ErrorGuard | null,
+    task: TaskServices,
   ) {
     this.topology = topology
     this.subTopology = subTopology
@@ -53,6 +59,7 @@ export class TaskBuilder {
     this.env = env
     this.flushRecord = flushRecord
     this.guard = guard
+    this.task = task
     this.watch = guard === null ? null : new CollectorWatch(env.collector)
     this.collector = this.watch ?? env.collector
   }
@@ -74,6 +81,9 @@ export class TaskBuilder {
       stores: this.stores,
       nodeNames: nodes.map(node => node.name),
       observedTimes: this.observedTimes,
+      // Sources come first in the topology, and so does what stands behind them.
+      inits: this.inits.reverse(),
+      closes: this.closes.reverse(),
     }
   }
 
@@ -93,11 +103,20 @@ export class TaskBuilder {
   }
 
   private context(node: ProcessorDefinition, index: number, next: Step): NodeContext {
+    const isChild = (name: string): boolean =>
+      this.subTopology.nodes.some(
+        child => child.name === name && child.kind !== 'source' && child.parents.includes(node.name),
+      )
     return {
       index,
       name: node.name,
       next,
       child: name => this.steps.get(name)!,
+      childOf: name => (isChild(name) ? this.steps.get(name) : undefined),
+      hasStore: name => node.stores.has(name),
+      task: this.task,
+      onInit: run => this.inits.push(run),
+      onClose: run => this.closes.push(run),
       store: name => {
         if (!node.stores.has(name))
           throw new Error(`bug: processor ${node.name} is not connected to store ${name}`)

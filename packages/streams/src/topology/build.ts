@@ -80,6 +80,9 @@ function write(node: GraphNode, builder: TopologyBuilder): void {
       builder.addProcessor(node.name, part.spec, parents)
       for (const store of part.connected) builder.connect(node.name, store)
       return
+    case 'stateStore':
+      builder.addStore(part.spec)
+      return
     case 'repartition':
       writeRepartition(part, parents, builder)
       return

@@ -59,6 +59,7 @@ export type GraphPart =
       readonly enableVersioned: ((versioned: boolean) => void) | null
     }
   | RepartitionPart
+  | { readonly kind: 'stateStore'; readonly spec: StoreSpec }
   | {
       readonly kind: 'sink'
       readonly topic: string | null

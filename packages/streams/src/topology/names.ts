@@ -1,5 +1,5 @@
 /** Names that Kafka Streams gives to what the user did not name: a prefix and one counter for a whole topology. */
-import { StreamsError } from '../failure.ts'
+import { checkedName } from '../checked-name.ts'
 
 /** Hands out generated names; every call burns a number, used or not, so that names are Kafka Streams' own. */
 export class NameCounter {
@@ -18,24 +18,6 @@ export class NameCounter {
     const generated = this.processor(prefix)
     return name === undefined ? generated : checkedName(name)
   }
-}
-
-/** Throws unless a name is one that a topic may have (Kafka's Topic.validate): it becomes part of one. */
-export function checkedName(name: string): string {
-  const problem =
-    name === ''
-      ? 'must not be empty'
-      : name === '.' || name === '..'
-        ? `cannot be '${name}'`
-        : name.length > 249
-          ? 'must be at most 249 characters long'
-          : /^[a-zA-Z0-9._-]+$/.test(name)
-            ? null
-            : "may have ASCII letters and digits, '.', '_' and '-' only"
-  if (problem !== null) {
-    throw new StreamsError('INVALID_TOPOLOGY', `Invalid topology: name '${name}' ${problem}`)
-  }
-  return name
 }
 
 /** The names around a repartition topic; generated ones are used only where its own name was generated. */

@@ -63,12 +63,18 @@ export class TopologyBuilder {
     this.groups.set(name, name)
     for (const parent of parents) this.unite(parent, name)
     for (const store of spec.stores?.() ?? []) {
-      if (this.stores.has(store.name)) {
-        throw topologyError(`A different StateStore has already been added with the name ${store.name}`)
-      }
-      this.stores.set(store.name, store)
+      this.addStore(store)
       this.connect(name, store.name)
     }
+  }
+
+  /** Adds a store; the same one may come again. */
+  addStore(store: StoreSpec): void {
+    const known = this.stores.get(store.name)
+    if (known !== undefined && known !== store) {
+      throw topologyError(`A different StateStore has already been added with the name ${store.name}`)
+    }
+    this.stores.set(store.name, store)
   }
 
   connect(processor: string, store: string): void {

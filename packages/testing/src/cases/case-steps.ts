@@ -11,6 +11,7 @@ import {
   TimeWindowedKStream,
 } from '@moldau/streams'
 import { ExprError } from './case-error.ts'
+import { ProcessorBody, storeOf } from './case-processors.ts'
 import type { CaseTopics } from './case-topics.ts'
 import { type Env, expressionOf, SCOPES } from './expression.ts'
 import { Fields } from './fields.ts'
@@ -36,10 +37,7 @@ export type Effects = (step: string, key: Value, value: Value) => void
 /** Operators of the grammar that are still to come. */
 const LATER = new Set([
   'globalTable',
-  'addStateStore',
   'addGlobalStore',
-  'process',
-  'processValues',
   'cogroup',
   'transformValues',
   'suppress',
@@ -123,6 +121,12 @@ export class CaseSteps {
         const named = processorName === undefined ? {} : { processorName }
         return this.builder.table(topic, { ...store, ...consumed(f), ...named })
       }
+      case 'addStateStore':
+        this.builder.addStateStore(storeOf(f.object('store')))
+        return NOTHING
+      case 'process':
+      case 'processValues':
+        return this.process(op, f)
       case 'join':
       case 'leftJoin':
         return this.join(op, f)
@@ -206,6 +210,14 @@ export class CaseSteps {
   private effect(f: Fields): (key: Value, value: Value) => void {
     const id = f.stringOr('id') ?? ''
     return (key, value) => this.effects(id, key, value)
+  }
+
+  private process(op: 'process' | 'processValues', f: Fields): unknown {
+    const s = this.typed(f, 'of', KStream) as Stream
+    const body = new ProcessorBody(f, op === 'processValues')
+    const stores = f.has('stores') ? f.strings('stores') : []
+    const options = { stores, ...nameOption(f) }
+    return op === 'process' ? s.process(body, options) : s.processValues(body as never, options)
   }
 
   private split(s: Stream, f: Fields, named: { name?: string }): unknown {

@@ -3,7 +3,8 @@ import { CaseError, ExprError } from './case-error.ts'
 import type { Fields } from './fields.ts'
 import type { JsonNode } from './json-node.ts'
 import { OPERATORS, str } from './operators.ts'
-import { booleanOf, languageValue, listOf, type Value } from './values.ts'
+import { fetchWindow, lookup } from './store-lookup.ts'
+import { booleanOf, integerOf, languageValue, listOf, type Value } from './values.ts'
 
 /** What an expression can see while it runs; which of these a place offers is said by its scope. */
 export interface Env {
@@ -17,6 +18,10 @@ export interface Env {
   offset?: Value
   partitionTime?: Value
   headers?: readonly (readonly [string, Uint8Array | null])[]
+  streamTime?: Value
+  wallClock?: Value
+  /** A store that is connected to the processor. */
+  store?: (name: string) => unknown
   it?: Value
 }
 
@@ -35,6 +40,7 @@ export const SCOPES = {
   join: [...KV, 'other'],
   record: RECORD,
   extractor: [...RECORD, 'partitionTime'],
+  processor: [...RECORD, 'streamTime', 'wallClock', 'lookup', 'fetch'],
   eval: [...KV, 'other', 'agg', 'ts'],
 } satisfies Record<string, Scope>
 
@@ -119,7 +125,7 @@ class Call {
     if (VARIABLES.has(op)) {
       this.count(0, 0)
       this.available(op)
-      const name = op as keyof Env
+      const name = op as Exclude<keyof Env, 'store' | 'headers'>
       return env => env[name] ?? null
     }
     switch (op) {
@@ -136,7 +142,7 @@ class Call {
       case 'fetch':
         this.count(op === 'fetch' ? 3 : 2, op === 'fetch' ? 3 : 2)
         this.available(op)
-        throw new CaseError(this.path, `'${op}' is not supported yet`)
+        return this.lookup()
       case 'it':
         this.count(0, 0)
         if (!this.inEach) throw new CaseError(this.path, '["it"] is only available inside "each"')
@@ -156,6 +162,14 @@ class Call {
       default:
         return this.control()
     }
+  }
+
+  private lookup(): Expression {
+    const store = this.text(1)
+    const key = this.arg(2)
+    if (this.op === 'lookup') return env => lookup(env.store!(store), key(env))
+    const start = this.arg(3)
+    return env => fetchWindow(env.store!(store), key(env), integerOf('fetch', start(env)))
   }
 
   /** Operators that do not evaluate all of their arguments, or bind one. */

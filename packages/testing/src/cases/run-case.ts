@@ -255,14 +255,16 @@ class CaseRun {
       const wanted = dump === undefined || dump === true || (Array.isArray(dump) && dump.includes(name))
       if (!wanted) continue
       if (store instanceof KeyValueState) {
-        row[name] = [...store.all()].map(({ key, value, timestamp }) => ({ key, value, ts: timestamp }))
+        const { timestamped } = store.spec
+        row[name] = [...store.all()].map(({ key, value, timestamp }) => ({
+          ...{ key, value },
+          ...(timestamped && { ts: timestamp }),
+        }))
       } else if (store instanceof WindowState) {
+        const { timestamped } = store.spec
         row[name] = [...store.all()].map(({ key, start, end, value, timestamp }) => ({
-          key,
-          start,
-          end: int64(end),
-          value,
-          ts: timestamp,
+          ...{ key, start, end: int64(end), value },
+          ...(timestamped && { ts: timestamp }),
         }))
       }
     }

@@ -135,7 +135,7 @@ function storeOption(f: Fields, name: string | undefined) {
   return versioned(history, segmentInterval === undefined ? {} : { segmentInterval })
 }
 
-function loggingOption(f: Fields): { logging?: boolean | Record<string, string> } {
+export function loggingOption(f: Fields): { logging?: boolean | Record<string, string> } {
   const node = f.opt('logging')
   if (node === undefined) return {}
   if (typeof node === 'boolean') return { logging: node }

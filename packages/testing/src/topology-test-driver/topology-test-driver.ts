@@ -77,6 +77,7 @@ export class TopologyTestDriver {
     this.openTasks = () => topology.subTopologies.map(part => new ProcessorTask(topology, part.id, 0, env))
     this.tasks = this.openTasks()
     this.connect()
+    for (const task of this.tasks) task.init()
   }
 
   private connect(): void {
@@ -106,6 +107,8 @@ export class TopologyTestDriver {
         for (const record of this.changelogs.get(changelogTopic)!) task.restoreChangelog(name, record)
       }
     }
+    this.shareStreamTime()
+    for (const task of this.tasks) task.init()
   }
 
   private collect(record: ProducedRecord): void {
@@ -162,9 +165,21 @@ export class TopologyTestDriver {
     for (let next = this.queues.next(); next !== null; next = this.queues.next()) {
       const { task, source } = this.sources.get(next.topic)!
       task.process(source, next.record)
-      task.flushCaches()
-      this.capture()
+      this.shareStreamTime()
+      for (const other of this.tasks) if (other !== task) other.punctuateStreamTime()
+      this.commit()
     }
+  }
+
+  private commit(): void {
+    for (const task of this.tasks) task.flushCaches()
+    this.capture()
+  }
+
+  /** All sub-topologies are one task to the driver, as they are to Kafka Streams': they have one stream time. */
+  private shareStreamTime(): void {
+    const streamTimeMs = Math.max(-1, ...this.tasks.map(task => task.streamTimeMs))
+    for (const task of this.tasks) task.streamTimeMs = streamTimeMs
   }
 
   /** Moves what was produced to the output topics, and back into the topology where it reads them. */
@@ -189,9 +204,11 @@ export class TopologyTestDriver {
     }
   }
 
-  /** Moves the wall clock on. */
+  /** Moves the wall clock on, and punctuates what it is time for. */
   advanceWallClockTime(ms: number): void {
     this.wallClock += ms
+    for (const task of this.tasks) task.punctuateWallClock()
+    this.commit()
     this.run()
   }
 

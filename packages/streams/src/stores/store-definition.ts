@@ -1,0 +1,151 @@
+/**
+ * Stores that processors use, and what they are made with. (Kafka Streams: StoreBuilder and Stores.)
+ *
+ * A definition is given to `builder.addStateStore`, or brought by a processor's supplier. One definition may be used by several
+ * processors, which then share the store and its sub-topology.
+ */
+
+import { checkedName } from '../checked-name.ts'
+import { type Duration, durationMs } from '../duration.ts'
+import { StreamsError } from '../failure.ts'
+import type { Serde } from '../serdes/serde.ts'
+import type { ValueAndTimestamp } from './key-value-state.ts'
+import type { KeyValueStore, VersionedKeyValueStore, WindowStore } from './processor-stores.ts'
+import { type StoreSpec, versionedSegmentIntervalMs, windowSegmentIntervalMs } from './store-spec.ts'
+
+/** What all stores have in common. */
+export interface StoreOptions<K, V> {
+  /** null: the application's `default.key.serde`. */
+  readonly key: Serde<K> | null
+  /** null: the application's `default.value.serde`. */
+  readonly value: Serde<V> | null
+  /** Default: the application's `dsl.store.suppliers.class`, `level`. */
+  readonly store?: 'memory' | 'level'
+  /** Keep writes back until a commit; default false, as for any store that is not the DSL's. */
+  readonly caching?: boolean
+  /** Log changes to a topic so that the store can be restored; default true. An object sets topic configuration. */
+  readonly logging?: boolean | Readonly<Record<string, string>>
+}
+
+export interface WindowStoreOptions<K, V> extends StoreOptions<K, V> {
+  readonly windowSize: Duration
+  /** How long windows are kept, counted from their start against the latest one; at least `windowSize`. */
+  readonly retention: Duration
+}
+
+export interface VersionedStoreOptions<K, V> extends Omit<StoreOptions<K, V>, 'caching' | 'store'> {
+  readonly historyRetention: Duration
+  readonly segmentInterval?: Duration
+}
+
+/** A store to be: pure data. `S` is what processors get, so that `context.getStateStore(definition)` is typed. */
+export interface StoreDefinition<S = unknown> {
+  readonly spec: StoreSpec
+  /** Keeps the type; never set. */
+  readonly store?: S
+}
+
+function common<K, V>(name: string, options: Omit<StoreOptions<K, V>, 'caching'>) {
+  const logging = options.logging ?? true
+  return {
+    name: checkedName(name),
+    keySerde: options.key as Serde<unknown> | null,
+    valueSerde: options.value as Serde<unknown> | null,
+    type: options.store ?? null,
+    logging: logging !== false,
+    logConfig: new Map(typeof logging === 'object' ? Object.entries(logging) : []),
+  }
+}
+
+/** Keys to values. Processors get it as `KeyValueStore<K, V>`. */
+export function keyValueStore<K, V>(
+  name: string,
+  options: StoreOptions<K, V>,
+): StoreDefinition<KeyValueStore<K, V>> {
+  const caching = options.caching ?? false
+  return { spec: { ...common(name, options), kind: 'keyValue', timestamped: false, caching } }
+}
+
+/** Keys to values with a timestamp each, as the tables of the DSL keep them: `KeyValueStore<K, ValueAndTimestamp<V>>`. */
+export function timestampedKeyValueStore<K, V>(
+  name: string,
+  options: StoreOptions<K, V>,
+): StoreDefinition<KeyValueStore<K, ValueAndTimestamp<V>>> {
+  const caching = options.caching ?? false
+  return { spec: { ...common(name, options), kind: 'keyValue', timestamped: true, caching } }
+}
+
+function window<K, V>(
+  name: string,
+  options: WindowStoreOptions<K, V>,
+  timestamped: boolean,
+): { readonly spec: StoreSpec } {
+  const windowSizeMs = durationMs(options.windowSize, `windowSize of store ${name}`)
+  const retentionMs = durationMs(options.retention, `retention of store ${name}`)
+  if (windowSizeMs < 0) throw new StreamsError('INVALID_ARGUMENT', 'windowSize cannot be negative')
+  if (retentionMs < windowSizeMs) {
+    throw new StreamsError(
+      'INVALID_ARGUMENT',
+      `The retention period of the window store ${name} must be no smaller than its window size.` +
+        ` Got size=[${windowSizeMs}], retention=[${retentionMs}]`,
+    )
+  }
+  const segmentIntervalMs = windowSegmentIntervalMs(retentionMs)
+  const caching = options.caching ?? false
+  const kind = 'window' as const
+  return {
+    spec: {
+      ...common(name, options),
+      kind,
+      timestamped,
+      caching,
+      windowSizeMs,
+      retentionMs,
+      segmentIntervalMs,
+    },
+  }
+}
+
+/** Keys and window starts to values: `WindowStore<K, V>`. */
+export function windowStore<K, V>(
+  name: string,
+  options: WindowStoreOptions<K, V>,
+): StoreDefinition<WindowStore<K, V>> {
+  return window(name, options, false)
+}
+
+/** The same with a timestamp beside each value: `WindowStore<K, ValueAndTimestamp<V>>`. */
+export function timestampedWindowStore<K, V>(
+  name: string,
+  options: WindowStoreOptions<K, V>,
+): StoreDefinition<WindowStore<K, ValueAndTimestamp<V>>> {
+  return window(name, options, true)
+}
+
+/** Keys to versions of values (KIP-889): `VersionedKeyValueStore<K, V>`. */
+export function versionedKeyValueStore<K, V>(
+  name: string,
+  options: VersionedStoreOptions<K, V>,
+): StoreDefinition<VersionedKeyValueStore<K, V>> {
+  const historyRetentionMs = durationMs(options.historyRetention, `historyRetention of store ${name}`)
+  if (historyRetentionMs < 0)
+    throw new StreamsError('INVALID_ARGUMENT', 'historyRetention cannot be negative')
+  const segmentIntervalMs =
+    options.segmentInterval === undefined
+      ? versionedSegmentIntervalMs(historyRetentionMs)
+      : durationMs(options.segmentInterval, `segmentInterval of store ${name}`)
+  if (segmentIntervalMs < 1)
+    throw new StreamsError('INVALID_ARGUMENT', 'segmentInterval cannot be zero or negative')
+  const caching = false
+  const type = 'level' as const
+  return {
+    spec: {
+      ...common(name, options),
+      kind: 'versioned',
+      type,
+      caching,
+      historyRetentionMs,
+      segmentIntervalMs,
+    },
+  }
+}
