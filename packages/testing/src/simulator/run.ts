@@ -106,10 +106,10 @@ function chooseBroker(random: SeededRandom): SimulatedBrokerOptions {
     config: {
       'log.segment.bytes': random.pick([2048, 8192, 65536]),
       'log.index.interval.bytes': random.pick([64, 512, 4096]),
+      // A full index makes a segment roll: internal topics roll too, whose segments are never small otherwise.
+      'log.index.size.max.bytes': random.pick([48, 480, 10_485_760]),
       'offsets.topic.num.partitions': 2,
-      'offsets.topic.segment.bytes': random.pick([1024, 16384]),
       'transaction.state.log.num.partitions': 2,
-      'transaction.state.log.segment.bytes': random.pick([1024, 16384]),
       'transaction.abort.timed.out.transaction.cleanup.interval.ms': 1000,
       'log.flush.offset.checkpoint.interval.ms': random.pick([500, 5000]),
       'log.retention.check.interval.ms': 1000,

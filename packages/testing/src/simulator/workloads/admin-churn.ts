@@ -44,7 +44,8 @@ export function administering(
     while (left > 0) {
       left--
       await sleep(random.delayMs(100, 2500))
-      if (random.chance(0.3)) await trim(world, admin, random, random.pick(trimmed), topics)
+      if (trimmed.length > 0 && random.chance(0.3))
+        await trim(world, admin, random, random.pick(trimmed), topics)
       else await churn(world, { admin, producer, random, models })
     }
     await attempt(() => producer.close())
