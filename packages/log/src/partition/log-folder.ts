@@ -201,11 +201,8 @@ export class LogFolder {
       if (this.health.failure !== undefined) throw this.#failed()
       const logs = [...this.#logs.values()].filter(log => log.segments.length > 0)
       const points = logs.map(log => ({ ...place(log), offset: log.durability.durableOffset }))
-      const starts = [...this.#logs.values()].filter(
-        log => log.logStartOffset > (log.segments[0]?.baseOffset ?? 0),
-      )
       await writeOffsets(this.storage, `${this.directory}/${RECOVERY_POINT_FILE}`, points)
-      await this.#writeStarts(starts.map(log => ({ ...place(log), offset: log.logStartOffset })))
+      await this.#writeStarts(this.#starts())
     })
     this.#checkpointing = next.catch(() => undefined)
     return next
@@ -215,14 +212,21 @@ export class LogFolder {
   moveLogStart(log: PartitionLog, offset: number): Promise<void> {
     const next = this.#checkpointing.then(async () => {
       if (offset <= log.logStartOffset) return
-      const starts = [...this.#logs.values()]
-        .filter(other => other !== log && other.logStartOffset > (other.segments[0]?.baseOffset ?? 0))
-        .map(other => ({ ...place(other), offset: other.logStartOffset }))
-      await this.#writeStarts([...starts, { ...place(log), offset }])
+      await this.#writeStarts([...this.#starts(log), { ...place(log), offset }])
       log.setLogStart(Math.min(offset, log.highWatermark))
     })
     this.#checkpointing = next.catch(() => undefined)
     return next
+  }
+
+  /**
+   * Where logs begin, all but one. Also where a segment begins there: whether the files below it are gone from the medium, or could
+   * be removed at all, is not known.
+   */
+  #starts(except?: PartitionLog): Parameters<typeof writeOffsets>[2] {
+    return [...this.#logs.values()]
+      .filter(log => log !== except && log.logStartOffset > 0)
+      .map(log => ({ ...place(log), offset: log.logStartOffset }))
   }
 
   async #writeStarts(starts: Parameters<typeof writeOffsets>[2]): Promise<void> {

@@ -66,13 +66,22 @@ export function load(log: PartitionLog, options: LoadOptions): LoadReport {
     segment.createdMs = facts?.createdMs ?? 0
     log.segments.push(segment)
   }
+  dropBelow(log, options.logStartOffset)
   if (bases.length === 0) return finish(log, options, { truncatedBytes: 0, recoveredSegments: 0 })
-  log.logStartOffset = Math.max(bases[0]!, options.logStartOffset)
+  log.logStartOffset = Math.max(log.segments[0]!.baseOffset, options.logStartOffset)
   log.epochs = LeaderEpochs.parse(log.storage.readFile(`${log.directory}/${LEADER_EPOCH_FILE}`))
   const first = firstUnproven(log, options)
   if (options.rewrites) rewriteIdentity(log)
   const report = recoverFrom(log, first, options.rewrites)
   return finish(log, options, report)
+}
+
+/** Removes what a removal left behind that was interrupted, or refused by the disk: segments that end before the log begins. */
+function dropBelow(log: PartitionLog, logStartOffset: number): void {
+  while (log.segments.length > 1 && log.segments[1]!.baseOffset <= logStartOffset) {
+    log.segments.shift()!.remove()
+    log.durability.touchDirectory(log.directory)
+  }
 }
 
 /** Writes again which topic the folder belongs to; and the names of the folder and in it are synced once more. */

@@ -17,5 +17,10 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     workload: 'plain',
     story: 'records whose sync had failed were believed after a restart, and gone with the power',
   },
+  {
+    seed: 863,
+    workload: 'retention',
+    story: 'a segment that the disk did not let go came back after a restart',
+  },
   { seed: 78, workload: 'plain', story: 'the same, with acknowledged records behind the hole' },
 ]

@@ -11,7 +11,7 @@
  *  W5. Aborted transactions are sorted by first offset.
  *  W6. A producer id is handed out once.
  *  W7. A committed offset is one that somebody asked to commit.
- *  W8. The generation of a group never moves back.
+ *  W8. The generation of a group in which an assignment was handed out never moves back.
  */
 import type { BrokerNode } from '@moldau/log'
 import {
@@ -101,12 +101,12 @@ export class Witness {
     if (key === ApiKey.Fetch) this.#hearFetch(request as FetchRequest, response as FetchResponse)
     else if (key === ApiKey.InitProducerId) this.#hearProducerId(request as never, response as never)
     else if (key === ApiKey.OffsetFetch) this.#hearOffsets(response as never)
-    else if (key === ApiKey.JoinGroup) this.#hearGeneration(request as never, response as never)
+    else if (key === ApiKey.SyncGroup) this.#hearGeneration(request as never, response as never)
   }
 
   #hearGeneration(
-    { groupId }: RequestOf<typeof ApiKey.JoinGroup>,
-    { errorCode, generationId }: ResponseOf<typeof ApiKey.JoinGroup>,
+    { generationId, groupId }: RequestOf<typeof ApiKey.SyncGroup>,
+    { errorCode }: ResponseOf<typeof ApiKey.SyncGroup>,
   ): void {
     if (errorCode !== ErrorCode.NONE) return
     const before = this.#generations.get(groupId) ?? 0

@@ -14,6 +14,10 @@ export interface Send {
   readonly value: string
   /** `topic-partition`. */
   readonly place: string
+  /** The record's key; the value where nothing else was said. */
+  readonly key: string
+  /** Whether the record deletes its key in a compacted topic: then its value travels in a header. */
+  readonly isTombstone: boolean
   /** Who sent it, in which life: its sends have an order. */
   readonly producer: string
   readonly invokedAtMs: number
@@ -66,9 +70,15 @@ export class History {
     return `${prefix}${++this.#values}`
   }
 
-  send(producer: string, place: string, value: string, transaction?: Transaction): Send {
+  send(
+    producer: string,
+    place: string,
+    value: string,
+    transaction?: Transaction,
+    { isTombstone = false, key = value }: { readonly key?: string; readonly isTombstone?: boolean } = {},
+  ): Send {
     const send: Send = {
-      ...{ value, place, producer, transaction },
+      ...{ value, place, key, isTombstone, producer, transaction },
       ...{ invokedAtMs: this.#nowMs(), outcome: 'info', endedAtMs: Number.POSITIVE_INFINITY, offset: -1 },
     }
     this.#note(producer, `sends ${value} to ${place}`)

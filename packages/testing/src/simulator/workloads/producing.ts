@@ -7,7 +7,7 @@ import {
   type TopicPartition,
 } from '@moldau/client'
 import type { ClientLife, ClientProgram } from '../kernel/simulated-client.ts'
-import { attempt, placeOf, textOf, type World } from '../world/world.ts'
+import { attempt, identityOf, placeOf, type World } from '../world/world.ts'
 
 /** Time-outs that fit runs of some ten seconds. */
 export const QUICK: ProducerOptions = { deliveryTimeoutMs: 20_000, maxBlockMs: 20_000, batchBytes: 400 }
@@ -87,7 +87,7 @@ export function reading(
           place: placeOf(fetched.topic, fetched.partition),
           committedOnly: options.isolationLevel === 'read_committed',
           session,
-          records: fetched.toRecords().map(({ offset, value }) => ({ offset, value: textOf(value) })),
+          records: fetched.toRecords().map(record => ({ offset: record.offset, value: identityOf(record) })),
         })
       if (wasOver && polled.value.length === 0 && (await hasAll(consumer, partitions))) break
       if (random.chance(0.03)) {

@@ -4,7 +4,7 @@
  * A workload adds clients and looks, at the end, at what is there. Everything else, faults, restarts, time and the general
  * judges, is the run's (`run.ts`).
  */
-import { Admin, Consumer, type IsolationLevel, type NewTopic } from '@moldau/client'
+import { Admin, Consumer, type ConsumerRecord, type IsolationLevel, type NewTopic } from '@moldau/client'
 import { MoldauError } from '@moldau/protocol'
 import type { SimulatedBroker } from '../broker/simulated-broker.ts'
 import type { Content, Placed } from '../judges/evidence.ts'
@@ -103,7 +103,7 @@ export class World {
           content
             .get(placeOf(fetched.topic, fetched.partition))!
             .push(
-              ...fetched.toRecords().map(record => ({ offset: record.offset, value: textOf(record.value) })),
+              ...fetched.toRecords().map(record => ({ offset: record.offset, value: identityOf(record) })),
             )
       await consumer.close()
       await own.close()
@@ -113,6 +113,14 @@ export class World {
 }
 
 const decoder = new TextDecoder()
+
+/** The header in which a tombstone carries the value by which a history knows it. */
+export const TOMBSTONE_HEADER = 'value'
+
+/** What a history knows a record by. */
+export function identityOf(record: ConsumerRecord): string {
+  return textOf(record.value ?? record.headers.find(({ key }) => key === TOMBSTONE_HEADER)?.value ?? null)
+}
 
 export function textOf(bytes: Uint8Array | null): string {
   return bytes === null ? '' : decoder.decode(bytes)
