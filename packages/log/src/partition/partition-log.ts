@@ -155,7 +155,7 @@ export class PartitionLog {
       this.segments.pop()
       if (sealed.baseOffset !== this.logEndOffset) sealed.remove()
     } else {
-      sealed.saveIndexes()
+      for (const index of sealed.saveIndexes()) this.durability.retire(index)
       const file = sealed.detach()
       if (file !== undefined) this.durability.retire(file)
     }
@@ -299,7 +299,7 @@ export class PartitionLog {
   async close(): Promise<boolean> {
     let clean = true
     if (this.segments.length > 0 && this.health.failure === undefined) {
-      this.active.saveIndexes()
+      for (const index of this.active.saveIndexes()) this.durability.retire(index)
       this.#writeSmall(`${offsetName(this.logEndOffset)}${SNAPSHOT_SUFFIX}`, encodeSnapshot(this.producers))
       this.durability.touch(this.active.file)
       this.durability.touchDirectory(this.directory)

@@ -157,7 +157,7 @@ function recoverFrom(log: PartitionLog, first: number, rewrites = false): LoadRe
     const cutBytes = recoverSegment(log, segment, rewrites)
     recoveredSegments++
     truncatedBytes += cutBytes
-    if (n < log.segments.length - 1) segment.saveIndexes()
+    if (n < log.segments.length - 1) for (const index of segment.saveIndexes()) log.durability.retire(index)
     log.durability.touch(segment.file)
     log.durability.touchDirectory(log.directory)
     if (cutBytes > 0) return dropFrom(log, n + 1, truncatedBytes, recoveredSegments)

@@ -41,7 +41,7 @@ export async function swapSegments(
 ): Promise<boolean> {
   const { storage, directory, removals } = log
   const overtaken = (): boolean => log.isRemoved || log.removals !== removals
-  for (const segment of cleaned) segment.saveIndexes()
+  for (const segment of cleaned) for (const index of segment.saveIndexes()) index.close()
   await synced(log, async () => {
     for (const segment of cleaned) await settle(log, segment)
     await storage.syncDirectory(directory)

@@ -140,7 +140,7 @@ export class Segment {
 
   /** Takes a batch that lies at `sizeBytes` into size and indexes (2). */
   extend(lastOffset: number, maxTimestamp: number, batchBytes: number, indexIntervalBytes: number): void {
-    if (maxTimestamp > this.maxTimestamp) {
+    if (maxTimestamp > this.largestTimestamp) {
       this.maxTimestamp = maxTimestamp
       this.maxTimestampOffset = lastOffset
     }
@@ -169,11 +169,13 @@ export class Segment {
     this.#storage.remove(this.path(TXN_INDEX_SUFFIX))
   }
 
-  /** Writes both indexes: the segment is sealed, or the log closes cleanly. */
-  saveIndexes(): void {
+  /** Writes both indexes: the segment is sealed, or the log closes cleanly. Returns the files, for syncing and closing. */
+  saveIndexes(): StorageFile[] {
     if (this.maxTimestamp >= 0) this.timeIndex.append(this.maxTimestamp, this.maxTimestampOffset)
-    this.offsetIndex.save(this.#storage, this.path(INDEX_SUFFIX))
-    this.timeIndex.save(this.#storage, this.path(TIME_INDEX_SUFFIX))
+    return [
+      this.offsetIndex.save(this.#storage, this.path(INDEX_SUFFIX)),
+      this.timeIndex.save(this.#storage, this.path(TIME_INDEX_SUFFIX)),
+    ]
   }
 
   /** Gives the log file up without closing it: whoever syncs it last closes it. It is opened anew when it is read. */

@@ -4,9 +4,10 @@
  *
  *  1. Entries ascend; an entry that does not is not taken.
  *  2. The index is a cache of its log: nothing in it is checksummed, a missing or unsound file is rebuilt by a walk.
- *  3. An active segment's index is in memory only; `save` writes it when the segment is sealed or the log closes.
+ *  3. An active segment's index is in memory only; `save` writes it when the segment is sealed or the log closes. It is synced
+ *     before the recovery point passes the segment: a beginning of a time index is sound, and wrong about the largest time.
  */
-import type { Storage } from '../storage/storage.ts'
+import type { Storage, StorageFile } from '../storage/storage.ts'
 
 export class SparseIndex {
   readonly entryBytes: number
@@ -40,13 +41,16 @@ export class SparseIndex {
     return this.count * this.entryBytes
   }
 
-  save(storage: Storage, path: string): void {
+  /** Writes the entries; returns the file, for syncing and closing. */
+  save(storage: Storage, path: string): StorageFile {
     const file = storage.open(path, { create: true })
     try {
       file.truncate(0)
       if (this.count > 0) file.write(this.bytes, 0, 0, this.sizeBytes)
-    } finally {
+      return file
+    } catch (error) {
       file.close()
+      throw error
     }
   }
 }
