@@ -8,7 +8,7 @@ import { Broker, FileStorage, type Listener, listen } from '@moldau/log'
 import { systemClock, systemRandom } from '@moldau/protocol'
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..')
-const tools = process.env.MOLDAU_KAFKA_TOOLS ?? resolve(root, '../shared/kafka')
+export const tools = process.env.MOLDAU_KAFKA_TOOLS ?? resolve(root, '../shared/kafka')
 
 export const hasKcat = spawnSync('kcat', ['-V']).status === 0
 export const hasKafka = existsSync(`${tools}/bin/tool`) && spawnSync('java', ['-version']).status === 0

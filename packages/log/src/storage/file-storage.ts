@@ -184,7 +184,17 @@ export class FileStorage implements Storage {
         cause: error,
       })
     }
-    return () => database.close()
+    return async () => {
+      // Gone after an orderly stop: Kafka takes no folder over that it cannot name. Renamed first, while the lock is still
+      // held, so that nothing of a process that locks the folder next is removed.
+      const gone = join(directory, `${LOCK_DIRECTORY}.${process.pid}`)
+      try {
+        renameSync(join(directory, LOCK_DIRECTORY), gone)
+        await database.close()
+      } finally {
+        rmSync(gone, { recursive: true, force: true })
+      }
+    }
   }
 }
 
