@@ -34,12 +34,28 @@ import { describeCluster } from './060-describe-cluster.ts'
 import { describeProducers } from './061-describe-producers.ts'
 import { describeTransactions } from './065-describe-transactions.ts'
 import { listTransactions } from './066-list-transactions.ts'
+import { consumerGroupHeartbeat } from './068-consumer-group-heartbeat.ts'
+import { consumerGroupDescribe } from './069-consumer-group-describe.ts'
 import type { ApiSchema, DataSchema } from './form/schema.ts'
 import { abortTransactionRecord } from './records/abort-transaction-record.ts'
 import { assignmentInfoData } from './records/assignment-info-data.ts'
 import { beginTransactionRecord } from './records/begin-transaction-record.ts'
 import { brokerRegistrationChangeRecord } from './records/broker-registration-change-record.ts'
 import { configRecord } from './records/config-record.ts'
+import { consumerGroupCurrentMemberAssignmentKey } from './records/consumer-group-current-member-assignment-key.ts'
+import { consumerGroupCurrentMemberAssignmentValue } from './records/consumer-group-current-member-assignment-value.ts'
+import { consumerGroupMemberMetadataKey } from './records/consumer-group-member-metadata-key.ts'
+import { consumerGroupMemberMetadataValue } from './records/consumer-group-member-metadata-value.ts'
+import { consumerGroupMetadataKey } from './records/consumer-group-metadata-key.ts'
+import { consumerGroupMetadataValue } from './records/consumer-group-metadata-value.ts'
+import { consumerGroupPartitionMetadataKey } from './records/consumer-group-partition-metadata-key.ts'
+import { consumerGroupPartitionMetadataValue } from './records/consumer-group-partition-metadata-value.ts'
+import { consumerGroupRegularExpressionKey } from './records/consumer-group-regular-expression-key.ts'
+import { consumerGroupRegularExpressionValue } from './records/consumer-group-regular-expression-value.ts'
+import { consumerGroupTargetAssignmentMemberKey } from './records/consumer-group-target-assignment-member-key.ts'
+import { consumerGroupTargetAssignmentMemberValue } from './records/consumer-group-target-assignment-member-value.ts'
+import { consumerGroupTargetAssignmentMetadataKey } from './records/consumer-group-target-assignment-metadata-key.ts'
+import { consumerGroupTargetAssignmentMetadataValue } from './records/consumer-group-target-assignment-metadata-value.ts'
 import { consumerProtocolAssignment } from './records/consumer-protocol-assignment.ts'
 import { consumerProtocolSubscription } from './records/consumer-protocol-subscription.ts'
 import { endTransactionRecord } from './records/end-transaction-record.ts'
@@ -110,6 +126,8 @@ export const apiSchemas: readonly ApiSchema[] = [
   describeProducers,
   describeTransactions,
   listTransactions,
+  consumerGroupHeartbeat,
+  consumerGroupDescribe,
 ]
 
 export const dataSchemas: readonly DataSchema[] = [
@@ -118,6 +136,20 @@ export const dataSchemas: readonly DataSchema[] = [
   beginTransactionRecord,
   brokerRegistrationChangeRecord,
   configRecord,
+  consumerGroupCurrentMemberAssignmentKey,
+  consumerGroupCurrentMemberAssignmentValue,
+  consumerGroupMemberMetadataKey,
+  consumerGroupMemberMetadataValue,
+  consumerGroupMetadataKey,
+  consumerGroupMetadataValue,
+  consumerGroupPartitionMetadataKey,
+  consumerGroupPartitionMetadataValue,
+  consumerGroupRegularExpressionKey,
+  consumerGroupRegularExpressionValue,
+  consumerGroupTargetAssignmentMemberKey,
+  consumerGroupTargetAssignmentMemberValue,
+  consumerGroupTargetAssignmentMetadataKey,
+  consumerGroupTargetAssignmentMetadataValue,
   consumerProtocolAssignment,
   consumerProtocolSubscription,
   endTransactionRecord,

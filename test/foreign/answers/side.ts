@@ -31,15 +31,22 @@ export const nameOf = (code: number): string => CODES.get(code) ?? String(code)
 export class Side {
   readonly #link: Link
   readonly #ids = new Map<number, string>()
+  readonly #restMs: number
   readonly answers: string[] = []
 
-  private constructor(link: Link) {
+  private constructor(link: Link, restMs: number) {
     this.#link = link
+    this.#restMs = restMs
   }
 
-  static async on(cluster: Cluster): Promise<Side> {
+  /** `restMs`: how long the parts of this broker may take to hear of new topics from each other. */
+  static async on(cluster: Cluster, restMs = 0): Promise<Side> {
     await cluster.update()
-    return new Side(cluster.anyLink())
+    return new Side(cluster.anyLink(), restMs)
+  }
+
+  async rest(): Promise<void> {
+    if (this.#restMs > 0) await new Promise(resolve => setTimeout(resolve, this.#restMs))
   }
 
   ask<K extends ApiKey>(key: K, version: number, given: Partially<RequestOf<K>>): Promise<ResponseOf<K>> {

@@ -179,12 +179,8 @@ class MessageBuilder {
       const tagged =
         schema.tag === undefined ? undefined : parseRange(schema.tagged ?? schema.versions, versions)
       const nullable = schema.nullable === undefined ? undefined : parseRange(schema.nullable, versions)
-      if (
-        tagged !== undefined &&
-        nullable !== undefined &&
-        (schema.default !== null || (struct !== undefined && !isArray))
-      )
-        throw new Error(`${where}: a nullable tagged field must be null by default and no struct`)
+      if (tagged !== undefined && nullable !== undefined && schema.default !== null)
+        throw new Error(`${where}: a nullable tagged field must be null by default`)
       fields.push({
         ...{ schema, name: schema.name, versions, nullable, tag: schema.tag, tagged, isArray, struct },
         type: struct === undefined ? type : struct.name,

@@ -42,6 +42,8 @@ const METADATA_TOPIC_ID = 'AAAAAAAAAAAAAAAAAAAAAQ'
 /** Kafka 4.3's level of metadata.version. */
 export const METADATA_VERSION_LEVEL = 30
 export const TRANSACTION_VERSION_LEVEL = 2
+/** 1: the consumer group protocol (KIP-848). */
+export const GROUP_VERSION_LEVEL = 1
 /** metadata.log.max.record.bytes.between.snapshots: what the log may grow before it is snapshotted. */
 const SNAPSHOT_EVERY_BYTES = 20 * 1024 * 1024
 
@@ -90,7 +92,15 @@ export class MetadataLog {
         feature('transaction.version', TRANSACTION_VERSION_LEVEL),
       ])
     }
+    // Folders of the first version do not name it.
+    if (!metadata.image.features.has('group.version'))
+      await metadata.change(() => [feature('group.version', GROUP_VERSION_LEVEL)])
     return metadata
+  }
+
+  /** Grows with every change. */
+  get version(): number {
+    return this.#log.logEndOffset
   }
 
   #leaderChange(): Uint8Array {

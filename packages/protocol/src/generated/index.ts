@@ -35,6 +35,8 @@ import { type DescribeClusterRequest, type DescribeClusterResponse, describeClus
 import { type DescribeProducersRequest, type DescribeProducersResponse, describeProducersApi } from './061-describe-producers.ts'
 import { type DescribeTransactionsRequest, type DescribeTransactionsResponse, describeTransactionsApi } from './065-describe-transactions.ts'
 import { type ListTransactionsRequest, type ListTransactionsResponse, listTransactionsApi } from './066-list-transactions.ts'
+import { type ConsumerGroupHeartbeatRequest, type ConsumerGroupHeartbeatResponse, consumerGroupHeartbeatApi } from './068-consumer-group-heartbeat.ts'
+import { type ConsumerGroupDescribeRequest, type ConsumerGroupDescribeResponse, consumerGroupDescribeApi } from './069-consumer-group-describe.ts'
 
 export * from './000-produce.ts'
 export * from './001-fetch.ts'
@@ -71,6 +73,8 @@ export * from './060-describe-cluster.ts'
 export * from './061-describe-producers.ts'
 export * from './065-describe-transactions.ts'
 export * from './066-list-transactions.ts'
+export * from './068-consumer-group-heartbeat.ts'
+export * from './069-consumer-group-describe.ts'
 export * from './records/index.ts'
 
 /** The number of each API, by its name. */
@@ -110,6 +114,8 @@ export const ApiKey = {
   DescribeProducers: 61,
   DescribeTransactions: 65,
   ListTransactions: 66,
+  ConsumerGroupHeartbeat: 68,
+  ConsumerGroupDescribe: 69,
 } as const
 
 /** The number of an API. */
@@ -152,6 +158,8 @@ export interface ApiTypes {
   61: { request: DescribeProducersRequest; response: DescribeProducersResponse; version: number }
   65: { request: DescribeTransactionsRequest; response: DescribeTransactionsResponse; version: number }
   66: { request: ListTransactionsRequest; response: ListTransactionsResponse; version: number }
+  68: { request: ConsumerGroupHeartbeatRequest; response: ConsumerGroupHeartbeatResponse; version: number }
+  69: { request: ConsumerGroupDescribeRequest; response: ConsumerGroupDescribeResponse; version: number }
 }
 
 /** The body of a request to API `K`. */
@@ -200,4 +208,6 @@ export const apis: ReadonlyMap<number, ApiDescription> = new Map<number, ApiDesc
   [61, describeProducersApi],
   [65, describeTransactionsApi],
   [66, listTransactionsApi],
+  [68, consumerGroupHeartbeatApi],
+  [69, consumerGroupDescribeApi],
 ])

@@ -88,6 +88,7 @@ export class Member {
 }
 
 export class ClassicGroup {
+  readonly type = 'classic'
   readonly groupId: string
   state: GroupState = 'Empty'
   generationId = 0
@@ -101,14 +102,15 @@ export class ClassicGroup {
   readonly staticMembers = new Map<string, string>()
   /** Ids handed out that have not joined yet, with the timers that take them back. */
   readonly pendingMembers = new Map<string, Timer>()
-  readonly offsets = new GroupOffsets()
+  readonly offsets: GroupOffsets
   /** Ends a rebalance, or a wait for SyncGroups, that takes too long. */
   phaseTimer: Timer | undefined
   /** The first delay of an empty group runs: more members may come before it is balanced. */
   isDelayed = false
 
-  constructor(groupId: string) {
+  constructor(groupId: string, offsets = new GroupOffsets()) {
     this.groupId = groupId
+    this.offsets = offsets
   }
 
   add(member: Member): void {

@@ -1,7 +1,7 @@
 /**
  * OffsetCommit (8), versions 2 to 9. Version 10 (topic ids) is not spoken: it is not stable in every client yet and names serve.
  *
- * Partitions that do not exist and metadata that is too long are refused one by one; what concerns the group (member, generation,
+ * A member of a consumer group commits under its member epoch, from version 9 on. Partitions that do not exist and metadata that is too long are refused one by one; what concerns the group (member, generation,
  * rebalance) is said for all of them. Ignored: retentionTimeMs (the broker's retention holds).
  */
 import { ApiKey, ErrorCode } from '@moldau/protocol'
@@ -12,7 +12,7 @@ export const offsetCommit = handler({
   key: ApiKey.OffsetCommit,
   minVersion: 2,
   maxVersion: 9,
-  async handle(broker, request) {
+  async handle(broker, request, call) {
     const { commits, topics } = sortOut(broker, request.topics)
     const committer = {
       memberId: request.memberId,
@@ -22,7 +22,7 @@ export const offsetCommit = handler({
     const code =
       request.groupId === ''
         ? ErrorCode.INVALID_GROUP_ID
-        : await broker.groups.commit(request.groupId, committer, commits)
+        : await broker.groups.commit(request.groupId, committer, commits, undefined, call.version)
     for (const topic of topics) {
       for (const partition of topic.partitions)
         if (partition.errorCode === ErrorCode.NONE) partition.errorCode = code

@@ -31,18 +31,22 @@ export const offsetFetch = handler({
     }
     const groups = []
     for (const group of request.groups) {
-      const durable = await broker.groups.settle(group.groupId)
+      const { memberEpoch, memberId } = call.version >= 9 ? group : NOBODY
+      const fault = broker.groups.fetchFault(group.groupId, memberId, memberEpoch)
+      const durable = fault === ErrorCode.NONE && (await broker.groups.settle(group.groupId))
       const asked = group.topics?.map(({ name, partitionIndexes }) => ({ name, partitionIndexes })) ?? null
       const topics = durable ? offsetsOf(broker, group.groupId, asked, stable) : []
       groups.push({
         groupId: group.groupId,
         topics: topics.map(topic => ({ ...topic, topicId: 'AAAAAAAAAAAAAAAAAAAAAA' })),
-        errorCode: durable ? ErrorCode.NONE : ErrorCode.COORDINATOR_NOT_AVAILABLE,
+        errorCode: fault === ErrorCode.NONE && !durable ? ErrorCode.COORDINATOR_NOT_AVAILABLE : fault,
       })
     }
     return { throttleTimeMs: 0, topics: [], errorCode: ErrorCode.NONE, groups }
   },
 })
+
+const NOBODY = { memberId: null, memberEpoch: -1 }
 
 function offsetsOf(broker: BrokerContext, groupId: string, asked: readonly Asked[] | null, stable: boolean) {
   const offsets = broker.groups.get(groupId)?.offsets

@@ -1,4 +1,4 @@
-/** DescribeGroups (15), versions 0 to 6. A group that is not known is Dead; from version 6 on with GROUP_ID_NOT_FOUND. */
+/** DescribeGroups (15), versions 0 to 6: classic groups. Any other is Dead; from version 6 on with GROUP_ID_NOT_FOUND. */
 import { ApiKey, ErrorCode } from '@moldau/protocol'
 import { handler } from './handler.ts'
 import { GROUP_OPERATIONS, NOT_ASKED } from './operations.ts'
@@ -10,12 +10,13 @@ export const describeGroups = handler({
   handle(broker, request, call) {
     const operations = call.version >= 3 && request.includeAuthorizedOperations ? GROUP_OPERATIONS : NOT_ASKED
     const groups = request.groups.map(groupId => {
-      const group = broker.groups.get(groupId)
+      const found = broker.groups.get(groupId)
+      const group = found?.type === 'classic' ? found : undefined
       const missing = group === undefined && call.version >= 6
       const known = group?.state === 'Stable'
       return {
         errorCode: missing ? ErrorCode.GROUP_ID_NOT_FOUND : ErrorCode.NONE,
-        errorMessage: missing ? `Group ${groupId} not found.` : null,
+        errorMessage: missing ? absence(groupId, found !== undefined) : null,
         groupId,
         groupState: group?.state ?? 'Dead',
         protocolType: group?.protocolType ?? '',
@@ -34,3 +35,7 @@ export const describeGroups = handler({
     return { throttleTimeMs: 0, groups }
   },
 })
+
+function absence(groupId: string, isOther: boolean): string {
+  return isOther ? `Group ${groupId} is not a classic group.` : `Group ${groupId} not found.`
+}

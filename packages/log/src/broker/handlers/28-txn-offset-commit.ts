@@ -27,7 +27,9 @@ export const txnOffsetCommit = handler({
     const place = { topic: OFFSETS_TOPIC, partition: broker.groups.partitionOf(groupId) }
     const identity = { producerId, producerEpoch, baseSequence: -1, transactional: true }
     let code: ErrorCode =
-      groupId === '' ? ErrorCode.INVALID_GROUP_ID : broker.groups.transactionalCommitFault(groupId, committer)
+      groupId === ''
+        ? ErrorCode.INVALID_GROUP_ID
+        : broker.groups.transactionalCommitFault(groupId, committer, commits)
     if (code === ErrorCode.NONE) {
       code =
         call.version >= 5

@@ -5,6 +5,20 @@ import { assignmentInfoDataData } from './assignment-info-data.ts'
 import { beginTransactionRecordData } from './begin-transaction-record.ts'
 import { brokerRegistrationChangeRecordData } from './broker-registration-change-record.ts'
 import { configRecordData } from './config-record.ts'
+import { consumerGroupCurrentMemberAssignmentKeyData } from './consumer-group-current-member-assignment-key.ts'
+import { consumerGroupCurrentMemberAssignmentValueData } from './consumer-group-current-member-assignment-value.ts'
+import { consumerGroupMemberMetadataKeyData } from './consumer-group-member-metadata-key.ts'
+import { consumerGroupMemberMetadataValueData } from './consumer-group-member-metadata-value.ts'
+import { consumerGroupMetadataKeyData } from './consumer-group-metadata-key.ts'
+import { consumerGroupMetadataValueData } from './consumer-group-metadata-value.ts'
+import { consumerGroupPartitionMetadataKeyData } from './consumer-group-partition-metadata-key.ts'
+import { consumerGroupPartitionMetadataValueData } from './consumer-group-partition-metadata-value.ts'
+import { consumerGroupRegularExpressionKeyData } from './consumer-group-regular-expression-key.ts'
+import { consumerGroupRegularExpressionValueData } from './consumer-group-regular-expression-value.ts'
+import { consumerGroupTargetAssignmentMemberKeyData } from './consumer-group-target-assignment-member-key.ts'
+import { consumerGroupTargetAssignmentMemberValueData } from './consumer-group-target-assignment-member-value.ts'
+import { consumerGroupTargetAssignmentMetadataKeyData } from './consumer-group-target-assignment-metadata-key.ts'
+import { consumerGroupTargetAssignmentMetadataValueData } from './consumer-group-target-assignment-metadata-value.ts'
 import { consumerProtocolAssignmentData } from './consumer-protocol-assignment.ts'
 import { consumerProtocolSubscriptionData } from './consumer-protocol-subscription.ts'
 import { endTransactionRecordData } from './end-transaction-record.ts'
@@ -44,6 +58,20 @@ export * from './assignment-info-data.ts'
 export * from './begin-transaction-record.ts'
 export * from './broker-registration-change-record.ts'
 export * from './config-record.ts'
+export * from './consumer-group-current-member-assignment-key.ts'
+export * from './consumer-group-current-member-assignment-value.ts'
+export * from './consumer-group-member-metadata-key.ts'
+export * from './consumer-group-member-metadata-value.ts'
+export * from './consumer-group-metadata-key.ts'
+export * from './consumer-group-metadata-value.ts'
+export * from './consumer-group-partition-metadata-key.ts'
+export * from './consumer-group-partition-metadata-value.ts'
+export * from './consumer-group-regular-expression-key.ts'
+export * from './consumer-group-regular-expression-value.ts'
+export * from './consumer-group-target-assignment-member-key.ts'
+export * from './consumer-group-target-assignment-member-value.ts'
+export * from './consumer-group-target-assignment-metadata-key.ts'
+export * from './consumer-group-target-assignment-metadata-value.ts'
 export * from './consumer-protocol-assignment.ts'
 export * from './consumer-protocol-subscription.ts'
 export * from './end-transaction-record.ts'
@@ -85,6 +113,20 @@ export const storedRecords: ReadonlyMap<string, DataDescription> = new Map<strin
   ['BeginTransactionRecord', beginTransactionRecordData],
   ['BrokerRegistrationChangeRecord', brokerRegistrationChangeRecordData],
   ['ConfigRecord', configRecordData],
+  ['ConsumerGroupCurrentMemberAssignmentKey', consumerGroupCurrentMemberAssignmentKeyData],
+  ['ConsumerGroupCurrentMemberAssignmentValue', consumerGroupCurrentMemberAssignmentValueData],
+  ['ConsumerGroupMemberMetadataKey', consumerGroupMemberMetadataKeyData],
+  ['ConsumerGroupMemberMetadataValue', consumerGroupMemberMetadataValueData],
+  ['ConsumerGroupMetadataKey', consumerGroupMetadataKeyData],
+  ['ConsumerGroupMetadataValue', consumerGroupMetadataValueData],
+  ['ConsumerGroupPartitionMetadataKey', consumerGroupPartitionMetadataKeyData],
+  ['ConsumerGroupPartitionMetadataValue', consumerGroupPartitionMetadataValueData],
+  ['ConsumerGroupRegularExpressionKey', consumerGroupRegularExpressionKeyData],
+  ['ConsumerGroupRegularExpressionValue', consumerGroupRegularExpressionValueData],
+  ['ConsumerGroupTargetAssignmentMemberKey', consumerGroupTargetAssignmentMemberKeyData],
+  ['ConsumerGroupTargetAssignmentMemberValue', consumerGroupTargetAssignmentMemberValueData],
+  ['ConsumerGroupTargetAssignmentMetadataKey', consumerGroupTargetAssignmentMetadataKeyData],
+  ['ConsumerGroupTargetAssignmentMetadataValue', consumerGroupTargetAssignmentMetadataValueData],
   ['ConsumerProtocolAssignment', consumerProtocolAssignmentData],
   ['ConsumerProtocolSubscription', consumerProtocolSubscriptionData],
   ['EndTransactionRecord', endTransactionRecordData],

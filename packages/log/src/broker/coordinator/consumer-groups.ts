@@ -1,0 +1,303 @@
+/**
+ * The consumer protocol at work (KIP-848): heartbeats decided, written, replayed; and the time-outs of members.
+ *
+ *  1. What a decision says is written before it is true, and durable before it is told (coordinator-log.ts).
+ *  2. A member is out when its session ends without a heartbeat, or when it has not let go of partitions within its rebalance
+ *     time-out. A pause of this process counts against nobody.
+ *  3. Timers are no state: after a restart every member has a whole session, and a whole rebalance time-out, again.
+ * Source: KIP-848; Kafka's `GroupMetadataManager`.
+ */
+import {
+  type Clock,
+  type ConsumerGroupHeartbeatRequest,
+  type ConsumerGroupHeartbeatResponse,
+  ErrorCode,
+  type Random,
+  type Timer,
+} from '@moldau/protocol'
+import { newUuid } from '../../metadata/meta-properties.ts'
+import type { BrokerConfig } from '../state/broker-config.ts'
+import { AWAY_EPOCH, type ConsumerGroup, type ConsumerMember } from './consumer-group.ts'
+import {
+  assignorOf,
+  type HeartbeatContext,
+  type HeartbeatDecision,
+  heartbeat,
+  type KnownTopics,
+  lookUp,
+  possessionOf,
+  type Refusal,
+  refuse,
+  removal,
+  requestFault,
+} from './consumer-group-heartbeat.ts'
+import type { ConsumerGroupRecord } from './consumer-group-records.ts'
+import type { StoredRecord } from './coordinator-log.ts'
+
+/** How late a timer may fire before that counts as a pause of the process. */
+const LATE_MS = 250
+
+/** What the protocol asks of the coordinator around it. */
+export interface ConsumerGroupKeeper {
+  readonly topics: KnownTopics
+  /** The group; `undefined` where there is none of this protocol. */
+  find(groupId: string): ConsumerGroup | undefined
+  /** Room for a new group of this name, or what stands against it. */
+  open(groupId: string): Opening | ErrorCode
+  /** Writes and replays, `before` first. */
+  store(groupId: string, records: readonly ConsumerGroupRecord[], before?: readonly StoredRecord[]): ErrorCode
+}
+
+/** A group that is not there yet: what has to be written before its first record. */
+export interface Opening {
+  readonly group: ConsumerGroup
+  readonly before: readonly StoredRecord[]
+}
+
+/** Somebody who asks. */
+export interface Caller {
+  readonly version: number
+  readonly clientId: string
+  readonly clientHost: string
+}
+
+interface Watch {
+  deadlineMs: number
+  timer: Timer | undefined
+  rebalance: { readonly epoch: number; readonly timer: Timer } | undefined
+}
+
+export class ConsumerGroups {
+  readonly #clock: Clock
+  readonly #random: Random
+  readonly #config: BrokerConfig
+  readonly #keeper: ConsumerGroupKeeper
+  /** By group, by member. */
+  readonly #watches = new Map<string, Map<string, Watch>>()
+
+  constructor(clock: Clock, random: Random, config: BrokerConfig, keeper: ConsumerGroupKeeper) {
+    this.#clock = clock
+    this.#random = random
+    this.#config = config
+    this.#keeper = keeper
+  }
+
+  get assignors(): readonly string[] {
+    return this.#config
+      .text('group.consumer.assignors')
+      .split(',')
+      .map(name => name.trim())
+  }
+
+  /** What the group's describers call its assignor. */
+  assignorOf(group: ConsumerGroup): string {
+    return assignorOf(group, this.assignors)
+  }
+
+  /** ConsumerGroupHeartbeat; what it rests on is written when this returns, and not yet durable. */
+  heartbeat(request: ConsumerGroupHeartbeatRequest, caller: Caller): ConsumerGroupHeartbeatResponse {
+    const fault = requestFault(request, caller.version, this.assignors)
+    if (fault !== undefined) return refusal(fault)
+    const { groupId, memberEpoch } = request
+    const group = this.#keeper.find(groupId)
+    if (group !== undefined)
+      return memberEpoch < 0
+        ? this.#leave(group, request)
+        : this.#goOn({ group, before: [] }, request, caller)
+    if (memberEpoch !== 0) return refusal(refuse(ErrorCode.GROUP_ID_NOT_FOUND, `Group ${groupId} not found.`))
+    const opening = this.#keeper.open(groupId)
+    if (typeof opening === 'number')
+      return refusal(refuse(opening, `Group ${groupId} is not a consumer group.`))
+    return this.#goOn(opening, request, caller)
+  }
+
+  #goOn(
+    { before, group }: Opening,
+    request: ConsumerGroupHeartbeatRequest,
+    caller: Caller,
+  ): ConsumerGroupHeartbeatResponse {
+    const { groupId } = request
+    const version = this.#keeper.topics.version
+    const decision = heartbeat(group, request, this.#context(caller))
+    if ('errorCode' in decision) return refusal(decision)
+    const code = this.#keeper.store(groupId, decision.records, before)
+    if (code !== ErrorCode.NONE) return refusal(refuse(code, 'The group could not be written.'))
+    const now = this.#keeper.find(groupId)!
+    now.seenTopics = version
+    this.#touch(now, decision.member.memberId)
+    return this.#response(decision)
+  }
+
+  #context({ clientHost, clientId }: Caller): HeartbeatContext {
+    return {
+      topics: this.#keeper.topics,
+      nowMs: this.#clock.nowMs(),
+      maxSize: this.#config.number('group.consumer.max.size'),
+      assignors: this.assignors,
+      ...{ clientId, clientHost },
+      newMemberId: () => newUuid(this.#random),
+    }
+  }
+
+  #response({ member, tells }: HeartbeatDecision): ConsumerGroupHeartbeatResponse {
+    const topicPartitions = [...member.assigned].map(([topicId, partitions]) => ({
+      topicId,
+      partitions: [...partitions.keys()].sort((a, b) => a - b),
+    }))
+    return {
+      ...{ throttleTimeMs: 0, errorCode: ErrorCode.NONE, errorMessage: null },
+      ...{ memberId: member.memberId, memberEpoch: member.memberEpoch },
+      heartbeatIntervalMs: this.#config.number('group.consumer.heartbeat.interval.ms'),
+      assignment: tells ? { topicPartitions } : null,
+    }
+  }
+
+  #leave(group: ConsumerGroup, request: ConsumerGroupHeartbeatRequest): ConsumerGroupHeartbeatResponse {
+    const { instanceId, memberEpoch, memberId } = request
+    const found = leaver(group, memberId, instanceId)
+    if ('errorCode' in found) return refusal(found)
+    const isAway = instanceId !== null && memberEpoch === AWAY_EPOCH
+    const code = isAway ? this.#setAway(group, found) : this.#remove(group, found)
+    if (code !== ErrorCode.NONE) return refusal(refuse(code, 'The group could not be written.'))
+    return {
+      ...{ throttleTimeMs: 0, errorCode: ErrorCode.NONE, errorMessage: null },
+      ...{
+        memberId,
+        memberEpoch: isAway ? AWAY_EPOCH : memberEpoch,
+        heartbeatIntervalMs: 0,
+        assignment: null,
+      },
+    }
+  }
+
+  /** A static member will be back within its session: nothing moves until then. */
+  #setAway(group: ConsumerGroup, member: ConsumerMember): ErrorCode {
+    const away = { ...member, memberEpoch: AWAY_EPOCH, revoking: new Map() }
+    return this.#keeper.store(group.groupId, [
+      { kind: 'current', memberId: member.memberId, value: possessionOf(away) },
+    ])
+  }
+
+  /** A member is gone: its partitions are the others', at their next heartbeats. */
+  #remove(group: ConsumerGroup, member: ConsumerMember): ErrorCode {
+    const records = removal(member.memberId)
+    const others = [...group.members.values()].filter(({ memberId }) => memberId !== member.memberId)
+    const context = { nowMs: this.#clock.nowMs(), topics: this.#keeper.topics }
+    const { hash: metadataHash } = lookUp(group, others, context, records)
+    records.push({ kind: 'epoch', value: { epoch: group.epoch + 1, metadataHash } })
+    const code = this.#keeper.store(group.groupId, records)
+    if (code === ErrorCode.NONE) this.#unwatch(group.groupId, member.memberId)
+    return code
+  }
+
+  // --- time-outs ------------------------------------------------------------------------------------------------------
+
+  #watch(groupId: string, memberId: string): Watch {
+    const watches = this.#watches.get(groupId) ?? new Map<string, Watch>()
+    this.#watches.set(groupId, watches)
+    let watch = watches.get(memberId)
+    if (watch === undefined) {
+      watch = { deadlineMs: 0, timer: undefined, rebalance: undefined }
+      watches.set(memberId, watch)
+    }
+    return watch
+  }
+
+  #unwatch(groupId: string, memberId: string): void {
+    const watches = this.#watches.get(groupId)
+    const watch = watches?.get(memberId)
+    watch?.timer?.cancel()
+    watch?.rebalance?.timer.cancel()
+    watches?.delete(memberId)
+    if (watches?.size === 0) this.#watches.delete(groupId)
+  }
+
+  get #sessionMs(): number {
+    return this.#config.number('group.consumer.session.timeout.ms')
+  }
+
+  /** A member gave signs of life: its session begins anew, and the time in which it has to let partitions go is set or ends. */
+  #touch(group: ConsumerGroup, memberId: string): void {
+    const { groupId } = group
+    const watch = this.#watch(groupId, memberId)
+    watch.deadlineMs = this.#clock.monotonicMs() + this.#sessionMs
+    watch.timer ??= this.#clock.setTimer(this.#sessionMs, () => this.#lookAt(groupId, memberId))
+    const member = group.members.get(memberId)
+    const isLate = member?.state === 'unrevoked'
+    if (watch.rebalance !== undefined && (!isLate || watch.rebalance.epoch !== member.memberEpoch)) {
+      watch.rebalance.timer.cancel()
+      watch.rebalance = undefined
+    }
+    if (!isLate || watch.rebalance !== undefined) return
+    const epoch = member.memberEpoch
+    const timer = this.#clock.setTimer(member.rebalanceTimeoutMs, () =>
+      this.#rebalanceOver(groupId, memberId, epoch),
+    )
+    watch.rebalance = { epoch, timer }
+  }
+
+  #rebalanceOver(groupId: string, memberId: string, epoch: number): void {
+    const watch = this.#watches.get(groupId)?.get(memberId)
+    if (watch !== undefined) watch.rebalance = undefined
+    const group = this.#keeper.find(groupId)
+    const member = group?.members.get(memberId)
+    if (group !== undefined && member?.state === 'unrevoked' && member.memberEpoch === epoch)
+      this.#remove(group, member)
+  }
+
+  #lookAt(groupId: string, memberId: string): void {
+    const watch = this.#watches.get(groupId)?.get(memberId)
+    const group = this.#keeper.find(groupId)
+    const member = group?.members.get(memberId)
+    if (watch === undefined) return
+    watch.timer = undefined
+    if (group === undefined || member === undefined) {
+      this.#unwatch(groupId, memberId)
+      return
+    }
+    const nowMs = this.#clock.monotonicMs()
+    const lateMs = nowMs - watch.deadlineMs
+    // Late by more than a tick: this process stood still, and the member's heartbeats may lie unread (2).
+    if (lateMs > LATE_MS) watch.deadlineMs = nowMs + Math.min(lateMs, this.#sessionMs)
+    const isOut = watch.deadlineMs <= nowMs && this.#remove(group, member) === ErrorCode.NONE
+    if (isOut) return
+    // Not its time, or there was no room to write that it is out.
+    const restMs = Math.max(LATE_MS, watch.deadlineMs - nowMs)
+    watch.timer = this.#clock.setTimer(restMs, () => this.#lookAt(groupId, memberId))
+  }
+
+  /** After replay (3). */
+  resume(group: ConsumerGroup): void {
+    for (const memberId of group.members.keys()) this.#touch(group, memberId)
+  }
+
+  /** The group is deleted, or the broker closes. */
+  end(groupId: string): void {
+    for (const memberId of [...(this.#watches.get(groupId)?.keys() ?? [])]) this.#unwatch(groupId, memberId)
+  }
+
+  close(): void {
+    for (const groupId of [...this.#watches.keys()]) this.end(groupId)
+  }
+}
+
+function leaver(group: ConsumerGroup, memberId: string, instanceId: string | null): ConsumerMember | Refusal {
+  if (instanceId !== null) {
+    const owner = group.staticMembers.get(instanceId)
+    if (owner === undefined)
+      return refuse(ErrorCode.UNKNOWN_MEMBER_ID, `Instance id ${instanceId} is unknown.`)
+    if (owner !== memberId) {
+      const why = `Static member ${memberId} with instance id ${instanceId} was fenced by member ${owner}.`
+      return refuse(ErrorCode.FENCED_INSTANCE_ID, why)
+    }
+  }
+  const why = `Member ${memberId} is not a member of group ${group.groupId}.`
+  return group.members.get(memberId) ?? refuse(ErrorCode.UNKNOWN_MEMBER_ID, why)
+}
+
+function refusal({ errorCode, errorMessage }: Refusal): ConsumerGroupHeartbeatResponse {
+  return {
+    ...{ throttleTimeMs: 0, errorCode, errorMessage, memberId: null, memberEpoch: 0 },
+    ...{ heartbeatIntervalMs: 0, assignment: null },
+  }
+}

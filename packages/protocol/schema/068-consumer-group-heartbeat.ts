@@ -1,0 +1,175 @@
+import type { ApiSchema } from './form/schema.ts'
+
+export const consumerGroupHeartbeat = {
+  key: 68,
+  name: 'ConsumerGroupHeartbeat',
+  versions: '0-1',
+  flexibleFrom: 0,
+  request: {
+    fields: [
+      {
+        name: 'groupId',
+        type: 'string',
+        versions: '0+',
+        about: 'Id of the group',
+      },
+      {
+        name: 'memberId',
+        type: 'string',
+        versions: '0+',
+        about: 'Id of the member',
+      },
+      {
+        name: 'memberEpoch',
+        type: 'int32',
+        versions: '0+',
+        about: 'Epoch of the member; 0 joins, -1 leaves, -2 leaves for a while (static members)',
+      },
+      {
+        name: 'instanceId',
+        type: 'string',
+        versions: '0+',
+        nullable: '0+',
+        default: null,
+        about: 'Name of a static member; null for none',
+      },
+      {
+        name: 'rackId',
+        type: 'string',
+        versions: '0+',
+        nullable: '0+',
+        default: null,
+        about: 'Rack of the member; null for none',
+      },
+      {
+        name: 'rebalanceTimeoutMs',
+        type: 'int32',
+        versions: '0+',
+        default: -1,
+        about: 'How long the member may take to let partitions go, in ms; -1 for unchanged',
+      },
+      {
+        name: 'subscribedTopicNames',
+        type: '[]string',
+        versions: '0+',
+        nullable: '0+',
+        default: null,
+        about: 'Topics that the member is subscribed to; null for unchanged',
+      },
+      {
+        name: 'subscribedTopicRegex',
+        type: 'string',
+        versions: '1+',
+        nullable: '1+',
+        default: null,
+        about: 'Expression of topics that the member is subscribed to; null for unchanged',
+      },
+      {
+        name: 'serverAssignor',
+        type: 'string',
+        versions: '0+',
+        nullable: '0+',
+        default: null,
+        about: 'Assignor that the member prefers; null for none',
+      },
+      {
+        name: 'topicPartitions',
+        type: '[]ConsumerGroupHeartbeatRequestTopicPartitions',
+        versions: '0+',
+        nullable: '0+',
+        default: null,
+        about: 'Partitions by topic',
+        fields: [
+          {
+            name: 'topicId',
+            type: 'uuid',
+            versions: '0+',
+            about: 'Id of the topic',
+          },
+          {
+            name: 'partitions',
+            type: '[]int32',
+            versions: '0+',
+            about: 'Partition numbers',
+          },
+        ],
+      },
+    ],
+  },
+  response: {
+    fields: [
+      {
+        name: 'throttleTimeMs',
+        type: 'int32',
+        versions: '0+',
+        about: 'How long the answer was held back by a quota, in ms',
+      },
+      {
+        name: 'errorCode',
+        type: 'int16',
+        versions: '0+',
+        about: 'Error code; 0 for none',
+      },
+      {
+        name: 'errorMessage',
+        type: 'string',
+        versions: '0+',
+        nullable: '0+',
+        default: null,
+        about: 'The error in words; null for none',
+      },
+      {
+        name: 'memberId',
+        type: 'string',
+        versions: '0+',
+        nullable: '0+',
+        default: null,
+        about: 'Id of the member',
+      },
+      {
+        name: 'memberEpoch',
+        type: 'int32',
+        versions: '0+',
+        about: 'Epoch of the member; 0 joins, -1 leaves, -2 leaves for a while (static members)',
+      },
+      {
+        name: 'heartbeatIntervalMs',
+        type: 'int32',
+        versions: '0+',
+        about: 'How often to send heartbeats, in ms',
+      },
+      {
+        name: 'assignment',
+        type: 'ConsumerGroupHeartbeatAssignment',
+        versions: '0+',
+        nullable: '0+',
+        default: null,
+        about: 'What the member may use',
+        fields: [
+          {
+            name: 'topicPartitions',
+            type: '[]ConsumerGroupHeartbeatResponseTopicPartitions',
+            versions: '0+',
+            about: 'Partitions by topic',
+          },
+        ],
+      },
+    ],
+    structs: {
+      ConsumerGroupHeartbeatResponseTopicPartitions: [
+        {
+          name: 'topicId',
+          type: 'uuid',
+          versions: '0+',
+          about: 'Id of the topic',
+        },
+        {
+          name: 'partitions',
+          type: '[]int32',
+          versions: '0+',
+          about: 'Partition numbers',
+        },
+      ],
+    },
+  },
+} satisfies ApiSchema

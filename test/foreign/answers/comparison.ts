@@ -1,0 +1,73 @@
+/**
+ * Scripts that were put to Kafka, and are put to our log: the same answers.
+ *
+ * A file beside the test holds what Kafka 4.3 answered; it is compared always. With a broker's address in MOLDAU_KAFKA the broker is
+ * asked now, and MOLDAU_SCRIPTS says how many scripts; MOLDAU_RECORD=1 writes its answers down.
+ */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { type Cluster, tcpCluster } from '@moldau/client'
+import { systemClock, systemRandom } from '@moldau/protocol'
+import { afterAll, describe, expect, test } from 'vitest'
+import { embedded } from '../../client/homes.ts'
+import { Side } from './side.ts'
+
+const address = process.env.MOLDAU_KAFKA
+
+export interface Comparison {
+  readonly what: string
+  /** The recorded answers, by seed. */
+  readonly file: URL
+  /** Carries the script of that seed out; `name` is free for topics, groups and ids. */
+  run(side: Side, seed: number, name: string): Promise<void>
+  /** Whether a difference is meant; it ends the comparison. */
+  isMeant?(own: string, theirs: string): boolean
+}
+
+export function compareWithKafka({ file, isMeant = () => false, run, what }: Comparison): void {
+  const answersOf = async (cluster: Cluster, seed: number, name: string, restMs = 0): Promise<string[]> => {
+    const side = await Side.on(cluster, restMs)
+    await run(side, seed, name)
+    return side.answers
+  }
+  const ours = async (seed: number): Promise<string[]> => {
+    const home = await embedded()
+    const cluster = home.cluster()
+    try {
+      return await answersOf(cluster, seed, `script-${seed}`)
+    } finally {
+      await cluster.close()
+      await home.close()
+    }
+  }
+  /** Up to the first difference, so that it is seen in its place. */
+  const compare = (own: readonly string[], theirs: readonly string[]): void => {
+    const n = own.findIndex((answer, at) => answer !== theirs[at])
+    if (n >= 0 && isMeant(own[n]!, theirs[n] ?? '')) return
+    const end = n < 0 ? theirs.length : n + 1
+    expect(own.slice(0, end)).toEqual(theirs.slice(0, end))
+  }
+
+  const recorded = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string[]>
+  describe(`${what}, as Kafka answered`, () => {
+    for (const [seed, answers] of Object.entries(recorded))
+      test(`script ${seed}`, async () => compare(await ours(Number(seed)), answers), 60_000)
+  })
+
+  const skipped = address === undefined ? ' (skipped: no address in MOLDAU_KAFKA)' : ''
+  describe.skipIf(address === undefined)(`${what}, as Kafka answers now${skipped}`, () => {
+    const options = { clock: systemClock, random: systemRandom }
+    const cluster = address === undefined ? undefined : tcpCluster(address, options)
+    const kept: Record<string, string[]> = {}
+    const count = Number(process.env.MOLDAU_SCRIPTS ?? 12)
+    afterAll(async () => {
+      await cluster?.close()
+      if (process.env.MOLDAU_RECORD === '1') writeFileSync(file, `${JSON.stringify(kept, null, 1)}\n`)
+    })
+    for (let seed = 1; seed <= count; seed++)
+      test(`script ${seed}`, async () => {
+        const theirs = await answersOf(cluster!, seed, `script-${seed}-${process.hrtime.bigint()}`, 400)
+        kept[seed] = theirs
+        compare(await ours(seed), theirs)
+      }, 120_000)
+  })
+}
