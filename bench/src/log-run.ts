@@ -1,5 +1,6 @@
 /** append and consume: the clients on the log, without streams. */
-import { Consumer, Producer } from '@moldau/client'
+import { Consumer, type ConsumerOptions, Producer, type ProducerOptions } from '@moldau/client'
+import { MoldauError } from '@moldau/protocol'
 import { Checksum, fnv } from './checksum.ts'
 import { Input, randomOf, recordArray, T0, writeValue } from './generator.ts'
 import { type Moment, now, type Report, span } from './machine.ts'
@@ -9,6 +10,38 @@ import { inputsOf } from './scenario.ts'
 import { createTopic, fill, openLog } from './work-folder.ts'
 
 const OUTPUT = 'bench-append'
+
+/** Client options by Kafka's names, as `--set` gives them. */
+const PRODUCER_NAMES: ReadonlyMap<string, keyof ProducerOptions> = new Map([
+  ['batch.size', 'batchBytes'],
+  ['linger.ms', 'lingerMs'],
+  ['buffer.memory', 'bufferBytes'],
+  ['max.request.size', 'requestBytesMax'],
+  ['max.in.flight.requests.per.connection', 'maxInFlight'],
+  ['acks', 'acks'],
+  ['enable.idempotence', 'idempotence'],
+] as const)
+const CONSUMER_NAMES: ReadonlyMap<string, keyof ConsumerOptions> = new Map([
+  ['max.partition.fetch.bytes', 'partitionFetchBytesMax'],
+  ['fetch.max.bytes', 'fetchMaxBytes'],
+  ['fetch.min.bytes', 'fetchMinBytes'],
+  ['fetch.max.wait.ms', 'fetchMaxWaitMs'],
+  ['isolation.level', 'isolationLevel'],
+] as const)
+
+function named(options: Options, names: ReadonlyMap<string, string>): Record<string, unknown> {
+  const settings: Record<string, unknown> = {}
+  for (const [name, value] of options.set) {
+    const own = names.get(name)
+    if (own === undefined) {
+      throw new MoldauError('BAD_OPTION', `--set ${name} is not known in ${options.scenario}`, {
+        detail: `there are ${[...names.keys()].join(', ')}`,
+      })
+    }
+    settings[own] = name === 'acks' && value === -1 ? 'all' : value
+  }
+  return settings
+}
 
 export function producerSettings(options: Options): {
   batchBytes: number
@@ -30,6 +63,7 @@ export async function append(options: Options, report: Report): Promise<void> {
     ...producerSettings(options),
     compression: options.compression,
     requestBytesMax: 1 << 20,
+    ...named(options, PRODUCER_NAMES),
   })
   await producer.partitionCount(OUTPUT)
   const bytes = recordArray(payload)
@@ -115,7 +149,11 @@ export async function consume(options: Options, report: Report): Promise<void> {
     options.profile === 'throughput'
       ? { partitionFetchBytesMax: 10 << 20, fetchMaxBytes: 50 << 20 }
       : { partitionFetchBytesMax: 1 << 20, fetchMaxBytes: 50 << 20 }
-  const consumer = new Consumer(log.cluster(), { autoOffsetReset: 'earliest', ...settings })
+  const consumer = new Consumer(log.cluster(), {
+    autoOffsetReset: 'earliest',
+    ...settings,
+    ...named(options, CONSUMER_NAMES),
+  })
   const all = Array.from({ length: partitions }, (_, partition) => ({ topic, partition }))
   consumer.assign(all)
   let sum = 0

@@ -1,6 +1,7 @@
 /**
  * `npm run bench -- SCENARIO [options]`: one scenario, one JSON line, under the names of the peer's benchmark.
  * `npm run bench -- compare SCENARIO... [options]`: ours and Kafka's alternately, and the ratios.
+ * `npm run bench -- model SCENARIO [options]`: no log; fingerprints of the inputs, and what must come out.
  * `npm run bench -- floors`: every floor of floors.json.
  */
 import { spawn } from 'node:child_process'
@@ -8,9 +9,11 @@ import { readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { MoldauError } from '@moldau/protocol'
+import { StreamsError } from '@moldau/streams'
 import { compare, floors } from './compare.ts'
 import { append, consume } from './log-run.ts'
 import { peakRssMB, type Report } from './machine.ts'
+import { describeModel } from './model.ts'
 import { type Options, parseOptions } from './options.ts'
 import { SCENARIOS, SCENARIOS_TO_COME } from './scenario.ts'
 import { streams } from './streams-run.ts'
@@ -84,6 +87,10 @@ async function main(words: readonly string[]): Promise<number> {
     list()
     return 0
   }
+  if (first === 'model') {
+    for (const line of describeModel(parseOptions(rest[0] ?? '', rest.slice(1)))) console.log(line)
+    return 0
+  }
   if (first === 'wipe') {
     await rm(WORK, { recursive: true, force: true })
     return 0
@@ -97,6 +104,8 @@ async function main(words: readonly string[]): Promise<number> {
 try {
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
-  process.stderr.write(`${error instanceof MoldauError ? error.message : (error as Error).stack}\n`)
-  process.exitCode = 1
+  const isUsage = error instanceof MoldauError || error instanceof StreamsError
+  process.stderr.write(`${isUsage ? error.message : (error as Error).stack}\n`)
+  // A log that was opened is left as it is: nothing of a failed run counts.
+  process.exit(1)
 }

@@ -44,6 +44,15 @@ test('a wrong option is named', () => {
   expect(() => parseOptions('counts', [])).toThrow(/no scenario "counts"/)
   expect(() => parseOptions('session', [])).toThrow(/session windows/)
   expect(() => parseOptions('count', ['--records', 'many'])).toThrow(/--records takes a number/)
+  expect(() => parseOptions('count', ['--set', 'poll.ms'])).toThrow(/--set takes name=value/)
+  expect(() => parseOptions('count', ['--rocks', 'tuned'])).toThrow(/--rocks tunes RocksDB/)
+  expect([...parseOptions('count', ['--set', 'poll.ms=5', '--set', 'a=b=c', '--set', 'x=true']).set]).toEqual(
+    [
+      ['poll.ms', 5],
+      ['a', 'b=c'],
+      ['x', true],
+    ],
+  )
   expect(parseOptions('count', ['--keys', '1m', '--eos'])).toMatchObject({
     keys: 1_000_000,
     commitMs: 100,

@@ -1,7 +1,8 @@
 /** What must come out, worked out from the generator alone with plain arrays. */
 import { Checksum, fnv } from './checksum.ts'
 import { Input, KEY_BYTES, writeKey } from './generator.ts'
-import { HOPPING_SIZE_MS, PANE_MS, type ScenarioName } from './scenario.ts'
+import type { Options } from './options.ts'
+import { HOPPING_SIZE_MS, inputsOf, PANE_MS, type ScenarioName } from './scenario.ts'
 
 /** The fingerprint of an input: the checksum over all records, with the time as eight more bytes behind the value. */
 export function fingerprint(input: Input): Checksum {
@@ -36,6 +37,22 @@ export function appended(records: number, payload: number, stream = 0): Checksum
     sum.add(fnv(input.bytes, KEY_BYTES, input.bytes.length))
   }
   return sum
+}
+
+/** What a scenario reads and must give, as text. */
+export function* describeModel(options: Options): Generator<string> {
+  const { payload, records, scenario } = options
+  if (scenario === 'append') {
+    const sum = appended(records, payload)
+    yield `result: ${sum.count} records, checksum ${sum.hex}`
+    return
+  }
+  const inputs = inputsOf(scenario, options).map(shape => new Input(shape))
+  for (const input of inputs)
+    yield `input ${input.shape.role}: ${input.shape.records} records, fingerprint ${fingerprint(input).hex}`
+  if (scenario === 'consume' || scenario === 'e2e' || scenario === 'coldstart') return
+  const sum = expected(scenario, inputs)
+  yield `result: ${sum.count} records, checksum ${sum.hex}`
 }
 
 export function expected(scenario: ScenarioName, inputs: readonly Input[]): Checksum {

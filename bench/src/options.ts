@@ -24,6 +24,8 @@ export interface Options {
   /** e2e: records a second, and for how long. */
   rate: number
   seconds: number
+  /** Settings over those of the scenario: of the application; of append and consume: of the client. */
+  set: ReadonlyMap<string, string | number | boolean>
   /** A broker elsewhere; without it the log is embedded. */
   bootstrap: string | undefined
 }
@@ -52,14 +54,17 @@ export function scenarioNamed(name: string): ScenarioName {
 export function parseOptions(name: string, words: readonly string[]): Options {
   const scenario = scenarioNamed(name)
   const given = new Map<string, string>()
+  const set = new Map<string, string | number | boolean>()
   for (let n = 0; n < words.length; n++) {
     const word = words[n]!
     if (FLAGS.has(word)) given.set(word, '')
     else if (VALUES.has(word)) {
       const value = words[++n]
       if (value === undefined) throw usage(`${word} takes a value`)
-      given.set(word, value)
-    } else throw usage(`unknown option "${word}"; there are ${[...FLAGS, ...VALUES].join(', ')}`)
+      if (word === '--set') addSetting(set, value)
+      else given.set(word, value)
+    } else if (FOREIGN.has(word)) throw usage(`${word} ${FOREIGN.get(word)}: it has no meaning on this side`)
+    else throw usage(`unknown option "${word}"; there are ${[...FLAGS, ...VALUES].join(', ')}`)
   }
   const number = (option: string, otherwise: number): number => {
     const value = given.get(option)
@@ -95,9 +100,29 @@ export function parseOptions(name: string, words: readonly string[]): Options {
     runs: number('--runs', 5),
     rate: number('--rate', 1000),
     seconds: number('--seconds', 30),
+    set,
     bootstrap: given.get('--bootstrap'),
   }
 }
+
+/** `name=value`, the value a number or a boolean where it reads as one. */
+function addSetting(set: Map<string, string | number | boolean>, text: string): void {
+  const at = text.indexOf('=')
+  if (at < 1) throw usage(`--set takes name=value, not "${text}"`)
+  const value = text.slice(at + 1)
+  const isNumber = value !== '' && Number.isFinite(Number(value))
+  set.set(
+    text.slice(0, at),
+    isNumber ? Number(value) : value === 'true' || value === 'false' ? value === 'true' : value,
+  )
+}
+
+/** Options of Kafka's side alone. */
+const FOREIGN: ReadonlyMap<string, string> = new Map([
+  ['--rocks', 'tunes RocksDB'],
+  ['--cds', "is about the JVM's class-data archive"],
+  ['--streams-protocol', 'is about a group protocol that Moldau does not speak'],
+])
 
 const FLAGS = new Set(['--zipf', '--eos', '--durable', '--no-verify'])
 const VALUES = new Set([
@@ -112,6 +137,7 @@ const VALUES = new Set([
   '--compression',
   '--profile',
   '--warmup',
+  '--set',
   '--bootstrap',
   '--runs',
   '--rate',

@@ -104,6 +104,7 @@ export async function streams(options: Options, report: Report): Promise<void> {
         'compression.type': options.compression,
         'poll.ms': 10,
         'transaction.timeout.ms': 60_000,
+        ...Object.fromEntries(options.set),
       },
     },
     log.connection,
