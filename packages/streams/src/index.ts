@@ -1,4 +1,5 @@
 export { KGroupedStream } from './dsl/kgrouped-stream.ts'
+export { KGroupedTable } from './dsl/kgrouped-table.ts'
 export { KStream } from './dsl/kstream.ts'
 export { KTable } from './dsl/ktable.ts'
 export {

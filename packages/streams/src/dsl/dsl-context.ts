@@ -4,6 +4,7 @@ import type { Serde } from '../serdes/serde.ts'
 import { Graph, GraphNode } from '../topology/graph.ts'
 import { NameCounter, repartitionNames } from '../topology/names.ts'
 import type { GroupedParts, KGroupedStream } from './kgrouped-stream.ts'
+import type { GroupedTableParts, KGroupedTable } from './kgrouped-table.ts'
 import type { KStream, StreamParts } from './kstream.ts'
 import type { KTable, TableParts } from './ktable.ts'
 import type { Carried } from './options.ts'
@@ -13,6 +14,7 @@ export interface DslFactories {
   stream<K, V, CK extends Carried, CV extends Carried>(parts: StreamParts): KStream<K, V, CK, CV>
   table<K, V, CK extends Carried, CV extends Carried>(parts: TableParts): KTable<K, V, CK, CV>
   grouped<K, V>(parts: GroupedParts): KGroupedStream<K, V>
+  groupedTable<K, V>(parts: GroupedTableParts): KGroupedTable<K, V>
 }
 
 export class DslContext {

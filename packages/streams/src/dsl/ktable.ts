@@ -1,14 +1,19 @@
 /** KTable: the latest value of each key, changed by updates. (Kafka Streams: KTableImpl.) */
 import type { Predicate } from '../processors/filter.ts'
+import type { Pair } from '../processors/map.ts'
 import type { ValueMapper } from '../processors/map-values.ts'
 import { toStream } from '../processors/pass-through.ts'
+import type { ValueJoiner } from '../processors/stream-table-join.ts'
 import { TableFilter } from '../processors/table-filter.ts'
+import { TableGroup } from '../processors/table-group.ts'
+import { TableJoinMerger, TableJoinSide } from '../processors/table-join.ts'
 import { TableMapValues } from '../processors/table-map-values.ts'
 import type { TableSpec } from '../processors/table-spec.ts'
 import type { Serde } from '../serdes/serde.ts'
 import type { StoreSpec } from '../stores/store-spec.ts'
-import type { GraphNode } from '../topology/graph.ts'
+import { GraphNode } from '../topology/graph.ts'
 import type { DslContext } from './dsl-context.ts'
+import type { KGroupedTable } from './kgrouped-table.ts'
 import type { KStream } from './kstream.ts'
 import {
   type AnyMaterialized,
@@ -16,6 +21,7 @@ import {
   isMaterialized,
   type MaterializedOptions,
   type NamedOptions,
+  type SerdeOptions,
   serdeOf,
   storeSpec,
 } from './options.ts'
@@ -135,6 +141,107 @@ export class KTable<K, V, CK extends Carried = 'carried', CV extends Carried = '
       node: below,
       spec,
       storeName: store?.name ?? null,
+    })
+  }
+
+  /**
+   * Joins the rows of both tables that have equal keys; an update of either side updates the result. Both topics must have
+   * equally many partitions. The result is kept in a store of its own only when the options name one.
+   */
+  join<V2, VOut>(
+    other: KTable<K, V2, Carried, Carried>,
+    joiner: (left: V, right: V2, key: K) => VOut,
+    options?: MaterializedOptions<K, VOut>,
+  ): KTable<K, VOut, CK, 'lost'> {
+    return this.joined(other, joiner as ValueJoiner, options, false, false)
+  }
+
+  /** The same, but a row of this table without a partner is joined with null. */
+  leftJoin<V2, VOut>(
+    other: KTable<K, V2, Carried, Carried>,
+    joiner: (left: V, right: V2 | null, key: K) => VOut,
+    options?: MaterializedOptions<K, VOut>,
+  ): KTable<K, VOut, CK, 'lost'> {
+    return this.joined(other, joiner as ValueJoiner, options, true, false)
+  }
+
+  /** The same, but a row of either table without a partner is joined with null. */
+  outerJoin<V2, VOut>(
+    other: KTable<K, V2, Carried, Carried>,
+    joiner: (left: V | null, right: V2 | null, key: K) => VOut,
+    options?: MaterializedOptions<K, VOut>,
+  ): KTable<K, VOut, CK, 'lost'> {
+    return this.joined(other, joiner as ValueJoiner, options, true, true)
+  }
+
+  private joined<VOut, CV2 extends Carried>(
+    other: KTable<K, never, Carried, Carried> | KTable<K, unknown, Carried, Carried>,
+    joiner: ValueJoiner,
+    options: AnyMaterialized | undefined,
+    keepsLeft: boolean,
+    keepsRight: boolean,
+  ): KTable<K, VOut, CK, CV2> {
+    const { dsl, spec: left } = this.parts
+    const { spec: right, name: otherName, node: otherNode, sourceNodes: otherSources } = other.internals
+    const materialized = isMaterialized(options) ? options : undefined
+    if (materialized !== undefined && materialized.name === undefined) dsl.names.store('KTABLE-MERGE-')
+    const mergeName = dsl.names.named(options?.processorName, 'KTABLE-MERGE-')
+    const sourceNodes = new Set([...this.parts.sourceNodes, ...otherSources])
+    dsl.graph.copartitions.push(sourceNodes)
+    if (keepsLeft) left.enableSendingOldValues(true)
+    if (keepsRight) right.enableSendingOldValues(true)
+    const reversed: ValueJoiner = (value, partner, key) => joiner(partner, value, key)
+    const ofLeft = new TableJoinSide(left, right, joiner, { own: keepsLeft, other: keepsRight })
+    const ofRight = new TableJoinSide(right, left, reversed, { own: keepsRight, other: keepsLeft })
+    const leftName = dsl.names.suffixed(options?.processorName, '-join-this', 'KTABLE-JOINTHIS-')
+    const rightName = dsl.names.suffixed(options?.processorName, '-join-other', 'KTABLE-JOINOTHER-')
+    const keySerde = serdeOf(materialized?.key, this.parts.keySerde)
+    const valueSerde = materialized?.value ?? null
+    const store =
+      materialized?.name === undefined
+        ? null
+        : storeSpec({ name: materialized.name, keySerde, valueSerde }, materialized)
+    const spec = new TableJoinMerger(ofLeft, ofRight, store)
+    const node = new GraphNode(mergeName, {
+      kind: 'tableJoin',
+      left: {
+        ...{ name: leftName, spec: ofLeft, parent: this.parts.name, connected: right.view().storeNames },
+        enableVersioned: () => ofLeft.enableVersioned(),
+      },
+      right: {
+        ...{ name: rightName, spec: ofRight, parent: otherName, connected: left.view().storeNames },
+        enableVersioned: () => ofRight.enableVersioned(),
+      },
+      spec,
+    })
+    node.outputVersioned = store?.kind === 'versioned'
+    dsl.graph.add([this.parts.node, otherNode], node)
+    return dsl.make.table<K, VOut, CK, CV2>({
+      dsl,
+      ...{ name: mergeName, keySerde, valueSerde, sourceNodes, node, spec },
+      storeName: store?.name ?? null,
+    })
+  }
+
+  /**
+   * Puts each row into the group of a new key, with a new value. Goes through a repartition topic, so the serdes of both are
+   * needed; a row whose new key or value is null is in no group.
+   */
+  groupBy<K2, V2>(
+    selector: (key: K, value: V) => readonly [K2, V2],
+    options: SerdeOptions<K2, V2, 'lost', 'lost'> & NamedOptions,
+  ): KGroupedTable<K2, V2> {
+    const { dsl, node, spec } = this.parts
+    const name = dsl.names.named(options.name, 'KTABLE-SELECT-')
+    const group = new TableGroup(selector as (key: unknown, value: unknown) => Pair, options.key)
+    const below = dsl.processor(node, name, group, { enableVersioned: () => group.enableVersioned() })
+    spec.enableSendingOldValues(true)
+    return dsl.make.groupedTable<K2, V2>({
+      dsl,
+      keySerde: options.key,
+      valueSerde: options.value,
+      node: below,
+      groupName: options.name ?? null,
     })
   }
 

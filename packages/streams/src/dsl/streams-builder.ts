@@ -12,6 +12,7 @@ import { GraphNode } from '../topology/graph.ts'
 import type { Topology } from '../topology/topology.ts'
 import { DslContext, type DslFactories } from './dsl-context.ts'
 import { KGroupedStream } from './kgrouped-stream.ts'
+import { KGroupedTable } from './kgrouped-table.ts'
 import { KStream } from './kstream.ts'
 import { KTable } from './ktable.ts'
 import {
@@ -27,6 +28,7 @@ const FACTORIES: DslFactories = {
   stream: parts => new KStream(parts),
   table: parts => new KTable(parts),
   grouped: parts => new KGroupedStream(parts),
+  groupedTable: parts => new KGroupedTable(parts),
 }
 
 /** Options of `builder.table`: how the topic is read, and the store, if any. */

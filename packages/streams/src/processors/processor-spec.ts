@@ -81,11 +81,15 @@ export interface RecordContext {
 
 export type TopicNameExtractor = (key: unknown, value: unknown, context: RecordContext) => string
 
-/** Reads a table from another operator's step: at the key, and for versioned tables the time, of the record. */
+/** Reads a table from another operator's step, at the key of the record. */
 export interface TableGetter {
   readonly versioned: boolean
-  /** The table's value, or null. */
+  /** The table's present value, or null. */
   get(record: TaskRecord): unknown
+  /** Of a versioned table the value as of the record's time; of another the present one. */
+  getAsOf(record: TaskRecord): unknown
+  /** Of what was found last. */
+  readonly timestamp: number
 }
 
 /** A table as a join sees it: which stores it reads and how. */

@@ -23,7 +23,7 @@ export function streamTableJoin(view: TableView, joiner: ValueJoiner, left: bool
           context.drop('null key or value')
           return
         }
-        const right = r.keyState === NULL ? null : table.get(r)
+        const right = r.keyState === NULL ? null : table.getAsOf(r)
         if (right === null && !left) return
         setValue(r, joiner(readValue(r), right, wantsKey ? readKey(r) : null))
         next(r)

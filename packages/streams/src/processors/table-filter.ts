@@ -4,11 +4,11 @@
  * Where old values come along, a change from nothing to nothing is swallowed, except for versioned tables, on which every
  * tombstone counts (Kafka Streams: KTableFilter).
  */
-import { readKey, readValue, setValue, type TaskRecord } from '../records/task-record.ts'
+import { readKey, readValue, setValue } from '../records/task-record.ts'
 import type { StoreSpec } from '../stores/store-spec.ts'
 import type { Predicate } from './filter.ts'
-import type { NodeContext, Step, TableGetter, TableView } from './processor-spec.ts'
-import { storeView, type TableSpec } from './table-spec.ts'
+import type { NodeContext, Step, TableView } from './processor-spec.ts'
+import { MappedGetter, storeView, type TableSpec } from './table-spec.ts'
 import { TableStore } from './table-store.ts'
 
 export class TableFilter implements TableSpec {
@@ -76,17 +76,10 @@ export class TableFilter implements TableSpec {
     const parent = this.parent.view()
     return {
       storeNames: parent.storeNames,
-      getter: context => this.getter(parent.getter(context)),
-    }
-  }
-
-  private getter(parent: TableGetter): TableGetter {
-    return {
-      versioned: parent.versioned,
-      get: (r: TaskRecord) => {
-        const value = parent.get(r)
-        return value !== null && this.passes(readKey(r), value) ? value : null
-      },
+      getter: context =>
+        new MappedGetter(parent.getter(context), (value, r) =>
+          this.passes(readKey(r), value) ? value : null,
+        ),
     }
   }
 }

@@ -1,9 +1,9 @@
 /** KTable.mapValues: deletions stay deletions; the mapper never sees null. */
-import { readKey, readValue, setValue, type TaskRecord } from '../records/task-record.ts'
+import { readKey, readValue, setValue } from '../records/task-record.ts'
 import type { StoreSpec } from '../stores/store-spec.ts'
 import type { ValueMapper } from './map-values.ts'
 import type { NodeContext, Step, TableView } from './processor-spec.ts'
-import { storeView, type TableSpec } from './table-spec.ts'
+import { MappedGetter, storeView, type TableSpec } from './table-spec.ts'
 import { TableStore } from './table-store.ts'
 
 export class TableMapValues implements TableSpec {
@@ -52,16 +52,8 @@ export class TableMapValues implements TableSpec {
     const parent = this.parent.view()
     return {
       storeNames: parent.storeNames,
-      getter: context => {
-        const below = parent.getter(context)
-        return {
-          versioned: below.versioned,
-          get: (r: TaskRecord) => {
-            const value = below.get(r)
-            return value === null ? null : (this.mapper(value, readKey(r)) ?? null)
-          },
-        }
-      },
+      getter: context =>
+        new MappedGetter(parent.getter(context), (value, r) => this.mapper(value, readKey(r))),
     }
   }
 }

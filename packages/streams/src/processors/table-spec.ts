@@ -24,11 +24,50 @@ export class StoreGetter implements TableGetter {
     this.versioned = store instanceof VersionedState
   }
 
+  get timestamp(): number {
+    return this.state.timestamp
+  }
+
   get(record: TaskRecord): unknown {
+    const { state } = this
+    state.of(record)
+    return state.find() ? state.value() : null
+  }
+
+  getAsOf(record: TaskRecord): unknown {
     const { state } = this
     state.of(record)
     const found = state instanceof VersionedState ? state.findAsOf(record.timestamp) : state.find()
     return found ? state.value() : null
+  }
+}
+
+/** Reads a table through a function of its values; null stays null. */
+export class MappedGetter implements TableGetter {
+  private readonly below: TableGetter
+  private readonly map: (value: unknown, record: TaskRecord) => unknown
+
+  constructor(below: TableGetter, map: (value: unknown, record: TaskRecord) => unknown) {
+    this.below = below
+    this.map = map
+  }
+
+  get versioned(): boolean {
+    return this.below.versioned
+  }
+
+  get timestamp(): number {
+    return this.below.timestamp
+  }
+
+  get(record: TaskRecord): unknown {
+    const value = this.below.get(record)
+    return value === null ? null : (this.map(value, record) ?? null)
+  }
+
+  getAsOf(record: TaskRecord): unknown {
+    const value = this.below.getAsOf(record)
+    return value === null ? null : (this.map(value, record) ?? null)
   }
 }
 

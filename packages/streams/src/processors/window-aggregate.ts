@@ -47,11 +47,16 @@ export class WindowAggregate implements TableSpec {
       storeNames: [this.store.name],
       getter: context => {
         const state = windowState(context, this.store.name)
+        const get = (r: TaskRecord): unknown => {
+          state.ofWindowed(readKey(r) as Windowed<unknown>)
+          return state.find() ? state.value() : null
+        }
         return {
           versioned: false,
-          get: r => {
-            state.ofWindowed(readKey(r) as Windowed<unknown>)
-            return state.find() ? state.value() : null
+          get,
+          getAsOf: get,
+          get timestamp() {
+            return state.timestamp
           },
         }
       },

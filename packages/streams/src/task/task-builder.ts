@@ -5,6 +5,7 @@ import type { NodeContext, StateStore, Step, TaskServices } from '../processors/
 import { sinkStep } from '../processors/sink.ts'
 import { ObservedTime } from '../records/observed-time.ts'
 import type { TaskRecord } from '../records/task-record.ts'
+import { change } from '../serdes/change.ts'
 import type { Serde } from '../serdes/serde.ts'
 import { KeyValueState } from '../stores/key-value-state.ts'
 import { LoggedStore } from '../stores/logged-store.ts'
@@ -141,6 +142,10 @@ export class TaskBuilder {
     return found(serde ?? this.topology.settings.defaultValueSerde, 'value', where)
   }
 
+  private outer(serde: Serde<unknown>, changes: boolean | undefined): Serde<unknown> {
+    return changes === true ? (change(serde) as Serde<unknown>) : serde
+  }
+
   private source(
     node: NodeDefinition & { kind: 'source' },
     index: number,
@@ -161,7 +166,7 @@ export class TaskBuilder {
           nodeIndex: index,
           table,
           keySerde: this.keySerde(node.keySerde, node.name),
-          valueSerde: this.valueSerde(node.valueSerde, node.name),
+          valueSerde: this.outer(this.valueSerde(node.valueSerde, node.name), node.changes),
           extractor: node.timestamp ?? this.topology.settings.defaultTimestamp,
           step,
           wallClockMs: () => this.env.wallClockMs(),
@@ -172,7 +177,7 @@ export class TaskBuilder {
 
   private sink(node: SinkDefinition): Step {
     const keySerde = this.keySerde(node.keySerde, node.name)
-    const valueSerde = this.valueSerde(node.valueSerde, node.name)
+    const valueSerde = this.outer(this.valueSerde(node.valueSerde, node.name), node.changes)
     const { collector } = this
     const { config } = this.env
     if (node.extractor !== null) {

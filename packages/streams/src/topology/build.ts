@@ -83,6 +83,12 @@ function write(node: GraphNode, builder: TopologyBuilder): void {
     case 'stateStore':
       builder.addStore(part.spec)
       return
+    case 'tableJoin':
+      for (const { name, spec, parent } of [part.left, part.right]) builder.addProcessor(name, spec, [parent])
+      builder.addProcessor(node.name, part.spec, [part.left.name, part.right.name])
+      for (const { name, connected } of [part.left, part.right])
+        for (const store of connected) builder.connect(name, store)
+      return
     case 'repartition':
       writeRepartition(part, parents, builder)
       return
@@ -97,15 +103,17 @@ function write(node: GraphNode, builder: TopologyBuilder): void {
 function writeRepartition(part: RepartitionPart, parents: readonly string[], builder: TopologyBuilder): void {
   const { keySerde, valueSerde, topic } = part
   builder.internalTopics.set(topic, part.partitions)
-  builder.addProcessor(part.filterName, part.dropNullKeys ? passNonNullKeys : passThrough, parents)
+  if (part.filterName !== null)
+    builder.addProcessor(part.filterName, part.dropNullKeys ? passNonNullKeys : passThrough, parents)
   builder.addSink({
     kind: 'sink',
     name: part.sinkName,
-    parents: [part.filterName],
+    parents: part.filterName === null ? parents : [part.filterName],
     topic,
     extractor: null,
     keySerde,
     valueSerde,
+    changes: part.changes === true,
   })
   builder.addSource({
     kind: 'source',
@@ -113,6 +121,7 @@ function writeRepartition(part: RepartitionPart, parents: readonly string[], bui
     topics: [topic],
     keySerde,
     valueSerde,
+    changes: part.changes === true,
     timestamp: 'failOnInvalid',
     reset: null,
   })

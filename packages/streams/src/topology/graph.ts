@@ -30,13 +30,28 @@ export interface RepartitionPart {
   readonly optimizable: boolean
   readonly sourceName: string
   readonly sinkName: string
-  readonly filterName: string
+  /** null: nothing is filtered, the topic of a grouped table. */
+  readonly filterName: string | null
   readonly topic: string
   readonly keySerde: Serde<unknown> | null
   readonly valueSerde: Serde<unknown> | null
+  /** The values are changes of a table: see serdes/change.ts. */
+  readonly changes?: boolean
   readonly partitions: number | null
   /** Records with a null key go no further, unless a left join behind wants them. */
   dropNullKeys: boolean
+}
+
+/** One side of a join of tables. */
+export interface JoinSidePart {
+  readonly name: string
+  readonly spec: ProcessorSpec
+  /** Name of the table's own node. */
+  readonly parent: string
+  /** Stores of the other table, which this side reads. */
+  readonly connected: readonly string[]
+  /** Called at build when the side's table is versioned. */
+  readonly enableVersioned: () => void
 }
 
 export type GraphPart =
@@ -59,6 +74,12 @@ export type GraphPart =
       readonly enableVersioned: ((versioned: boolean) => void) | null
     }
   | RepartitionPart
+  | {
+      readonly kind: 'tableJoin'
+      readonly left: JoinSidePart
+      readonly right: JoinSidePart
+      readonly spec: ProcessorSpec
+    }
   | { readonly kind: 'stateStore'; readonly spec: StoreSpec }
   | {
       readonly kind: 'sink'

@@ -18,6 +18,12 @@ export class NameCounter {
     const generated = this.processor(prefix)
     return name === undefined ? generated : checkedName(name)
   }
+
+  /** The given name with a suffix, or a generated one; the number is burnt either way. */
+  suffixed(name: string | undefined, suffix: string, prefix: string): string {
+    const generated = this.processor(prefix)
+    return name === undefined ? generated : checkedName(`${name}${suffix}`)
+  }
 }
 
 /** The names around a repartition topic; generated ones are used only where its own name was generated. */

@@ -14,6 +14,8 @@ export interface SourceDefinition {
   readonly topics: readonly string[]
   readonly keySerde: Serde<unknown> | null
   readonly valueSerde: Serde<unknown> | null
+  /** The values are changes of a table, around those of the serde. */
+  readonly changes?: boolean
   readonly timestamp: TimestampExtractor | null
   readonly reset: OffsetReset | null
 }
@@ -34,6 +36,7 @@ export interface SinkDefinition {
   readonly extractor: TopicNameExtractor | null
   readonly keySerde: Serde<unknown> | null
   readonly valueSerde: Serde<unknown> | null
+  readonly changes?: boolean
 }
 
 export type NodeDefinition = SourceDefinition | ProcessorDefinition | SinkDefinition

@@ -177,6 +177,12 @@ function isVersioned(node: GraphNode): boolean {
 
 function enableVersionedSemantics(graph: Graph): void {
   for (const node of graph.nodes) {
+    if (node.part.kind === 'tableJoin') {
+      for (const side of [node.part.left, node.part.right])
+        for (const parent of node.parents)
+          if (parent.name === side.parent && isVersioned(parent)) side.enableVersioned()
+      continue
+    }
     if (node.part.kind !== 'processor' || node.part.enableVersioned === null) continue
     for (const parent of node.parents) if (isVersioned(parent)) node.part.enableVersioned(true)
   }

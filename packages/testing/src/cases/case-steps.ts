@@ -2,6 +2,7 @@
 import {
   type Carried,
   KGroupedStream,
+  KGroupedTable,
   KStream,
   KTable,
   type MaterializedOptions,
@@ -35,14 +36,7 @@ type Table = KTable<Value, Value>
 export type Effects = (step: string, key: Value, value: Value) => void
 
 /** Operators of the grammar that are still to come. */
-const LATER = new Set([
-  'globalTable',
-  'addGlobalStore',
-  'cogroup',
-  'transformValues',
-  'suppress',
-  'outerJoin',
-])
+const LATER = new Set(['globalTable', 'addGlobalStore', 'cogroup', 'transformValues', 'suppress'])
 
 /** Operators of a stream or a table, beside those that `step` names. */
 const OF_ONE = new Set([
@@ -129,6 +123,7 @@ export class CaseSteps {
         return this.process(op, f)
       case 'join':
       case 'leftJoin':
+      case 'outerJoin':
         return this.join(op, f)
       case 'groupByKey':
       case 'groupBy':
@@ -288,10 +283,16 @@ export class CaseSteps {
 
   private group(op: string, f: Fields): unknown {
     const of = this.node(f, 'of')
-    if (of instanceof KTable) throw f.error('op', `'${op}' of a KTable is not supported yet`)
+    if (of instanceof KTable) return this.groupTable(op, f, of as Table)
     const s = this.typed(f, 'of', KStream) as Stream
     if (op === 'groupByKey') return s.groupByKey(grouped(f, { key: false }))
     return s.groupBy(mapper(f, 'fn'), { key: null, ...grouped(f, { key: true }) })
+  }
+
+  private groupTable(op: string, f: Fields, table: Table): unknown {
+    if (op !== 'groupBy') throw f.error('op', `unknown operator '${op}' of a KTable`)
+    const pair = pairMapper(f)
+    return table.groupBy(pair, { key: serdeField(f, 'key'), value: serdeField(f, 'value'), ...nameOption(f) })
   }
 
   private windowedBy(f: Fields): unknown {
@@ -305,6 +306,7 @@ export class CaseSteps {
 
   private aggregation(op: string, f: Fields): unknown {
     const of = this.node(f, 'of')
+    if (of instanceof KGroupedTable) return this.tableAggregation(op, f, of as KGroupedTable<Value, Value>)
     if (!(of instanceof KGroupedStream) && !(of instanceof TimeWindowedKStream)) {
       throw f.error(
         'of',
@@ -327,10 +329,40 @@ export class CaseSteps {
     )
   }
 
-  private join(op: 'join' | 'leftJoin', f: Fields): unknown {
+  private tableAggregation(op: string, f: Fields, g: KGroupedTable<Value, Value>): unknown {
+    if (op === 'count') return g.count(materialized(f) as MaterializedOptions<Value, number>)
+    if (op === 'reduce') {
+      const fn = expressionOf(f, 'fn', SCOPES.reduce)
+      const subtract = expressionOf(f, 'subFn', SCOPES.reduce)
+      return g.reduce(
+        (agg, value) => fn({ value, agg }),
+        (agg, value) => subtract({ value, agg }),
+        materialized(f),
+      )
+    }
+    const init = expressionOf(f, 'init', SCOPES.none)
+    const fn = expressionOf(f, 'fn', SCOPES.aggregate)
+    const subtract = expressionOf(f, 'subFn', SCOPES.aggregate)
+    return g.aggregate(
+      () => init({}),
+      (key, value, agg) => fn({ key, value, agg }),
+      (key, value, agg) => subtract({ key, value, agg }),
+      materialized(f) as MaterializedOptions<Value, Value> & { value: Serde<Value> },
+    )
+  }
+
+  private joinTables(op: 'join' | 'leftJoin' | 'outerJoin', f: Fields, table: Table): unknown {
+    const other = this.typed(f, 'with', KTable) as Table
+    if (f.has('foreignKey')) throw f.error('foreignKey', 'foreign-key joins are not supported yet')
+    const fn = expressionOf(f, 'fn', SCOPES.tableJoin)
+    const joiner = (value: Value, other: Value): Value => fn({ value, other })
+    return table[op](other, joiner, ownSerdes(materialized(f)))
+  }
+
+  private join(op: 'join' | 'leftJoin' | 'outerJoin', f: Fields): unknown {
     const of = this.node(f, 'of')
     const with_ = this.node(f, 'with')
-    if (of instanceof KTable) throw f.error('op', `'${op}' of tables is not supported yet`)
+    if (of instanceof KTable) return this.joinTables(op, f, of as Table)
     const stream = this.typed(f, 'of', KStream) as Stream
     if (with_ instanceof KStream) throw f.error('op', `'${op}' of streams is not supported yet`)
     const table = this.typed(f, 'with', KTable) as Table
@@ -339,6 +371,7 @@ export class CaseSteps {
     if (f.has('graceMs')) throw f.error('graceMs', 'a join with a grace period is not supported yet')
     serdeField(f, 'otherValue')
     const options = { key: serdeField(f, 'key'), value: serdeField(f, 'value'), ...nameOption(f) }
+    if (op === 'outerJoin') throw f.error('op', `unknown operator '${op}' of a KStream with a KTable`)
     return op === 'join' ? stream.join(table, joiner, options) : stream.leftJoin(table, joiner, options)
   }
 }

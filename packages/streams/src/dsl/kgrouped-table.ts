@@ -1,0 +1,111 @@
+/** KGroupedTable: a table whose rows were put into groups by another key. (Kafka Streams: KGroupedTableImpl.) */
+import type { Aggregator, Initializer } from '../processors/aggregate.ts'
+import { TableAggregate, type TableAggregation, tableCounting } from '../processors/table-aggregate.ts'
+import { long } from '../serdes/plain.ts'
+import type { Serde } from '../serdes/serde.ts'
+import { GraphNode } from '../topology/graph.ts'
+import type { DslContext } from './dsl-context.ts'
+import type { KTable } from './ktable.ts'
+import { type AnyMaterialized, isMaterialized, type MaterializedOptions, storeSpec } from './options.ts'
+
+/** What a grouped table knows of itself. */
+export interface GroupedTableParts {
+  readonly dsl: DslContext
+  readonly keySerde: Serde<unknown> | null
+  readonly valueSerde: Serde<unknown> | null
+  readonly node: GraphNode
+  /** Names the repartition topic; null: after the store. */
+  readonly groupName: string | null
+}
+
+export class KGroupedTable<K, V> {
+  private readonly parts: GroupedTableParts
+  private repartitionNode: GraphNode | null = null
+
+  /** @internal */
+  constructor(parts: GroupedTableParts) {
+    this.parts = parts
+  }
+
+  /** Counts the rows of each group; a group that loses its last row keeps the count 0. */
+  count(options?: MaterializedOptions<K, number>): KTable<K, number> {
+    return this.aggregated(tableCounting, options, 'KTABLE-AGGREGATE-', long())
+  }
+
+  /** Combines the values of each group: `adder` takes one on, `subtractor` takes one off; null deletes the row. */
+  reduce(
+    adder: (aggregate: V, value: V) => V | null,
+    subtractor: (aggregate: V, value: V) => V | null,
+    options?: MaterializedOptions<K, V>,
+  ): KTable<K, V> {
+    const add: Aggregator = (_key, value, aggregate) => adder(aggregate as V, value as V)
+    const subtract: Aggregator = (_key, value, aggregate) => subtractor(aggregate as V, value as V)
+    return this.aggregated({ init: null, add, subtract }, options, 'KTABLE-REDUCE-', this.parts.valueSerde)
+  }
+
+  /**
+   * Folds the values of each group into an aggregate that begins with `init()`. `subtractor` must undo what `adder` did: a row
+   * that changes is taken off with its old value and put on with its new one. null deletes the row.
+   */
+  aggregate<VA>(
+    init: () => VA,
+    adder: (key: K, value: V, aggregate: VA) => VA | null,
+    subtractor: (key: K, value: V, aggregate: VA) => VA | null,
+    options: MaterializedOptions<K, VA> & { readonly value: Serde<VA> | null },
+  ): KTable<K, VA> {
+    const aggregation = {
+      init: init as Initializer,
+      add: adder as Aggregator,
+      subtract: subtractor as Aggregator,
+    }
+    return this.aggregated(aggregation, options, 'KTABLE-AGGREGATE-', null)
+  }
+
+  private aggregated<VA>(
+    aggregation: TableAggregation,
+    options: AnyMaterialized | undefined,
+    prefix: string,
+    ownValue: Serde<unknown> | null,
+  ): KTable<K, VA> {
+    const { dsl, groupName } = this.parts
+    const materialized = isMaterialized(options) ? options : undefined
+    const storeName = dsl.storeName(materialized?.name, prefix, materialized?.logging !== false)
+    const keySerde = materialized?.key ?? this.parts.keySerde
+    const valueSerde = materialized?.value ?? ownValue
+    const sinkName = dsl.names.suffixed(options?.processorName, '-sink', 'KSTREAM-SINK-')
+    const sourceName = dsl.names.suffixed(options?.processorName, '-source', 'KSTREAM-SOURCE-')
+    const name = dsl.names.named(options?.processorName, prefix)
+    if (groupName === null && materialized?.name === undefined)
+      dsl.graph.implicitNames.push({ repartition: `${storeName}-repartition` })
+    if (this.repartitionNode === null || groupName === null)
+      this.repartitionNode = this.repartition(sinkName, sourceName, `${groupName ?? storeName}-repartition`)
+    dsl.graph.add(this.parts.node, this.repartitionNode)
+    const store = storeSpec({ name: storeName, keySerde, valueSerde }, materialized)
+    const spec = new TableAggregate(aggregation, store)
+    const below = dsl.processor(this.repartitionNode, name, spec, {
+      mark: n => {
+        n.outputVersioned = store.kind === 'versioned'
+      },
+    })
+    return dsl.make.table<K, VA, 'carried', 'carried'>({
+      dsl,
+      ...{ name, keySerde, valueSerde, spec },
+      sourceNodes: new Set([sourceName]),
+      node: below,
+      storeName: materialized?.name ?? null,
+    })
+  }
+
+  private repartition(sinkName: string, sourceName: string, topic: string): GraphNode {
+    const { keySerde, valueSerde } = this.parts
+    return new GraphNode(sourceName, {
+      kind: 'repartition',
+      ...{ sinkName, sourceName, topic, keySerde, filterName: null },
+      valueSerde,
+      changes: true,
+      optimizable: false,
+      partitions: null,
+      dropNullKeys: false,
+    })
+  }
+}
