@@ -69,7 +69,7 @@ export class KGroupedTable<K, V> {
   ): KTable<K, VA> {
     const { dsl, groupName } = this.parts
     const materialized = isMaterialized(options) ? options : undefined
-    const storeName = dsl.storeName(materialized?.name, prefix, materialized?.logging !== false)
+    const storeName = dsl.storeName(materialized?.name, 'KTABLE-AGGREGATE-', materialized?.logging !== false)
     const keySerde = materialized?.key ?? this.parts.keySerde
     const valueSerde = materialized?.value ?? ownValue
     const sinkName = dsl.names.suffixed(options?.processorName, '-sink', 'KSTREAM-SINK-')

@@ -146,7 +146,7 @@ export class KTable<K, V, CK extends Carried = 'carried', CV extends Carried = '
 
   /**
    * Joins the rows of both tables that have equal keys; an update of either side updates the result. Both topics must have
-   * equally many partitions. The result is kept in a store of its own only when the options name one.
+   * equally many partitions. The result is kept in a store of its own when the options say anything about one.
    */
   join<V2, VOut>(
     other: KTable<K, V2, Carried, Carried>,
@@ -184,7 +184,11 @@ export class KTable<K, V, CK extends Carried = 'carried', CV extends Carried = '
     const { dsl, spec: left } = this.parts
     const { spec: right, name: otherName, node: otherNode, sourceNodes: otherSources } = other.internals
     const materialized = isMaterialized(options) ? options : undefined
-    if (materialized !== undefined && materialized.name === undefined) dsl.names.store('KTABLE-MERGE-')
+    // Here, unlike elsewhere, Kafka Streams makes a store of any Materialized, also of one without a name.
+    const storeName =
+      materialized === undefined
+        ? undefined
+        : dsl.storeName(materialized.name, 'KTABLE-MERGE-', materialized.logging !== false)
     const mergeName = dsl.names.named(options?.processorName, 'KTABLE-MERGE-')
     const sourceNodes = new Set([...this.parts.sourceNodes, ...otherSources])
     dsl.graph.copartitions.push(sourceNodes)
@@ -198,9 +202,7 @@ export class KTable<K, V, CK extends Carried = 'carried', CV extends Carried = '
     const keySerde = serdeOf(materialized?.key, this.parts.keySerde)
     const valueSerde = materialized?.value ?? null
     const store =
-      materialized?.name === undefined
-        ? null
-        : storeSpec({ name: materialized.name, keySerde, valueSerde }, materialized)
+      storeName === undefined ? null : storeSpec({ name: storeName, keySerde, valueSerde }, materialized)
     const spec = new TableJoinMerger(ofLeft, ofRight, store)
     const node = new GraphNode(mergeName, {
       kind: 'tableJoin',
@@ -219,7 +221,7 @@ export class KTable<K, V, CK extends Carried = 'carried', CV extends Carried = '
     return dsl.make.table<K, VOut, CK, CV2>({
       dsl,
       ...{ name: mergeName, keySerde, valueSerde, sourceNodes, node, spec },
-      storeName: store?.name ?? null,
+      storeName: materialized?.name ?? null,
     })
   }
 

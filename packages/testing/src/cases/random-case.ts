@@ -408,7 +408,15 @@ class CaseMaker {
     const of = from.id
     const named = this.maybeName()
     const types = this.chance(50) && from.key === 'string' ? { key: 'string' } : {}
-    switch (this.below(5)) {
+    switch (this.below(from.key === 'string' ? 9 : 5)) {
+      case 5:
+      case 6:
+        this.joinTables(from)
+        return
+      case 7:
+      case 8:
+        this.groupTable(from)
+        return
       case 0:
         this.add(
           {
@@ -438,6 +446,74 @@ class CaseMaker {
         return
       default:
         this.add({ op: 'toStream', of, ...named }, { ...from, kind: 'stream', depth })
+    }
+  }
+
+  private joinTables(from: Made): void {
+    const tables = this.made.filter(m => m.kind === 'table' && m.key === 'string')
+    const other = this.pick(tables)
+    const depth = Math.max(from.depth, other.depth) + 1
+    const value = this.pick(['string', 'long'] as const)
+    const size = (side: string): unknown => ['len', ['str', [side]]]
+    const fn =
+      value === 'string'
+        ? ['concat', ['value'], '+', ['other']]
+        : [
+            'if',
+            ['eq', ['mod', ['add', size('value'), size('other')], 5], 4],
+            null,
+            ['add', size('value'), size('other')],
+          ]
+    const store = this.materialized(this.chance(60) ? { key: 'string', value } : {}, 60)
+    const op = this.pick(['join', 'leftJoin', 'outerJoin'])
+    this.add(
+      { op, of: from.id, with: other.id, fn, ...this.maybeName(), ...store },
+      { kind: 'table', key: 'string', value, depth },
+    )
+  }
+
+  private groupTable(from: Made): void {
+    const group = `s${this.steps.length}`
+    const keyFn = this.pick([
+      ['if', ['eq', ['key'], 'b'], null, ['str', ['value']]],
+      ['if', ['eq', ['key'], 'a'], 'b', ['key']],
+      'all',
+    ])
+    const value = this.pick(['long', 'string'] as const)
+    const valueFn = this.valueExpression(from, value)
+    const named = this.chance(40) ? { name: this.name('g') } : {}
+    this.steps.push({ id: group, op: 'groupBy', of: from.id, keyFn, valueFn, key: 'string', value, ...named })
+    const made = { kind: 'table', key: 'string', depth: from.depth + 1 } as const
+    const step = { of: group, ...this.maybeName() }
+    const op = this.pick(['count', 'reduce', 'aggregate'])
+    if (op === 'count') {
+      const store = this.materialized(this.chance(60) ? { key: 'string', value: 'long' } : {}, 60)
+      this.add({ op, ...step, ...store }, { ...made, value: 'long' })
+    } else if (op === 'reduce') {
+      const [fn, subFn] =
+        value === 'long'
+          ? [
+              ['add', ['agg'], ['value']],
+              ['sub', ['agg'], ['value']],
+            ]
+          : [
+              ['concat', ['agg'], '+', ['value']],
+              ['if', ['gt', ['len', ['agg']], 12], null, ['concat', ['agg'], '-', ['value']]],
+            ]
+      this.add(
+        { op, ...step, fn, subFn, ...this.materialized({ key: 'string', value }, 60) },
+        { ...made, value },
+      )
+    } else {
+      const fn = ['append', ['agg'], ['str', ['value']]]
+      const subFn = [
+        'if',
+        ['eq', ['len', ['agg']], 1],
+        this.pick([null, ['list']]),
+        ['remove', ['agg'], ['str', ['value']]],
+      ]
+      const store = this.materialized({ key: 'string', value: 'json' }, 60)
+      this.add({ op, ...step, init: ['list'], fn, subFn, ...store }, { ...made, value: 'json' })
     }
   }
 
