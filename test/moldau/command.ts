@@ -24,11 +24,15 @@ export class Command {
   stderr = ''
   #isOver = false
 
-  constructor(args: readonly string[], cwd?: string) {
-    this.child = spawn(process.execPath, [BIN, ...args], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      ...(cwd && { cwd }),
-    })
+  /** `descriptors`: how many files the process may have open. */
+  constructor(args: readonly string[], cwd?: string, descriptors?: number) {
+    const given = [BIN, ...args]
+    const limited = ['-c', `ulimit -n ${descriptors} && exec "$0" "$@"`, process.execPath, ...given]
+    this.child = spawn(
+      descriptors === undefined ? process.execPath : 'sh',
+      descriptors === undefined ? given : limited,
+      { stdio: ['ignore', 'pipe', 'pipe'], ...(cwd && { cwd }) },
+    )
     this.child.stdout!.on('data', (bytes: Buffer) => {
       this.stdout += bytes.toString()
     })

@@ -13,6 +13,38 @@ storageConformance('FileStorage', async () => {
   }
 })
 
+storageConformance('FileStorage with two descriptors', async () => {
+  const directory = mkdtempSync(`${tmpdir()}/moldau-storage-`)
+  return {
+    storage: new FileStorage(2),
+    directory,
+    close: async () => rmSync(directory, { recursive: true, force: true }),
+  }
+})
+
+test('FileStorage keeps few descriptors for many files, and none that has unsynced bytes is given up', async () => {
+  const directory = mkdtempSync(`${tmpdir()}/moldau-storage-`)
+  const storage = new FileStorage(4)
+  const files = Array.from({ length: 40 }, (_, n) => storage.open(`${directory}/${n}`, { create: true }))
+  expect(storage.openFiles).toBeLessThanOrEqual(4)
+  files.forEach((file, n) => {
+    file.write(Uint8Array.of(n, n + 1), 0)
+  })
+  expect(storage.openFiles).toBe(40)
+  await Promise.all(files.map(file => file.sync()))
+  expect(storage.openFiles).toBeLessThanOrEqual(4)
+  const read = new Uint8Array(2)
+  files.forEach((file, n) => {
+    expect(file.read(read, 0)).toBe(2)
+    expect([...read]).toEqual([n, n + 1])
+  })
+  expect(storage.openFiles).toBeLessThanOrEqual(4)
+  for (const file of files) file.close()
+  expect(storage.openFiles).toBe(0)
+  expect(() => files[0]!.size()).toThrow('EBADF')
+  rmSync(directory, { recursive: true, force: true })
+})
+
 storageConformance('MemoryStorage', async () => {
   const storage = new MemoryStorage()
   storage.makeDirectory('d')
