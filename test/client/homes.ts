@@ -12,7 +12,11 @@ export async function openBroker(clock: Clock = systemClock): Promise<Broker> {
     dataDir: '/data',
     clock,
     random: systemRandom,
-    config: { 'offsets.topic.num.partitions': '3', 'transaction.state.log.num.partitions': '3' },
+    config: {
+      'offsets.topic.num.partitions': '3',
+      'transaction.state.log.num.partitions': '3',
+      'group.consumer.heartbeat.interval.ms': '100',
+    },
     onFault: fault => {
       throw fault
     },

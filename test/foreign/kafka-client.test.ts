@@ -2,6 +2,7 @@
 import { type Cluster, tcpCluster } from '@moldau/client'
 import { systemClock, systemRandom } from '@moldau/protocol'
 import { describe, test } from 'vitest'
+import { consumerProtocolSuite } from '../client/consumer-protocol-suite.ts'
 import { withoutFeatures } from '../client/older-node.ts'
 import { clientSuite } from '../client/suite.ts'
 
@@ -13,9 +14,11 @@ if (address === undefined) {
   })
 } else {
   const options = { clock: systemClock, random: systemRandom }
-  clientSuite('the client on Apache Kafka', async () => ({
+  const home = async () => ({
     cluster: (): Cluster => tcpCluster(address, options),
     olderCluster: (): Cluster => withoutFeatures(address, options),
     close: async () => undefined,
-  }))
+  })
+  clientSuite('the client on Apache Kafka', home)
+  consumerProtocolSuite('the consumer protocol on Apache Kafka', home)
 }

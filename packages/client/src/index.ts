@@ -9,7 +9,12 @@ export {
   type TopicDescription,
 } from './admin/admin.ts'
 export type { Outcomes } from './admin/asking.ts'
-export type { GroupDescription, GroupFilter, GroupListing } from './admin/group-admin.ts'
+export type {
+  ConsumerGroupDescription,
+  GroupDescription,
+  GroupFilter,
+  GroupListing,
+} from './admin/group-admin.ts'
 export type {
   HangingTransaction,
   ProducerDescription,
@@ -42,6 +47,7 @@ export {
   FetchedPartition,
   FetchedRecords,
 } from './consumer/fetched-partition.ts'
+export type { Subscription } from './consumer/group-member.ts'
 export type { CommittedOffset } from './consumer/group-offsets.ts'
 export { rangeAssignor } from './consumer/range-assignor.ts'
 export { type FrameConnectionOptions, frameConnection } from './frame-connection.ts'

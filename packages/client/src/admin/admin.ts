@@ -20,7 +20,13 @@ import type { OffsetToCommit } from '../producer/transactions.ts'
 import { failureOf } from '../retry.ts'
 import { nameOf, type TopicPartition, TopicPartitionMap } from '../topic-partition.ts'
 import { Asking, type Outcomes } from './asking.ts'
-import { GroupAdmin, type GroupDescription, type GroupFilter, type GroupListing } from './group-admin.ts'
+import {
+  type ConsumerGroupDescription,
+  GroupAdmin,
+  type GroupDescription,
+  type GroupFilter,
+  type GroupListing,
+} from './group-admin.ts'
 import {
   type HangingTransaction,
   type ProducerDescription,
@@ -309,6 +315,11 @@ export class Admin {
   /** Describes groups of the classic protocol. One that does not exist is described as dead, as Kafka does. @throws MoldauError */
   describeGroups(groupIds: readonly string[]): Promise<Map<string, GroupDescription>> {
     return this.#groups.describe(groupIds)
+  }
+
+  /** Describes groups of the consumer protocol (KIP-848); another one is left out. @throws MoldauError */
+  describeConsumerGroups(groupIds: readonly string[]): Promise<Map<string, ConsumerGroupDescription>> {
+    return this.#groups.describeConsumers(groupIds)
   }
 
   /** Deletes groups that have no members; answers for each by id. */

@@ -36,6 +36,29 @@ export interface GroupDescription {
   }[]
 }
 
+/** A group of the consumer protocol (KIP-848). */
+export interface ConsumerGroupDescription {
+  readonly groupId: string
+  /** 'Empty', 'Assigning', 'Reconciling', 'Stable'. */
+  readonly state: string
+  readonly groupEpoch: number
+  readonly assignmentEpoch: number
+  readonly assignor: string
+  readonly members: readonly {
+    readonly memberId: string
+    readonly groupInstanceId: string | null
+    readonly rackId: string | null
+    readonly memberEpoch: number
+    readonly clientId: string
+    readonly clientHost: string
+    readonly topics: readonly string[]
+    /** null when the member is not subscribed by an expression. */
+    readonly pattern: string | null
+    readonly assignment: readonly TopicPartition[]
+    readonly targetAssignment: readonly TopicPartition[]
+  }[]
+}
+
 export class GroupAdmin {
   readonly #asking: Asking
 
@@ -87,6 +110,37 @@ export class GroupAdmin {
         members: members.map(({ memberAssignment: assignment, memberMetadata: metadata, ...one }) => ({
           ...{ memberId: one.memberId, groupInstanceId: one.groupInstanceId, clientId: one.clientId },
           ...{ clientHost: one.clientHost, metadata, assignment },
+        })),
+      }
+    })
+  }
+
+  async describeConsumers(groupIds: readonly string[]): Promise<Map<string, ConsumerGroupDescription>> {
+    const described = new Map<string, ConsumerGroupDescription>()
+    for (const groupId of groupIds) {
+      const one = await this.#describeConsumer(groupId)
+      if (one !== undefined) described.set(groupId, one)
+    }
+    return described
+  }
+
+  #describeConsumer(groupId: string): Promise<ConsumerGroupDescription | undefined> {
+    return this.#asking.attempts(async () => {
+      const link = await this.#asking.cluster.coordinator('group', groupId)
+      const body = requestOf(ApiKey.ConsumerGroupDescribe, { groupIds: [groupId] })
+      const group = (await this.#asking.ask(link, ApiKey.ConsumerGroupDescribe, body)).groups[0]
+      const errorCode = group?.errorCode ?? ErrorCode.UNKNOWN_SERVER_ERROR
+      if (errorCode === ErrorCode.GROUP_ID_NOT_FOUND) return undefined
+      if (errorCode !== ErrorCode.NONE) throw failureOf(errorCode, `group ${groupId} could not be described`)
+      const { assignmentEpoch, assignorName: assignor, groupEpoch, groupState: state, members } = group!
+      return {
+        ...{ groupId, state, groupEpoch, assignmentEpoch, assignor },
+        members: members.map(one => ({
+          ...{ memberId: one.memberId, groupInstanceId: one.instanceId, rackId: one.rackId },
+          ...{ memberEpoch: one.memberEpoch, clientId: one.clientId, clientHost: one.clientHost },
+          ...{ topics: one.subscribedTopicNames, pattern: one.subscribedTopicRegex || null },
+          assignment: flat(one.assignment.topicPartitions),
+          targetAssignment: flat(one.targetAssignment.topicPartitions),
         })),
       }
     })
@@ -155,4 +209,12 @@ export class GroupAdmin {
       if (wrong !== undefined) throw failureOf(wrong, what)
     })
   }
+}
+
+function flat(
+  topics: readonly { readonly topicName: string; readonly partitions: readonly number[] }[],
+): TopicPartition[] {
+  return topics.flatMap(({ partitions, topicName: topic }) =>
+    partitions.map(partition => ({ topic, partition })),
+  )
 }

@@ -9,7 +9,7 @@
  *  3. A seek wins over everything that was on its way.
  *  4. Offsets are committed when the program says so, never by themselves.
  *
- * Source: Kafka's classic consumer (ClassicKafkaConsumer); KIP-62, KIP-98, KIP-345, KIP-429.
+ * Source: Kafka's classic consumer (ClassicKafkaConsumer); KIP-62, KIP-98, KIP-345, KIP-429, KIP-848.
  */
 import { ErrorCode, MoldauError } from '@moldau/protocol'
 import type { Cluster } from '../cluster/cluster.ts'
@@ -24,9 +24,11 @@ import { Deadline, failureOf } from '../retry.ts'
 import { Signal } from '../signal.ts'
 import { nameOf, type TopicPartition, TopicPartitionMap } from '../topic-partition.ts'
 import type { Assignor } from './assignor.ts'
+import { ConsumerMembership } from './consumer-membership.ts'
 import { cooperativeStickyAssignor } from './cooperative-sticky-assignor.ts'
 import type { FetchedPartition } from './fetched-partition.ts'
 import { Fetcher } from './fetcher.ts'
+import type { GroupMember, Subscription } from './group-member.ts'
 import { type CommittedOffset, GroupOffsets } from './group-offsets.ts'
 import { Membership } from './membership.ts'
 import { PartitionState } from './partition-state.ts'
@@ -37,6 +39,13 @@ export interface ConsumerOptions {
   readonly groupId?: string
   /** Makes the member static (KIP-345): its name across restarts. */
   readonly groupInstanceId?: string
+  /**
+   * 'classic': a member assigns (`assignors`). 'consumer': the broker does (KIP-848), and says how long sessions are. Default 'classic',
+   * as Kafka's (`group.protocol`).
+   */
+  readonly groupProtocol?: 'classic' | 'consumer'
+  /** The broker's assignor to ask for, of 'uniform' and 'range', in the consumer protocol. Default: the broker's choice. */
+  readonly remoteAssignor?: string
   /** Where to begin without a committed offset, or when it does not exist any more. Default 'latest', as Kafka's. */
   readonly autoOffsetReset?: 'earliest' | 'latest' | 'none'
   /** Default 'read_uncommitted', as Kafka's. */
@@ -82,7 +91,7 @@ export class Consumer {
   readonly #signal = new Signal()
   readonly #states = new TopicPartitionMap<PartitionState>()
   readonly #fetcher: Fetcher
-  readonly #membership: Membership | undefined
+  readonly #membership: GroupMember | undefined
   readonly #offsets: GroupOffsets | undefined
   readonly #isolation: IsolationLevel
   readonly #unlisten: () => void
@@ -120,25 +129,33 @@ export class Consumer {
     this.#unlisten = cluster.onUpdate(() => this.#signal.raise())
   }
 
-  #makeMembership(groupId: string): Membership {
+  #makeMembership(groupId: string): GroupMember {
     const options = this.#options
+    const shared = {
+      groupId,
+      groupInstanceId: options.groupInstanceId ?? null,
+      maxPollIntervalMs: options.maxPollIntervalMs ?? 300_000,
+      rackId: options.rackId ?? null,
+      lane: this.#lane,
+    }
+    const host = {
+      owned: () => this.assignment(),
+      revoke: (partitions: readonly TopicPartition[], isLost: boolean) => this.#revoke(partitions, isLost),
+      assign: (added: readonly TopicPartition[]) => this.#assignAdded(added),
+    }
+    if (options.groupProtocol === 'consumer') {
+      const own = { ...shared, remoteAssignor: options.remoteAssignor ?? null }
+      return new ConsumerMembership(this.#cluster, own, host, this.#signal)
+    }
     return new Membership(
       this.#cluster,
       {
-        groupId,
-        groupInstanceId: options.groupInstanceId ?? null,
+        ...shared,
         assignors: options.assignors ?? [rangeAssignor, cooperativeStickyAssignor],
         sessionTimeoutMs: options.sessionTimeoutMs ?? 45_000,
         heartbeatIntervalMs: options.heartbeatIntervalMs ?? 3000,
-        maxPollIntervalMs: options.maxPollIntervalMs ?? 300_000,
-        rackId: options.rackId ?? null,
-        lane: this.#lane,
       },
-      {
-        owned: () => this.assignment(),
-        revoke: (partitions, isLost) => this.#revoke(partitions, isLost),
-        assign: added => this.#assignAdded(added),
-      },
+      host,
       this.#signal,
     )
   }
@@ -149,15 +166,22 @@ export class Consumer {
 
   // --- what to consume ----------------------------------------------------------------------------------------------
 
-  /** Consumes topics as a member of the group. Replaces an earlier subscription. @throws MoldauError `INVALID_USE` */
-  subscribe(topics: readonly string[], listener: RebalanceListener = {}): void {
+  /**
+   * Consumes topics as a member of the group, by name, or in the consumer protocol by an expression that the broker matches with whole
+   * names (RE2's syntax). Replaces an earlier subscription. @throws MoldauError `INVALID_USE`
+   */
+  subscribe(
+    wanted: readonly string[] | { readonly pattern: string },
+    listener: RebalanceListener = {},
+  ): void {
     const membership = this.#inGroup('subscribe')
     if (this.#subscription === undefined && this.#states.size > 0)
       throw misuse('subscribe after assign', 'unsubscribe first')
-    this.#subscription = [...topics]
+    const subscription: Subscription = 'pattern' in wanted ? wanted : { topics: [...wanted] }
+    membership.subscribe(subscription)
+    this.#subscription = 'topics' in subscription ? subscription.topics : []
     this.#listener = listener
-    if (this.#cluster.addTopics(topics)) this.#cluster.requestUpdate()
-    membership.subscribe(topics)
+    if (this.#cluster.addTopics(this.#subscription)) this.#cluster.requestUpdate()
   }
 
   /** Consumes these partitions, without a rebalance. Replaces what was assigned before. @throws MoldauError `INVALID_USE` */
@@ -180,7 +204,7 @@ export class Consumer {
     for (const { partition, topic } of [...this.#states.keys()]) this.#drop(topic, partition)
   }
 
-  /** The topics subscribed to. */
+  /** The topics subscribed to by name. */
   subscription(): readonly string[] {
     return this.#subscription ?? []
   }
@@ -442,13 +466,35 @@ export class Consumer {
     const group = this.#offsetsOfGroup('commit')
     if (this.#subscription !== undefined && this.#membership!.isRebalancing)
       throw failureOf(ErrorCode.REBALANCE_IN_PROGRESS, 'offsets cannot be committed now')
-    const own = this.groupMetadata()
     // A consumer that was assigned its partitions by hand commits without a generation.
-    const byHand = { groupId: own.groupId, generationId: -1, memberId: '', groupInstanceId: null }
-    const member = this.#subscription === undefined ? byHand : own
-    await group.commit(offsets, member, this.#apiTimeoutMs, errorCode => {
-      if (this.#subscription !== undefined) this.#membership?.hearError(errorCode)
-    })
+    if (this.#subscription === undefined) {
+      const { groupId } = this.groupMetadata()
+      const byHand = { groupId, generationId: -1, memberId: '', groupInstanceId: null }
+      return group.commit(offsets, byHand, this.#apiTimeoutMs, () => undefined)
+    }
+    await this.#commitAsMember(group, this.#membership!, offsets)
+  }
+
+  /** An epoch that has moved on under a commit is no reason to give up: the member knows the new one soon. */
+  async #commitAsMember(
+    group: GroupOffsets,
+    membership: GroupMember,
+    offsets: readonly OffsetToCommit[],
+  ): Promise<void> {
+    const deadline = new Deadline(this.#cluster.clock, this.#apiTimeoutMs)
+    const heard = (errorCode: number): void => membership.hearError(errorCode)
+    for (;;) {
+      const member = membership.groupMetadata
+      try {
+        await group.commit(offsets, member, deadline.restMs, heard, membership.commitFrom)
+        return
+      } catch (error) {
+        const isStale = error instanceof MoldauError && error.code === 'STALE_MEMBER_EPOCH'
+        if (!isStale) throw error
+        await membership.verify()
+        if (membership.groupMetadata.generationId === member.generationId || deadline.isOver) throw error
+      }
+    }
   }
 
   /** Commits in the background; `done` hears how it went. */
@@ -490,7 +536,7 @@ export class Consumer {
     this.#inGroup('enforceRebalance').requestRejoin(reason)
   }
 
-  #inGroup(call: string): Membership {
+  #inGroup(call: string): GroupMember {
     if (this.#membership !== undefined) return this.#membership
     throw misuse(`${call} without a group`, 'give the consumer a groupId')
   }

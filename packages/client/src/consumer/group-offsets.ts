@@ -104,7 +104,8 @@ export class GroupOffsets {
   }
 
   /**
-   * Commits offsets as this member of the group. `heard` is told every error code that says something of the membership.
+   * Commits offsets as this member of the group. `heard` is told every error code that says something of the membership;
+   * `fromVersion` is the first OffsetCommit that knows what the member commits by.
    * @throws MoldauError `REBALANCE_IN_PROGRESS`, `ILLEGAL_GENERATION`, `UNKNOWN_MEMBER_ID`, `FENCED_INSTANCE_ID`, or what
    * Kafka calls the error.
    */
@@ -113,10 +114,11 @@ export class GroupOffsets {
     member: GroupMetadata,
     timeoutMs: number,
     heard: (errorCode: number) => void,
+    fromVersion = 2,
   ): Promise<void> {
     if (offsets.length === 0) return
     const body = commitRequest(offsets, member)
-    const minVersion = member.groupInstanceId === null ? 2 : 7
+    const minVersion = Math.max(fromVersion, member.groupInstanceId === null ? 2 : 7)
     await this.#attempts(timeoutMs, async link => {
       const limits = { minVersion, maxVersion: 9, lane: this.#lane }
       const response = await link.request('group', ApiKey.OffsetCommit, body, limits)

@@ -43,6 +43,7 @@ import {
   type MemberAssignment,
   type RebalanceProtocol,
 } from './assignor.ts'
+import type { GroupMember, MembershipHost, Subscription } from './group-member.ts'
 
 export interface MembershipOptions {
   readonly groupId: string
@@ -55,13 +56,6 @@ export interface MembershipOptions {
   readonly lane: string
 }
 
-/** What the membership tells the consumer around it; all inside `poll`. */
-export interface MembershipHost {
-  owned(): TopicPartition[]
-  revoke(partitions: readonly TopicPartition[], isLost: boolean): Promise<void>
-  assign(added: readonly TopicPartition[]): Promise<void>
-}
-
 interface Joined {
   readonly assignor: Assignor
   readonly assignment: MemberAssignment
@@ -72,7 +66,8 @@ type Verdict = 'again' | 'backoff' | 'coordinator' | 'lost'
 
 const NO_GENERATION = -1
 
-export class Membership {
+export class Membership implements GroupMember {
+  readonly commitFrom = 2
   readonly #cluster: Cluster
   readonly #options: MembershipOptions
   readonly #host: MembershipHost
@@ -150,8 +145,13 @@ export class Membership {
     if (this.#fatal !== undefined) throw this.#fatal
   }
 
-  subscribe(topics: readonly string[]): void {
-    this.#topics = [...topics]
+  subscribe(subscription: Subscription): void {
+    if (!('topics' in subscription))
+      throw new MoldauError('INVALID_USE', 'the consumer cannot do this', {
+        detail: 'subscribe by a pattern in the classic protocol',
+        hint: "groupProtocol 'consumer' can",
+      })
+    this.#topics = [...subscription.topics]
     this.requestRejoin('the subscription changed')
   }
 
