@@ -113,6 +113,7 @@ function chooseBroker(random: SeededRandom): SimulatedBrokerOptions {
       'transaction.abort.timed.out.transaction.cleanup.interval.ms': 1000,
       'log.flush.offset.checkpoint.interval.ms': random.pick([500, 5000]),
       'log.retention.check.interval.ms': 1000,
+      'offsets.retention.check.interval.ms': 1000,
       'producer.id.expiration.check.interval.ms': 1000,
       'auto.create.topics.enable': false,
     },

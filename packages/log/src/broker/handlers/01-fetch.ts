@@ -120,11 +120,12 @@ class WaitingFetch {
     if (this.#committed) data.abortedTransactions = []
     try {
       data.records = read(log, wanted.fetchOffset, end, Math.min(wanted.partitionMaxBytes, left), atLeastOne)
+      if (this.#committed && data.records.length > 0)
+        data.abortedTransactions = aborted(log, wanted.fetchOffset, data.records)
     } catch {
+      // The records or the index of aborted transactions cannot be read: that fails this partition of this fetch alone.
       return refusal(wanted.partition, ErrorCode.KAFKA_STORAGE_ERROR)
     }
-    if (this.#committed && data.records.length > 0)
-      data.abortedTransactions = aborted(log, wanted.fetchOffset, data.records)
     return data
   }
 

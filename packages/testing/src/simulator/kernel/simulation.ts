@@ -9,6 +9,7 @@
  * `SimulatedBroker`, clients are made on `cluster(process)`; both are the real ones.
  */
 import { Cluster, type ClusterOptions, frameConnection } from '@moldau/client'
+import { StorageCrashed } from '@moldau/log'
 import type { Node } from '@moldau/protocol'
 import { SeededRandom } from './seeded-random.ts'
 import { SimulatedNet } from './simulated-net.ts'
@@ -120,9 +121,13 @@ export class Simulation {
         failure = error
       },
     )
-    const unhandled = (reason: unknown): void =>
-      this.find('unhandled-rejection', reason instanceof Error ? String(reason.stack) : String(reason))
+    const unhandled = (reason: unknown): void => {
+      // Of a process that is dead already: nobody would have heard of it.
+      if (reason instanceof StorageCrashed) return
+      this.find('unhandled-failure', reason instanceof Error ? String(reason.stack) : String(reason))
+    }
     process.on('unhandledRejection', unhandled)
+    process.on('uncaughtException', unhandled)
     let ended: boolean
     try {
       ended = await this.time.run(
@@ -134,6 +139,7 @@ export class Simulation {
       )
     } finally {
       process.off('unhandledRejection', unhandled)
+      process.off('uncaughtException', unhandled)
     }
     if (failure !== undefined) throw failure
     return ended
