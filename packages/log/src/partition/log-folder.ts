@@ -117,8 +117,10 @@ export class LogFolder {
     const owner = parsePartitionMetadata(content)
     if (owner !== undefined && owner !== identity.topicId) this.#setAside(name, 'stray')
     const logStartOffset = owner === identity.topicId ? (this.#logStarts.get(name) ?? 0) : 0
-    const recoveryPoint = this.#recoveryPoints.get(name) ?? 0
-    load(log, { clean: this.clean, recoveryPoint, logStartOffset, rewrites: this.#distrusted })
+    // Without its metadata the folder may be an earlier topic's: what the checkpoints say of the name counts for nothing.
+    const recoveryPoint = owner === identity.topicId ? (this.#recoveryPoints.get(name) ?? 0) : 0
+    const lacksIdentity = owner !== identity.topicId
+    load(log, { clean: this.clean, recoveryPoint, logStartOffset, lacksIdentity, rewrites: this.#distrusted })
     this.#logs.set(name, log)
     return log
   }

@@ -42,6 +42,8 @@ export interface LoadOptions {
   readonly logStartOffset: number
   /** Whether to write again what is read back: a sync of it has failed (log-folder.ts, 4). Default false. */
   readonly rewrites?: boolean
+  /** Whether nothing in the folder says whose it is: the loss of power took that, before anything was acknowledged. Default false. */
+  readonly lacksIdentity?: boolean
 }
 
 /** What loading found and did, for the log's own report. */
@@ -71,7 +73,7 @@ export function load(log: PartitionLog, options: LoadOptions): LoadReport {
   log.logStartOffset = Math.max(log.segments[0]!.baseOffset, options.logStartOffset)
   log.epochs = LeaderEpochs.parse(log.storage.readFile(`${log.directory}/${LEADER_EPOCH_FILE}`))
   const first = firstUnproven(log, options)
-  if (options.rewrites) rewriteIdentity(log)
+  if (options.rewrites || options.lacksIdentity) rewriteIdentity(log)
   const report = recoverFrom(log, first, options.rewrites)
   return finish(log, options, report)
 }
@@ -84,7 +86,7 @@ function dropBelow(log: PartitionLog, logStartOffset: number): void {
   }
 }
 
-/** Writes again which topic the folder belongs to; and the names of the folder and in it are synced once more. */
+/** Writes which topic the folder belongs to; and the names of the folder and in it are synced once more. */
 function rewriteIdentity(log: PartitionLog): void {
   const file = log.storage.open(`${log.directory}/${PARTITION_METADATA_FILE}`, { create: true })
   file.write(renderPartitionMetadata(log.topicId), 0)

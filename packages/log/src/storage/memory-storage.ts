@@ -11,8 +11,8 @@
  *  3. `afterCrash('process')` keeps all that was written, as the page cache does, and what
  *     was not synced is still not. `afterCrash('power')` keeps what was synced;
  *     of the rest the seed chooses, for each file in one of four ways: nothing, the changes up to one of them, any subset, or
- *     any subset of the 512-byte sectors that they touch, holes being zeros; the last change is perhaps torn. Of each folder's
- *     changes it keeps a prefix, as a journalling file system leaves them.
+ *     any subset of the 512-byte sectors that they touch, holes being zeros; the last change is perhaps torn, and the length
+ *     may survive what it should hold. Of each folder's changes it keeps a prefix, as a journalling file system leaves them.
  */
 import { MoldauError } from '@moldau/protocol'
 import { directoryOf, type FileFacts, type Release, type Storage, type StorageFile } from './storage.ts'
@@ -196,6 +196,9 @@ export class MemoryStorage implements Storage {
       const torn = n === kept.length - 1 && 'bytes' in change && this.#draw() % 2 === 0
       copy.current.apply(torn ? { position: change.position, bytes: this.#prefix(change.bytes) } : change)
     })
+    // The file's length is the folder's affair: it may survive without the bytes, which are then zeros.
+    const { sizeBytes } = node.current
+    if (sizeBytes > copy.current.sizeBytes && this.#draw() % 2 === 0) copy.current.apply({ size: sizeBytes })
     copy.durable.apply({ position: 0, bytes: copy.current.copy() })
     return copy
   }

@@ -2,5 +2,6 @@ export { type FaultCount, type FaultRates, faulty, seededRandom } from './faulty
 export { guarded } from './guarded.ts'
 export { ManualClock } from './manual-clock.ts'
 export { type NodeUnderTest, nodeConformance, type Runner } from './node-conformance.ts'
+export { older } from './older.ts'
 export { type Answer, type Script, ScriptedNode, type ScriptedOptions, type Seen } from './scripted-node.ts'
 export { throughCodec } from './through-codec.ts'

@@ -20,6 +20,7 @@ writes, a bad network. The same seed does the same again. Ends with 0 only when 
   --scale S       how much a run does: 1 (default) is a few hundred operations
   --trace         print every event
   --twice         run each seed twice and compare the traces
+  --fail-fast     stop at the first run that does not hold
   --help          this text
 `
 
@@ -30,6 +31,7 @@ interface Asked {
   readonly workload: Workload | undefined
   readonly trace: boolean
   readonly twice: boolean
+  readonly failFast: boolean
 }
 
 function refused(detail: string, hint: string): MoldauError {
@@ -56,6 +58,7 @@ function parsed(args: readonly string[]) {
         scale: { type: 'string' },
         trace: { type: 'boolean' },
         twice: { type: 'boolean' },
+        'fail-fast': { type: 'boolean' },
         help: { type: 'boolean' },
       },
     }).values
@@ -78,6 +81,7 @@ export function readArguments(args: readonly string[]): Asked | undefined {
     workload,
     trace: values.trace ?? false,
     twice: values.twice ?? false,
+    failFast: values['fail-fast'] ?? false,
   }
 }
 
@@ -91,7 +95,9 @@ export function workloadOf(seed: number): Workload {
 export async function simulate(asked: Asked, print: (line: string) => void): Promise<boolean> {
   const total = { operations: 0, steps: 0, faults: 0, deaths: 0, virtualMs: 0 }
   let failed = 0
-  for (let n = 0; n < asked.runs; n++) {
+  let runs = 0
+  for (let n = 0; n < asked.runs && !(asked.failFast && failed > 0); n++) {
+    runs++
     const seed = (asked.seed + n) >>> 0
     const workload = asked.workload ?? workloadOf(seed)
     const options = { seed, workload, scale: asked.scale }
@@ -106,7 +112,7 @@ export async function simulate(asked: Asked, print: (line: string) => void): Pro
     if (differs) print(`  not-deterministic: the trace was ${result.traceHash}, then ${again.traceHash}`)
   }
   print(
-    `${asked.runs} runs, ${asked.runs - failed} held, ${failed} failed, ${total.operations} operations, ` +
+    `${runs} runs, ${runs - failed} held, ${failed} failed, ${total.operations} operations, ` +
       `${total.faults} faults, ${total.deaths} restarts of the broker, ${total.steps} events, ` +
       `${Math.round(total.virtualMs / 1000)} virtual s`,
   )

@@ -8,7 +8,12 @@ export { type ClientLife, type ClientProgram, SimulatedClient } from './kernel/s
 export { SimulatedDisk } from './kernel/simulated-disk.ts'
 export { FAIR_WEATHER, type NetWeather, SimulatedNet } from './kernel/simulated-net.ts'
 export { type Death, SimulatedProcess } from './kernel/simulated-process.ts'
-export { type Finding, Simulation, type SimulationOptions } from './kernel/simulation.ts'
+export {
+  type Finding,
+  type SimulatedClusterOptions,
+  Simulation,
+  type SimulationOptions,
+} from './kernel/simulation.ts'
 export { VirtualTime } from './kernel/virtual-time.ts'
 export { DRAIN_MS, type RunOptions, type RunResult, runSimulation } from './run.ts'
 export { WORKLOADS } from './workloads/index.ts'

@@ -46,6 +46,7 @@ export async function runSimulation({ onTrace, scale = 1, seed, workload }: RunO
   const random = simulation.random.fork('run')
   const chosen = chooseBroker(random)
   const broker = new SimulatedBroker(simulation, workload.broker?.(random, chosen) ?? chosen)
+  broker.disk.speed = { syncMinMs: 0.2, syncMaxMs: random.pick([5, 50, 400]) }
   const world = new World(simulation, broker, scale)
   let nemesis: Nemesis | undefined
   const phase = async (name: string, limitMs: number, program: () => Promise<void>): Promise<boolean> => {
@@ -128,5 +129,5 @@ function chooseFaults(random: SeededRandom, workload: Workload, broker: Simulate
   const share = random.pick([0, 0.2, 0.5, 1])
   const faults = possible.filter(() => random.chance(share))
   const calmest = random.pick([300, 1500, 4000])
-  return { faults, calmMs: [Math.floor(calmest / 5), calmest] }
+  return { faults, calmMs: [Math.floor(calmest / 5), calmest], atOnce: random.pick([1, 1, 2]) }
 }

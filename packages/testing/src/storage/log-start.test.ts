@@ -48,3 +48,16 @@ describe.each(['clean', 'process', 'power'] satisfies (CrashMode | 'clean')[])('
     expect(values).toEqual(Array.from({ length: 12 - start }, (_, n) => `record-${n + start}`))
   })
 })
+
+test('a folder whose partition.metadata the loss of power took gets it again, and keeps its start from then on', async () => {
+  const disk = new MemoryStorage()
+  const first = await filled(disk)
+  await first.broker.close()
+  disk.remove('data/t-0/partition.metadata')
+  const second = await BrokerUnderTest.open(disk, new ManualClock(), { config: CONFIG })
+  expect(await deleteBefore(second, 5)).toBe(5)
+  await second.broker.close()
+  expect(disk.readFile('data/t-0/partition.metadata')).toBeDefined()
+  const third = await BrokerUnderTest.open(disk, new ManualClock(), { config: CONFIG })
+  expect(await third.offset('t', 0, -2)).toBe(5)
+})

@@ -27,8 +27,10 @@ export class SimulatedBroker {
   readonly #simulation: Simulation
   #process: SimulatedProcess | undefined
   #broker: Broker | undefined
-  /** Whether the disk makes a start fail, so that failing is no finding. */
-  diskIsBad = false
+  /** Faults of the disk that go on. */
+  #diskTroubles = 0
+  /** Whether the disk gave trouble in this life: then that a start or a stop fails is no finding. */
+  #isTroubled = false
 
   constructor(simulation: Simulation, options: SimulatedBrokerOptions = {}) {
     this.#simulation = simulation
@@ -54,15 +56,27 @@ export class SimulatedBroker {
     return this.#process
   }
 
+  /** Makes the disk refuse every change with an errno, from the next but `operations` on. Returns what ends that. */
+  troubleDisk(operations: number, code: string): () => void {
+    this.#diskTroubles++
+    this.#isTroubled = true
+    this.disk.failAfter(operations, code)
+    return () => {
+      if (--this.#diskTroubles === 0) this.disk.heal()
+    }
+  }
+
   /** Opens the folder and serves. Settles when it serves; when it is killed meanwhile, at the death. */
   async start(): Promise<void> {
     const simulation = this.#simulation
     const process = simulation.process(BROKER_HOST)
     this.#process = process
+    this.#isTroubled = this.#diskTroubles > 0
     const died = new Promise<undefined>(resolve => {
       process.atDeath(death => {
         this.#broker = undefined
         this.deaths.push({ atMs: simulation.time.nowMs, death })
+        this.witness.died()
         resolve(undefined)
       })
     })
@@ -77,7 +91,7 @@ export class SimulatedBroker {
     })
     const broker = await Promise.race([opened, died]).catch(error => {
       if (!process.isAlive) return undefined
-      if (!this.diskIsBad) simulation.find('broker-does-not-start', String((error as Error).stack ?? error))
+      if (!this.#isTroubled) simulation.find('broker-does-not-start', String((error as Error).stack ?? error))
       process.kill('process')
       return undefined
     })
@@ -99,7 +113,7 @@ export class SimulatedBroker {
   }
 
   #hearFault(process: SimulatedProcess, fault: unknown): void {
-    if (!process.isAlive || this.diskIsBad) return
+    if (!process.isAlive || this.#isTroubled) return
     this.#simulation.find('broker-fault', String((fault as Error).stack ?? fault))
   }
 
@@ -114,9 +128,15 @@ export class SimulatedBroker {
   async stop(): Promise<void> {
     const broker = this.#broker
     const process = this.#process
+    if (broker === undefined || process === undefined) return
     this.#broker = undefined
-    await broker?.close()
-    if (process?.isAlive !== true) return
+    const died = new Promise<void>(resolve => process.atDeath(() => resolve()))
+    const closed = broker.close().catch(error => {
+      if (process.isAlive && !this.#isTroubled)
+        this.#simulation.find('broker-does-not-stop', String((error as Error).stack ?? error))
+    })
+    await Promise.race([closed, died])
+    if (!process.isAlive) return
     process.kill('process')
     this.deaths.push({ atMs: this.#simulation.time.nowMs, death: 'clean' })
   }

@@ -10,8 +10,9 @@
  *      level may see. Without compaction there is no gap between them.
  *  W5. Aborted transactions are sorted by first offset.
  *  W6. A producer id is handed out once.
- *  W7. A committed offset is one that somebody asked to commit.
- *  W8. The generation of a group in which an assignment was handed out never moves back.
+ *  W7. A committed offset is the last one whose commit was answered, or one whose commit was asked for since (`offset-claims.ts`).
+ *  W8. The generation of a group in which an assignment was handed out never moves back, once the group has offsets: without,
+ *      an empty group is forgotten, and begins anew.
  */
 import type { BrokerNode } from '@moldau/log'
 import {
@@ -27,6 +28,8 @@ import {
   type ResponseOf,
   type Version,
 } from '@moldau/protocol'
+
+import { OffsetClaims } from './offset-claims.ts'
 
 interface Seen {
   highWatermark: number
@@ -47,8 +50,10 @@ export class Witness {
   readonly #note: (text: string) => void
   readonly #seen = new Map<string, Seen>()
   readonly #producerIds = new Set<number>()
-  readonly #asked = new Map<string, Set<number>>()
+  readonly #claims = new OffsetClaims()
   readonly #generations = new Map<string, number>()
+  /** Groups for which a member has committed offsets. */
+  readonly #withOffsets = new Set<string>()
 
   /** `note` hears of every answer. */
   constructor(find: (rule: string, text: string) => void, note: (text: string) => void = () => undefined) {
@@ -60,7 +65,9 @@ export class Witness {
   forget(): void {
     this.#seen.clear()
     this.#producerIds.clear()
+    this.#claims.clear()
     this.#generations.clear()
+    this.#withOffsets.clear()
   }
 
   /** The node, listened to. */
@@ -71,9 +78,10 @@ export class Witness {
         const inner = await (peer === undefined ? node.connect(purpose) : node.connect(purpose, peer))
         const connection: Connection = {
           send: async <K extends ApiKey>(key: K, version: Version<K>, body: RequestOf<K>) => {
-            this.#hearRequest(key, body)
+            const claimed = this.#hearRequest(key, body)
             const response: ResponseOf<K> = await inner.send(key, version, body)
             this.answers++
+            for (const answer of claimed) answer(response)
             this.#note(`answers ${describeAnswer(key, version, response)} to ${peer?.clientId ?? '?'}`)
             this.#hear(key, body, response)
             return response
@@ -85,22 +93,37 @@ export class Witness {
     }
   }
 
+  /** The broker's process has ended. */
+  died(): void {
+    this.#claims.died()
+  }
+
   /** What is asked for may be done although nobody hears the answer, so it counts from here on. */
-  #hearRequest(key: ApiKey, body: unknown): void {
-    if (key !== ApiKey.OffsetCommit && key !== ApiKey.TxnOffsetCommit) return
+  #hearRequest(key: ApiKey, body: unknown): ((response: unknown) => void)[] {
+    if (key === ApiKey.DeleteGroups || key === ApiKey.OffsetDelete) {
+      this.#withOffsets.clear()
+      this.#claims.mayGo(() => true)
+    }
+    if (key === ApiKey.DeleteTopics) this.#claims.mayGo(() => true)
+    if (key !== ApiKey.OffsetCommit && key !== ApiKey.TxnOffsetCommit) return []
     const { groupId, topics } = body as RequestOf<typeof ApiKey.TxnOffsetCommit>
-    for (const { name, partitions } of topics)
-      for (const { committedOffset, partitionIndex } of partitions) {
+    return topics.flatMap(({ name, partitions }, n) =>
+      partitions.map(({ committedOffset, partitionIndex }, m) => {
         const place = `${groupId}/${name}-${partitionIndex}`
-        const asked = this.#asked.get(place) ?? new Set()
-        this.#asked.set(place, asked.add(committedOffset))
-      }
+        const answered = this.#claims.asked(place, committedOffset, key === ApiKey.TxnOffsetCommit)
+        return (response: unknown) => {
+          const { topics: answers } = response as ResponseOf<typeof ApiKey.OffsetCommit>
+          answered(answers[n]?.partitions[m]?.errorCode === ErrorCode.NONE)
+        }
+      }),
+    )
   }
 
   #hear(key: ApiKey, request: unknown, response: unknown): void {
     if (key === ApiKey.Fetch) this.#hearFetch(request as FetchRequest, response as FetchResponse)
     else if (key === ApiKey.InitProducerId) this.#hearProducerId(request as never, response as never)
     else if (key === ApiKey.OffsetFetch) this.#hearOffsets(response as never)
+    else if (key === ApiKey.OffsetCommit) this.#hearCommit(request as never, response as never)
     else if (key === ApiKey.SyncGroup) this.#hearGeneration(request as never, response as never)
   }
 
@@ -110,9 +133,17 @@ export class Witness {
   ): void {
     if (errorCode !== ErrorCode.NONE) return
     const before = this.#generations.get(groupId) ?? 0
-    if (generationId < before)
+    if (generationId < before && this.#withOffsets.has(groupId))
       this.#find('W8', `group ${groupId} was in generation ${before} and is in ${generationId}`)
     this.#generations.set(groupId, generationId)
+  }
+
+  #hearCommit(
+    { generationIdOrMemberEpoch, groupId }: RequestOf<typeof ApiKey.OffsetCommit>,
+    { topics }: ResponseOf<typeof ApiKey.OffsetCommit>,
+  ): void {
+    const isDone = topics.some(topic => topic.partitions.some(one => one.errorCode === ErrorCode.NONE))
+    if (isDone && generationIdOrMemberEpoch >= 0) this.#withOffsets.add(groupId)
   }
 
   #hearProducerId(
@@ -129,10 +160,9 @@ export class Witness {
     for (const { groupId, topics } of response.groups)
       for (const { name, partitions } of topics)
         for (const { committedOffset, errorCode, partitionIndex } of partitions) {
-          if (errorCode !== ErrorCode.NONE || committedOffset < 0) continue
-          const place = `${groupId}/${name}-${partitionIndex}`
-          if (!this.#asked.get(place)?.has(committedOffset))
-            this.#find('W7', `${place} has the committed offset ${committedOffset}, which nobody committed`)
+          if (errorCode !== ErrorCode.NONE) continue
+          const fault = this.#claims.fault(`${groupId}/${name}-${partitionIndex}`, committedOffset)
+          if (fault !== undefined) this.#find('W7', fault)
         }
   }
 

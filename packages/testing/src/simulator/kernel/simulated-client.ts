@@ -4,11 +4,11 @@
  * The program is told which life it is in; what it must remember from one life to the next it keeps outside its function, as a
  * real one would in a file. A killed program simply stops: its promises never settle.
  */
-import type { Cluster, ClusterOptions } from '@moldau/client'
+import type { Cluster } from '@moldau/client'
 import { MoldauError } from '@moldau/protocol'
 import type { SeededRandom } from './seeded-random.ts'
 import type { Death, SimulatedProcess } from './simulated-process.ts'
-import type { Simulation } from './simulation.ts'
+import type { SimulatedClusterOptions, Simulation } from './simulation.ts'
 
 /** What a program is given. */
 export interface ClientLife {
@@ -18,7 +18,7 @@ export interface ClientLife {
   readonly process: SimulatedProcess
   readonly random: SeededRandom
   /** Clients made on it reach the broker over the simulated network. */
-  cluster(options?: Omit<ClusterOptions, 'bootstrap' | 'dial' | 'clock' | 'random'>): Cluster
+  cluster(options?: SimulatedClusterOptions): Cluster
   /** Settles after `ms` of this process. */
   sleep(ms: number): Promise<void>
 }

@@ -30,6 +30,12 @@ export interface SimulationOptions {
   readonly onTrace?: (line: string) => void
 }
 
+export interface SimulatedClusterOptions
+  extends Omit<ClusterOptions, 'bootstrap' | 'dial' | 'clock' | 'random'> {
+  /** Wraps every node that the cluster reaches. */
+  readonly decorate?: (node: Node) => Node
+}
+
 /** Findings of one rule that are kept; one is enough to know, thousands drown the others. */
 const FINDINGS_PER_RULE = 5
 
@@ -87,13 +93,13 @@ export class Simulation {
   cluster(
     process: SimulatedProcess,
     address: { readonly host: string; readonly port: number },
-    options: Omit<ClusterOptions, 'bootstrap' | 'dial' | 'clock' | 'random'> = {},
+    { decorate = node => node, ...options }: SimulatedClusterOptions = {},
   ): Cluster {
     return new Cluster({
       requestTimeoutMs: 5000,
       ...options,
-      bootstrap: [this.node(process, address.host, address.port)],
-      dial: (host, port, id) => this.node(process, host, port, id),
+      bootstrap: [decorate(this.node(process, address.host, address.port))],
+      dial: (host, port, id) => decorate(this.node(process, host, port, id)),
       clock: process.clock,
       random: process.random,
     })

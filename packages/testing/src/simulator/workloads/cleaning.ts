@@ -188,11 +188,11 @@ export const retention: Workload = {
 async function judgeShort(world: World): Promise<void> {
   const everything = await world.read(SHORT, 'read_uncommitted')
   const committed = await world.read(SHORT, 'read_committed')
+  // Something may have gone while that was read.
+  const starts = await startsOf(world, SHORT)
   const atMs = world.nowMs
   for (const place of everything.keys()) {
-    // Something may have gone between the two.
-    const starts = [everything, committed].map(one => one.get(place)![0]?.offset ?? Number.MAX_SAFE_INTEGER)
-    const first = Math.max(...starts)
+    const first = starts.get(place)!
     world.deletedBefore.set(place, first)
     for (const { invokedAtMs, offset, outcome, value } of world.history.sends.filter(
       one => one.place === place,
@@ -220,4 +220,22 @@ async function judgeShort(world: World): Promise<void> {
         'retention-too-late',
         `${place} still has ${records.length} records from @${records[0]!.offset} on`,
       )
+}
+
+/** Where logs begin now, by place. */
+function startsOf(world: World, topics: ReadonlyMap<string, number>): Promise<Map<string, number>> {
+  return world.aside('auditor', async ({ cluster }) => {
+    const own = cluster()
+    const questions = [...topics].flatMap(([topic, count]) =>
+      Array.from({ length: count }, (_, partition) => ({ topic, partition, timestamp: -2 })),
+    )
+    const found = await new Admin(own).listOffsets(questions)
+    await own.close()
+    return new Map(
+      questions.map(({ partition, topic }) => [
+        placeOf(topic, partition),
+        found.get(topic, partition)?.offset ?? 0,
+      ]),
+    )
+  })
 }

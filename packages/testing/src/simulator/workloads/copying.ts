@@ -4,7 +4,7 @@ import type { Content } from '../judges/evidence.ts'
 import type { ClientLife, ClientProgram } from '../kernel/simulated-client.ts'
 import { attempt, placeOf, textOf, type World } from '../world/world.ts'
 import { QUICK } from './producing.ts'
-import { abort, commit } from './transacting.ts'
+import { abort, commit, type Protocol, speaking } from './transacting.ts'
 
 export interface Route {
   readonly from: string
@@ -16,9 +16,15 @@ const GROUP = 'copiers'
 const MARK = 'copy:'
 
 /** A copier. Ends when `isFilled` and everything there is has been copied. */
-export function copying(world: World, route: Route, isFilled: () => boolean): ClientProgram {
+export function copying(
+  world: World,
+  route: Route,
+  isFilled: () => boolean,
+  protocol: Protocol = 2,
+): ClientProgram {
   return async life => {
-    while (!(await copyUntilBroken(world, life, route, isFilled))) await life.sleep(life.random.int(1, 300))
+    while (!(await copyUntilBroken(world, life, route, isFilled, protocol)))
+      await life.sleep(life.random.int(1, 300))
   }
 }
 
@@ -28,9 +34,10 @@ async function copyUntilBroken(
   life: ClientLife,
   { from, to }: Route,
   isFilled: () => boolean,
+  protocol: Protocol,
 ): Promise<boolean> {
   const { random } = life
-  const own = life.cluster()
+  const own = speaking(life, protocol)
   const producer = new Producer(own, { ...QUICK, transactionalId: life.name, transactionTimeoutMs: 8000 })
   const consumer = new Consumer(own, {
     ...{ groupId: GROUP, isolationLevel: 'read_committed', autoOffsetReset: 'earliest' },

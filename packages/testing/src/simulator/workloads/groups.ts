@@ -197,6 +197,8 @@ async function commitLoose(
       : admin.alterGroupOffsets(groupId, offsets),
   )
   if ('value' in done) Object.assign(write, { outcome: 'ok', endedAtMs: world.nowMs })
+  // The witness compares what is answered.
+  if (random.chance(0.5)) await attempt(() => admin.groupOffsets(groupId))
 }
 
 async function isAllDone(own: ReturnType<ClientLife['cluster']>, isFilled: () => boolean): Promise<boolean> {

@@ -10,7 +10,7 @@ import type { ClientLife, ClientProgram } from '../kernel/simulated-client.ts'
 import { attempt, identityOf, placeOf, type World } from '../world/world.ts'
 
 /** Time-outs that fit runs of some ten seconds. */
-export const QUICK: ProducerOptions = { deliveryTimeoutMs: 20_000, maxBlockMs: 20_000, batchBytes: 400 }
+export const QUICK: ProducerOptions = { deliveryTimeoutMs: 20_000, maxBlockMs: 20_000, batchBytes: 900 }
 
 /** A partition of these topics, by chance. */
 export function somewhere(random: ClientLife['random'], topics: ReadonlyMap<string, number>): TopicPartition {
@@ -38,7 +38,9 @@ export function producing(
         const { partition, topic } = somewhere(random, topics)
         const value = world.history.newValue()
         const send = world.history.send(`${name}/${life}.${generation}`, placeOf(topic, partition), value)
-        const sent = attempt(() => producer.send({ topic, partition, key: value, value })).then(result => {
+        const sent = attempt(() =>
+          producer.send({ topic, partition, key: padded(random, value), value }),
+        ).then(result => {
           outstanding.delete(sent)
           if ('value' in result) world.history.sent(send, result.value.offset)
           else isBroken = true
@@ -60,6 +62,11 @@ export function producing(
     await attempt(() => producer.close())
     await own.close()
   }
+}
+
+/** Keys of many sizes, so that batches lie across the sectors of the disk. */
+function padded(random: ClientLife['random'], text: string): string {
+  return text.padEnd(random.pick([1, 50, 350]), '.')
 }
 
 /** A reader that is assigned every partition, follows to the end, and now and then seeks. Ends when `isOver` and nothing is left. */

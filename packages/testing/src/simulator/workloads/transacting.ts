@@ -1,15 +1,29 @@
 /** Programs that write transactions, and how one ends as far as its producer can know. */
 import { Producer } from '@moldau/client'
+import { older } from '../../node/older.ts'
 import type { Transaction } from '../judges/history.ts'
 import type { ClientLife, ClientProgram } from '../kernel/simulated-client.ts'
 import { attempt, placeOf, type World } from '../world/world.ts'
 import { QUICK, somewhere } from './producing.ts'
 
+/** Kafka's two transaction protocols; the second adds partitions by itself and raises the epoch at every end (KIP-890). */
+export type Protocol = 1 | 2
+
+/** A cluster on which clients speak this protocol. */
+export function speaking(life: ClientLife, protocol: Protocol): ReturnType<ClientLife['cluster']> {
+  return life.cluster(protocol === 1 ? { decorate: older } : {})
+}
+
 /** A producer of `count` transactions. */
-export function transacting(world: World, topics: ReadonlyMap<string, number>, count: number): ClientProgram {
+export function transacting(
+  world: World,
+  topics: ReadonlyMap<string, number>,
+  count: number,
+  protocol: Protocol = 2,
+): ClientProgram {
   let left = count
   return async life => {
-    const own = life.cluster()
+    const own = speaking(life, protocol)
     while (left > 0) {
       const options = {
         ...QUICK,

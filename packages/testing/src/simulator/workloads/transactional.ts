@@ -8,7 +8,7 @@ import type { Workload } from '../world/workload.ts'
 import { administering } from './admin-churn.ts'
 import { copying, judgeCopies } from './copying.ts'
 import { producing, reading } from './producing.ts'
-import { transacting } from './transacting.ts'
+import { type Protocol, transacting } from './transacting.ts'
 
 export const transactional: Workload = {
   name: 'transactional',
@@ -21,15 +21,16 @@ export const transactional: Workload = {
     ])
     const topics = new Map([...inputs, ['copied', 2]])
     await world.createTopics([...topics].map(([name, partitions]) => ({ name, partitions })))
+    const protocol = (): Protocol => (world.random.chance(0.35) ? 1 : 2)
     const writers = [1, 2].map(n =>
-      world.client(`writer-${n}`, transacting(world, inputs, Math.round(14 * world.scale))),
+      world.client(`writer-${n}`, transacting(world, inputs, Math.round(14 * world.scale), protocol())),
     )
     writers.push(
       world.client('filler', producing(world, new Map([['in', 2]]), Math.round(20 * world.scale), {})),
     )
     const isFilled = (): boolean => writers.every(one => one.isDone)
     const copiers = [1, 2].map(n =>
-      world.client(`copier-${n}`, copying(world, { from: 'in', to: 'copied' }, isFilled)),
+      world.client(`copier-${n}`, copying(world, { from: 'in', to: 'copied' }, isFilled, protocol())),
     )
     const isOver = (): boolean => isFilled() && copiers.every(one => one.isDone)
     const levels: ConsumerOptions['isolationLevel'][] = ['read_committed', 'read_uncommitted']

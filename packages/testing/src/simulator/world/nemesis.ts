@@ -34,6 +34,8 @@ export interface NemesisOptions {
   readonly faults: readonly Fault[]
   /** Calm between two faults, ms: at least, at most. */
   readonly calmMs: readonly [number, number]
+  /** How many may go on at once. Default 1. */
+  readonly atOnce?: number
 }
 
 export class Nemesis {
@@ -61,23 +63,28 @@ export class Nemesis {
   /** Makes things go wrong for `forMs`, then sets everything right. Settles when the broker serves again. */
   async run(forMs: number): Promise<void> {
     const endMs = this.#simulation.time.nowMs + forMs
+    const { atOnce = 1, faults } = this.#options
+    if (faults.length === 0) await this.#simulation.sleep(forMs)
+    else await Promise.all(Array.from({ length: atOnce }, () => this.#harass(endMs)))
+    await this.#calm()
+  }
+
+  /** One fault after another. */
+  async #harass(endMs: number): Promise<void> {
     const [min, max] = this.#options.calmMs
-    while (this.#options.faults.length > 0) {
+    while (true) {
       await this.#simulation.sleep(this.#random.int(min, max))
-      if (this.#simulation.time.nowMs >= endMs) break
+      if (this.#simulation.time.nowMs >= endMs) return
       this.count++
       const fault = this.#random.pick(this.#options.faults)
       this.#simulation.note('nemesis', fault)
       await this.#strike(fault)
     }
-    if (this.#options.faults.length === 0) await this.#simulation.sleep(forMs)
-    await this.#calm()
   }
 
   /** Starts the broker until it serves. */
   async #revive(): Promise<void> {
-    for (let tries = 0; !this.#broker.isUp; tries++) {
-      if (tries === 5) return
+    for (let tries = 0; !this.#broker.isUp && tries < 5; tries++) {
       await this.#simulation.sleep(this.#random.int(1, 1500))
       if (!this.#broker.isRunning) await this.#broker.start()
     }
@@ -168,11 +175,9 @@ export class Nemesis {
 
   /** The disk refuses; a full one for a while, a broken one until the machine is started on a good one again. */
   async #disk(code: 'ENOSPC' | 'EIO'): Promise<void> {
-    this.#broker.diskIsBad = true
-    this.#broker.disk.failAfter(this.#random.int(0, 30), code)
+    const heal = this.#broker.troubleDisk(this.#random.int(0, 30), code)
     await this.#simulation.sleep(this.#random.int(200, 2000))
-    this.#broker.disk.heal()
-    this.#broker.diskIsBad = false
+    heal()
     await this.#revive()
   }
 
