@@ -197,6 +197,11 @@ export class FrameSplitter {
     return frames
   }
 
+  /** Length of the frame that has begun and is not whole; 0 where none has, or its length is not known yet. */
+  get announcedBytes(): number {
+    return this.#bytes >= 4 && this.#need > 4 ? this.#need - 4 : 0
+  }
+
   #keep(bytes: Uint8Array): void {
     this.#parts.push(bytes)
     this.#bytes += bytes.length

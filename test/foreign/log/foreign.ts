@@ -13,6 +13,9 @@ export const tools = process.env.MOLDAU_KAFKA_TOOLS ?? resolve(root, '../shared/
 export const hasKcat = spawnSync('kcat', ['-V']).status === 0
 export const hasKafka = existsSync(`${tools}/bin/tool`) && spawnSync('java', ['-version']).status === 0
 
+/** What runs one of Kafka's tools. */
+export const toolCommand = `${tools}/bin/tool`
+
 /** Why a test is skipped, for its name. */
 export const kcatOrWhy = hasKcat ? '' : ' (skipped: kcat is not installed)'
 export const kafkaOrWhy = hasKafka

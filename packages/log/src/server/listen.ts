@@ -3,6 +3,7 @@
  */
 import { createServer, type Server } from 'node:net'
 import { MoldauError, type Node, socketStream } from '@moldau/protocol'
+import { ServerMemory } from './memory-budget.ts'
 import { ServedStream, type ServeOptions } from './served-stream.ts'
 
 export interface ListenOptions extends ServeOptions {
@@ -10,11 +11,17 @@ export interface ListenOptions extends ServeOptions {
   readonly host?: string
   /** Default 9092; 0 chooses a free one. */
   readonly port?: number
+  /** Bytes of unanswered requests of all connections before larger ones have to wait (queued.max.request.bytes). Default 256 MiB. */
+  readonly requestBytesMax?: number
+  /** Bytes of answers that clients do not take before fetches get shorter ones. Default 128 MiB. */
+  readonly answerBytesMax?: number
 }
 
 export interface Listener {
   readonly host: string
   readonly port: number
+  /** What all connections hold now, bytes. */
+  readonly held: { readonly requestBytes: number; readonly answerBytes: number }
   /** Stops accepting, ends every connection, and settles when all of that is done. */
   close(): Promise<void>
 }
@@ -23,8 +30,11 @@ export interface Listener {
 export async function listen(node: Node, options: ListenOptions = {}): Promise<Listener> {
   const host = options.host ?? '127.0.0.1'
   const sockets = new Set<ServedStream>()
+  const memory = new ServerMemory(options.requestBytesMax, options.answerBytesMax)
   const server = createServer({ noDelay: true }, socket => {
-    const served = new ServedStream(node, socketStream(socket), options, () => sockets.delete(served))
+    const served = new ServedStream(node, socketStream(socket), { ...options, memory }, () =>
+      sockets.delete(served),
+    )
     sockets.add(served)
   })
   await bind(server, host, options.port ?? 9092)
@@ -33,6 +43,9 @@ export async function listen(node: Node, options: ListenOptions = {}): Promise<L
   return {
     host,
     port,
+    get held() {
+      return { requestBytes: memory.requests.usedBytes, answerBytes: memory.answers.usedBytes }
+    },
     close: () =>
       new Promise(resolve => {
         server.close(() => resolve())

@@ -5,9 +5,12 @@
  *  2. Requests of a connection are handed on in the order they came, and answered in that order; a long poll on one connection
  *     holds up no other.
  *  3. Backpressure: nothing more is read from a stream while it has `inFlightMax` unanswered requests or `inFlightBytesMax`
- *     bytes of them, or while it does not take its answers.
+ *     bytes of them, or while it does not take its answers; then none of its requests is begun either.
  *  4. A version that is not spoken ends the connection, except ApiVersions, which is answered in version 0 (KIP-511).
  *  5. Produce with acks=0 has no answer.
+ *  6. What all streams of a server hold together is bounded (memory-budget.ts): a large frame is read when there is room for it. Small
+ *     ones always are, so that nobody's heartbeat waits for somebody else's data. Fetches get shorter answers while many answers are
+ *     not taken.
  */
 import {
   type ApiDescription,
@@ -17,6 +20,7 @@ import {
   type Connection,
   ErrorCode,
   encodeResponseFrame,
+  type FetchRequest,
   FRAME_BYTES_MAX,
   FrameSplitter,
   type Node,
@@ -25,6 +29,10 @@ import {
   readRequestFrame,
   UnsupportedVersion,
 } from '@moldau/protocol'
+import { ServerMemory } from './memory-budget.ts'
+
+/** Frames up to here are read without asking for room (6): what one chunk of a socket holds. */
+const SMALL_BYTES = 64 * 1024
 
 export interface ServeOptions {
   /** Largest request frame in bytes (socket.request.max.bytes). Default 100 MiB. */
@@ -33,6 +41,16 @@ export interface ServeOptions {
   readonly inFlightMax?: number
   /** Bytes of unanswered requests of one connection before nothing more is read from it. Default 64 MiB. */
   readonly inFlightBytesMax?: number
+  /** Shared by the streams of a server. Default: one of its own. */
+  readonly memory?: ServerMemory
+}
+
+/** A request that was read and not begun. */
+interface Held {
+  readonly request: RequestFrame
+  readonly frameBytes: number
+  /** Bytes that it took of the budget. */
+  readonly grantedBytes: number
 }
 
 /** A Node that can be told who connects; others are not. */
@@ -49,9 +67,21 @@ export class ServedStream {
   readonly #forget: () => void
   #connection: Promise<Connection> | undefined
   #opened: Connection | undefined
-  /** Frames read and not yet handed on: they came before the connection was there. */
+  readonly #memory: ServerMemory
+  /** Read and not begun, in order. */
+  readonly #held: Held[] = []
+  /** Begun and not answered; `#onlyProduce`: all of them are Produce, behind which another one may begin. */
+  #begun = 0
+  #onlyProduce = true
+  /** Held and begun. */
   #inFlight = 0
   #inFlightBytes = 0
+  /** Taken of the budget, for requests and for the frame that is being read. */
+  #grantedBytes = 0
+  #frameGrant = 0
+  #noLongerWait: (() => void) | undefined
+  /** Written and not taken by the peer. */
+  #unreadBytes = 0
   #draining = false
   #paused = false
   #ended = false
@@ -63,12 +93,10 @@ export class ServedStream {
     this.#inFlightMax = options.inFlightMax ?? 100
     this.#inFlightBytesMax = options.inFlightBytesMax ?? 64 * 1024 * 1024
     this.#forget = forget
+    this.#memory = options.memory ?? new ServerMemory()
     stream.listen({
       data: bytes => this.#take(bytes),
-      drained: () => {
-        this.#draining = false
-        this.#regulate()
-      },
+      drained: () => this.#drained(),
       // The peer is gone or has said enough: nobody reads further answers.
       closed: () => this.end(),
     })
@@ -78,12 +106,29 @@ export class ServedStream {
     if (this.#ended) return
     try {
       for (const frame of this.#splitter.push(bytes)) this.#serve(frame)
+      this.#askForRoom()
     } catch {
       // Not Kafka's protocol, or a frame that is too large (1).
       this.end()
       return
     }
     this.#regulate()
+  }
+
+  /** Asks for room for the frame that has begun, once (6). */
+  #askForRoom(): void {
+    const bytes = this.#splitter.announcedBytes
+    if (bytes <= SMALL_BYTES || this.#frameGrant > 0 || this.#noLongerWait !== undefined) return
+    const granted = (): void => {
+      this.#noLongerWait = undefined
+      this.#frameGrant = bytes
+      this.#grantedBytes += bytes
+    }
+    this.#noLongerWait = this.#memory.requests.ask(bytes, () => {
+      granted()
+      this.#regulate()
+    })
+    if (this.#noLongerWait === undefined) granted()
   }
 
   #serve(frame: Uint8Array): void {
@@ -93,17 +138,56 @@ export class ServedStream {
       throw new UnsupportedVersion(`API ${request.key} version ${request.version}`)
     this.#inFlight++
     this.#inFlightBytes += frame.length
+    // It came whole before there was room: the bytes that were on their way when reading stopped.
+    this.#noLongerWait?.()
+    this.#noLongerWait = undefined
+    this.#held.push({ request, frameBytes: frame.length, grantedBytes: this.#frameGrant })
+    this.#frameGrant = 0
+    this.#beginHeld()
+  }
+
+  /** Begins what may begin: one request at a time, but Produce behind Produce; nothing while answers are not taken (3). */
+  #beginHeld(): void {
+    while (this.#held.length > 0 && !this.#draining && !this.#ended) {
+      const isProduce = this.#held[0]!.request.key === ApiKey.Produce
+      if (this.#begun > 0 && !(isProduce && this.#onlyProduce)) return
+      this.#onlyProduce = isProduce
+      this.#begun++
+      this.#begin(this.#held.shift()!)
+    }
+  }
+
+  #begin({ frameBytes, grantedBytes, request }: Held): void {
     const connection = this.#connect(request.clientId)
-    const answered = known
-      ? this.#ask(connection, request, request.api)
-      : this.#listApis(connection, request.correlationId)
+    const answered =
+      request.isSpoken && request.api !== undefined
+        ? this.#ask(connection, request, request.api)
+        : this.#listApis(connection, request.correlationId)
     answered
       .catch(() => this.end())
       .finally(() => {
+        this.#begun--
         this.#inFlight--
-        this.#inFlightBytes -= frame.length
+        this.#inFlightBytes -= frameBytes
+        this.#giveBack(grantedBytes)
+        this.#beginHeld()
         this.#regulate()
       })
+  }
+
+  #giveBack(bytes: number): void {
+    // What was held when the stream ended has been given back then.
+    if (bytes === 0 || this.#ended) return
+    this.#grantedBytes -= bytes
+    this.#memory.requests.give(bytes)
+  }
+
+  #drained(): void {
+    this.#draining = false
+    this.#memory.answers.give(this.#unreadBytes)
+    this.#unreadBytes = 0
+    this.#beginHeld()
+    this.#regulate()
   }
 
   #connect(clientId: string | null): Promise<Connection> {
@@ -125,7 +209,7 @@ export class ServedStream {
   async #ask(connection: Promise<Connection>, request: RequestFrame, api: ApiDescription): Promise<void> {
     const { version, correlationId } = request
     const key = request.key as ApiKey
-    const body = api.decodeRequest(request.reader, version)
+    const body = this.#bounded(key, api.decodeRequest(request.reader, version))
     const opened = this.#opened ?? (await connection)
     try {
       const response = await opened.send(key, version as never, body as never)
@@ -136,6 +220,14 @@ export class ServedStream {
         return this.#listApis(connection, correlationId)
       throw error
     }
+  }
+
+  /** A fetch whose answer fits what is left for answers (6); a quarter of it, since others fetch too. */
+  #bounded(key: ApiKey, body: unknown): unknown {
+    if (key !== ApiKey.Fetch) return body
+    const request = body as FetchRequest
+    const bytes = Math.max(SMALL_BYTES, Math.floor(this.#memory.answers.freeBytes / 4))
+    return request.maxBytes <= bytes ? request : { ...request, maxBytes: bytes }
   }
 
   /** ApiVersions in a version that is not spoken: the list in version 0, with the error (4). */
@@ -152,14 +244,21 @@ export class ServedStream {
 
   #write(chunks: readonly Uint8Array[]): void {
     if (this.#ended) return
-    if (!this.#stream.write(chunks)) this.#draining = true
+    if (this.#stream.write(chunks)) return
+    this.#draining = true
+    const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0)
+    this.#unreadBytes += bytes
+    this.#memory.answers.take(bytes)
   }
 
   /** Reads on, or does not (3). */
   #regulate(): void {
     if (this.#ended) return
     const full =
-      this.#draining || this.#inFlight >= this.#inFlightMax || this.#inFlightBytes >= this.#inFlightBytesMax
+      this.#draining ||
+      this.#noLongerWait !== undefined ||
+      this.#inFlight >= this.#inFlightMax ||
+      this.#inFlightBytes >= this.#inFlightBytesMax
     if (full === this.#paused) return
     this.#paused = full
     if (full) this.#stream.pause()
@@ -169,6 +268,10 @@ export class ServedStream {
   end(): void {
     if (this.#ended) return
     this.#ended = true
+    this.#held.length = 0
+    this.#noLongerWait?.()
+    this.#memory.requests.give(this.#grantedBytes)
+    this.#memory.answers.give(this.#unreadBytes)
     void this.#opened?.close()
     this.#stream.destroy()
     this.#forget()
