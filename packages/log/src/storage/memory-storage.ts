@@ -179,7 +179,7 @@ export class MemoryStorage implements Storage {
     // A name in a folder whose own name did not survive cannot be reached.
     for (const path of names.keys()) {
       for (let up = directoryOf(path); up !== '.' && up !== '/'; up = directoryOf(up)) {
-        if (!names.has(up) && this.#names.has(up)) names.delete(path)
+        if (!names.has(up)) names.delete(path)
       }
     }
     return names

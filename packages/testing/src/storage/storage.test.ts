@@ -142,4 +142,19 @@ describe('MemoryStorage after a crash', () => {
     expect(storage.readFile('d/a')).toEqual(one)
     expect(storage.afterCrash('power').readFile('d/a')).toEqual(new Uint8Array(0))
   })
+
+  test('a file whose folder did not survive cannot be reached, though the folder was renamed since', async () => {
+    for (let seed = 1; seed <= 30; seed++) {
+      const storage = new MemoryStorage({ seed })
+      storage.makeDirectory('d')
+      await storage.syncDirectory('.')
+      storage.makeDirectory('d/a')
+      storage.open('d/a/f', { create: true }).close()
+      await storage.syncDirectory('d/a')
+      storage.rename('d/a', 'd/b')
+      const after = storage.afterCrash('power')
+      for (const name of ['a', 'b'])
+        expect(after.stat(`d/${name}/f`) !== undefined && !after.list('d').includes(name)).toBe(false)
+    }
+  })
 })

@@ -201,7 +201,13 @@ async function judgeContent(
   model: TopicModel,
   partitions: number,
 ): Promise<void> {
-  const content = await world.read(new Map([[name, partitions]]), 'read_uncommitted')
+  const found = await attempt(() => world.read(new Map([[name, partitions]]), 'read_uncommitted'))
+  if ('failure' in found) {
+    // A deletion may still have been on its way.
+    if (model.isBlurred) return
+    throw found.failure
+  }
+  const content = found.value
   const values = new Set([...content.values()].flat().map(({ value }) => value))
   for (const value of values)
     if (model.buried.has(value)) world.find('resurrected', `${value} of ${name} was deleted with its topic`)

@@ -24,17 +24,29 @@ import { producing } from './producing.ts'
 const TOPIC = 'work'
 const PARTITIONS = 4
 const GROUP = 'workers'
+/** The shortest session that the broker allows. */
+const SESSION_MS = 6000
 const places = Array.from({ length: PARTITIONS }, (_, partition) => ({ topic: TOPIC, partition }))
 
 export const groups: Workload = {
   name: 'groups',
   about:
     'members join, leave, are paused and die; offsets are committed by members and by others: no double owner, no lost offset',
+  broker: (_, options) => ({
+    ...options,
+    config: {
+      ...options.config,
+      'group.consumer.session.timeout.ms': SESSION_MS,
+      'group.consumer.heartbeat.interval.ms': 1000,
+    },
+  }),
   async begin(world) {
     await world.createTopics([{ name: TOPIC, partitions: PARTITIONS }])
     const topics = new Map([[TOPIC, PARTITIONS]])
     const filler = world.client('filler', producing(world, topics, Math.round(50 * world.scale), {}))
     const state = new GroupState(world)
+    // Of the two group protocols, in the second the broker assigns (KIP-848).
+    const groupProtocol = world.random.pick(['classic', 'consumer'] as const)
     const assignors = world.random.pick([
       [rangeAssignor],
       [cooperativeStickyAssignor],
@@ -42,7 +54,8 @@ export const groups: Workload = {
     ])
     for (let n = 1; n <= 3; n++) {
       const groupInstanceId = world.random.chance(0.5) ? `static-${n}` : undefined
-      const options = groupInstanceId === undefined ? { assignors } : { assignors, groupInstanceId }
+      const protocol = groupProtocol === 'classic' ? { assignors } : { groupProtocol }
+      const options = groupInstanceId === undefined ? protocol : { ...protocol, groupInstanceId }
       world.client(
         `member-${n}`,
         working(world, state, options, () => filler.isDone),
@@ -56,8 +69,8 @@ export const groups: Workload = {
 
 /** What the members of the group have done, as they know it. */
 class GroupState {
-  /** Generation and place to the member that owns it. */
-  readonly owners = new Map<string, string>()
+  /** Generation and place to the member that owns it, and since when. */
+  readonly owners = new Map<string, { readonly member: string; readonly sinceMs: number }>()
   readonly commits = new Map<string, Register<number>>()
   readonly seen = new Set<string>()
   readonly #world: World
@@ -74,12 +87,14 @@ class GroupState {
     for (const { partition, topic } of partitions) {
       const key = `${generation}/${placeOf(topic, partition)}`
       const owner = this.owners.get(key)
-      if (owner !== undefined && owner !== member)
+      const sinceMs = this.#world.nowMs
+      // A group without offsets that lost all its members is forgotten, which takes a session, and counts from the beginning.
+      if (owner !== undefined && owner.member !== member && sinceMs - owner.sinceMs < SESSION_MS)
         this.#world.find(
           'double-owner',
-          `${placeOf(topic, partition)} belongs to ${owner} and ${member} in generation ${generation}`,
+          `${placeOf(topic, partition)} belongs to ${owner.member} and ${member} in generation ${generation}`,
         )
-      this.owners.set(key, member)
+      this.owners.set(key, { member, sinceMs })
     }
   }
 
@@ -102,7 +117,10 @@ function working(
 ): ClientProgram {
   return async life => {
     const own = life.cluster()
-    while (!(await isAllDone(own, isFilled))) await workForAWhile(world, state, life, own, options)
+    while (!(await isAllDone(own, isFilled))) {
+      await workForAWhile(world, state, life, own, options)
+      await life.sleep(life.random.int(50, 500))
+    }
     await own.close()
   }
 }
@@ -116,7 +134,7 @@ async function workForAWhile(
 ): Promise<void> {
   const consumer = new Consumer(own, {
     ...{ groupId: GROUP, autoOffsetReset: 'earliest', fetchMaxWaitMs: 200, partitionFetchBytesMax: 500 },
-    ...{ sessionTimeoutMs: 6000, heartbeatIntervalMs: 1000, maxPollIntervalMs: 10_000 },
+    ...{ sessionTimeoutMs: SESSION_MS, heartbeatIntervalMs: 1000, maxPollIntervalMs: 10_000 },
     ...options,
   })
   const heard = (): void => {
