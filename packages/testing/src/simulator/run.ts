@@ -116,6 +116,8 @@ function chooseBroker(random: SeededRandom): SimulatedBrokerOptions {
       'log.retention.check.interval.ms': 1000,
       'offsets.retention.check.interval.ms': 1000,
       'producer.id.expiration.check.interval.ms': 1000,
+      'log.cleaner.backoff.ms': random.pick([300, 5000]),
+      'log.cleaner.dedupe.buffer.size': 200_000,
       'auto.create.topics.enable': false,
     },
   }

@@ -62,6 +62,11 @@ export class SimulatedDisk {
     this.#storage.fail({ at, code, lasting: true, sparesRemovals: true })
   }
 
+  /** Takes a planned crash back. */
+  spare(): void {
+    this.#storage.crashAt(Number.POSITIVE_INFINITY)
+  }
+
   heal(): void {
     this.#storage.heal()
   }

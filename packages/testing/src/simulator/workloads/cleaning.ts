@@ -29,7 +29,7 @@ export const compaction: Workload = {
     config: {
       ...options.config,
       'log.cleaner.backoff.ms': random.pick([200, 1000]),
-      'log.cleaner.dedupe.buffer.size': random.pick([1000, 1_000_000]),
+      'log.cleaner.dedupe.buffer.size': random.pick([1000, 200_000]),
     },
   }),
   async begin(world) {

@@ -190,6 +190,7 @@ export class Nemesis {
   async #calm(): Promise<void> {
     const { net } = this.#simulation
     for (const host of net.cutHosts) net.heal(host)
+    this.#broker.disk.spare()
     net.weather = FAIR_WEATHER
     for (const { process } of this.#clients) process?.resume()
     this.#broker.process?.resume()
