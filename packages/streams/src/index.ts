@@ -1,6 +1,6 @@
 export { KGroupedStream } from './dsl/kgrouped-stream.ts'
 export { KGroupedTable } from './dsl/kgrouped-table.ts'
-export { KStream } from './dsl/kstream.ts'
+export { KStream, type StreamJoinedOptions } from './dsl/kstream.ts'
 export { KTable } from './dsl/ktable.ts'
 export {
   type Carried,
@@ -13,6 +13,12 @@ export {
   versioned,
   type WindowedMaterializedOptions,
 } from './dsl/options.ts'
+export {
+  type JoinStoreOptions,
+  type JoinWindowOptions,
+  type JoinWindows,
+  joinWindows,
+} from './dsl/stream-join.ts'
 export { StreamsBuilder, type TableOptions } from './dsl/streams-builder.ts'
 export {
   buildSettings,
@@ -34,6 +40,7 @@ export * from './serdes/index.ts'
 export { compareBytes } from './stores/byte-order.ts'
 export { ByteTable } from './stores/byte-table.ts'
 export * from './stores/engine.ts'
+export { JoinWindowState } from './stores/join-window-state.ts'
 export { KeyValueState, type ValueAndTimestamp } from './stores/key-value-state.ts'
 export * from './stores/memory-engine.ts'
 export type {

@@ -36,6 +36,7 @@ import {
   serdeOf,
   storeSpec,
 } from './options.ts'
+import { type JoinStoreOptions, type JoinWindows, joinStreams } from './stream-join.ts'
 
 /** What a stream knows of itself. */
 export interface StreamParts {
@@ -359,6 +360,17 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
   }
 
   /**
+   * Joins the records of two streams that have equal keys and whose times are within the windows: one result for each pair.
+   * Both sides must have equally many partitions; where a key was changed the stream goes through a repartition topic first.
+   * Records with a null key or value are dropped. Cost: each record is kept for the length of the windows and their grace.
+   */
+  join<V2, VOut>(
+    other: KStream<K, V2, Carried, Carried>,
+    joiner: (left: V, right: V2, key: K) => VOut,
+    windows: JoinWindows,
+    options?: StreamJoinedOptions<K, V, V2>,
+  ): KStream<K, VOut, CK, 'lost'>
+  /**
    * Joins each record with the table's value of its key; records without a match are dropped.
    * A versioned table is read as of the record's time. Both sides must have equally many partitions.
    */
@@ -366,17 +378,100 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
     table: KTable<K, V2, Carried, Carried>,
     joiner: (left: V, right: V2, key: K) => VOut,
     ...[options]: OptionsArgument<JoinedOptions<K, V, CK, CV, this['carries']>>
+  ): KStream<K, VOut, CK, 'lost'>
+  join<V2, VOut>(
+    other: KTable<K, V2, Carried, Carried> | KStream<K, V2, Carried, Carried>,
+    joiner: (left: V, right: V2, key: K) => VOut,
+    ...[options, more]: unknown[]
   ): KStream<K, VOut, CK, 'lost'> {
-    return this.joinTable(table, joiner as ValueJoiner, options as AnyJoinedOptions | undefined, false)
+    return this.joinAny(other, joiner as ValueJoiner, options, more, NEITHER)
   }
 
+  /** The same with a null for what finds no partner: of the left stream. Such a record goes out when its window is closed. */
+  leftJoin<V2, VOut>(
+    other: KStream<K, V2, Carried, Carried>,
+    joiner: (left: V, right: V2 | null, key: K) => VOut,
+    windows: JoinWindows,
+    options?: StreamJoinedOptions<K, V, V2>,
+  ): KStream<K, VOut, CK, 'lost'>
   /** The same, but records without a match are joined with null. */
   leftJoin<V2, VOut>(
     table: KTable<K, V2, Carried, Carried>,
     joiner: (left: V, right: V2 | null, key: K) => VOut,
     ...[options]: OptionsArgument<JoinedOptions<K, V, CK, CV, this['carries']>>
+  ): KStream<K, VOut, CK, 'lost'>
+  leftJoin<V2, VOut>(
+    other: KTable<K, V2, Carried, Carried> | KStream<K, V2, Carried, Carried>,
+    joiner: (left: V, right: V2 | null, key: K) => VOut,
+    ...[options, more]: unknown[]
   ): KStream<K, VOut, CK, 'lost'> {
-    return this.joinTable(table, joiner as ValueJoiner, options as AnyJoinedOptions | undefined, true)
+    return this.joinAny(other, joiner as ValueJoiner, options, more, LEFT)
+  }
+
+  /** The same with a null for what finds no partner, of either stream. */
+  outerJoin<V2, VOut>(
+    other: KStream<K, V2, Carried, Carried>,
+    joiner: (left: V | null, right: V2 | null, key: K) => VOut,
+    windows: JoinWindows,
+    options?: StreamJoinedOptions<K, V, V2>,
+  ): KStream<K, VOut, CK, 'lost'> {
+    return this.joinAny(other, joiner as ValueJoiner, windows, options, BOTH)
+  }
+
+  private joinAny<VOut>(
+    other: KTable<K, never, Carried, Carried> | KStream<K, never, Carried, Carried> | object,
+    joiner: ValueJoiner,
+    options: unknown,
+    more: unknown,
+    kept: typeof NEITHER,
+  ): KStream<K, VOut, CK, 'lost'> {
+    if (other instanceof KStream) {
+      if ((options as JoinWindows | undefined)?.kind !== 'join') {
+        throw new StreamsError('INVALID_ARGUMENT', 'a join of two streams needs windows', {
+          hint: "give it joinWindows('5s') or the like",
+        })
+      }
+      return this.joinStream(other, joiner, options as JoinWindows, more as AnyStreamJoined | undefined, kept)
+    }
+    const table = other as KTable<K, unknown, Carried, Carried>
+    return this.joinTable(table, joiner, options as AnyJoinedOptions | undefined, kept.keepsLeft)
+  }
+
+  private joinStream<VOut>(
+    other: KStream<K, unknown, Carried, Carried>,
+    joiner: ValueJoiner,
+    windows: JoinWindows,
+    given: AnyStreamJoined | undefined,
+    kept: typeof NEITHER,
+  ): KStream<K, VOut, CK, 'lost'> {
+    const { dsl } = this.parts
+    const name = given?.name === undefined ? undefined : checkedName(given.name)
+    const options = {
+      ...{ name, storeName: given?.storeName, store: given?.store },
+      ...{ thisStore: given?.thisStore, otherStore: given?.otherStore, logging: given?.logging ?? true },
+      key: serdeOf(given?.key, this.parts.keySerde),
+      value: serdeOf(given?.value, this.parts.valueSerde),
+      otherValue: serdeOf(given?.otherValue, other.parts.valueSerde),
+    }
+    const side = (
+      stream: KStream<K, never, Carried, Carried>,
+      suffix: string,
+      value: Serde<unknown> | null,
+    ) =>
+      stream.parts.repartitionRequired
+        ? stream.repartitioned(name === undefined ? undefined : `${name}${suffix}`, options.key, value)
+        : stream
+    const left = side(this as never, '-left', options.value).internals
+    const right = side(other as never, '-right', options.otherValue).internals
+    dsl.graph.copartitions.push(new Set([...left.sourceNodes, ...right.sourceNodes]))
+    const joined = joinStreams(left, right, joiner, windows, options, kept)
+    return dsl.make.stream<K, VOut, CK, 'lost'>({
+      dsl,
+      ...joined,
+      keySerde: options.key,
+      valueSerde: null,
+      repartitionRequired: false,
+    })
   }
 
   private joinTable<VOut>(
@@ -481,6 +576,27 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
     dsl.graph.add(node, sink)
   }
 }
+
+const NEITHER = { keepsLeft: false, keepsRight: false }
+const LEFT = { keepsLeft: true, keepsRight: false }
+const BOTH = { keepsLeft: true, keepsRight: true }
+
+/** Options of a join with another stream; serdes default to what the streams bring along. */
+export interface StreamJoinedOptions<K, V, V2> {
+  readonly name?: string
+  readonly key?: Serde<K> | null
+  readonly value?: Serde<V> | null
+  readonly otherValue?: Serde<V2> | null
+  /** Names the stores, and so their changelog topics. */
+  readonly storeName?: string
+  /** Where all stores of the join live; default: the application's. */
+  readonly store?: 'memory' | 'level'
+  readonly thisStore?: JoinStoreOptions
+  readonly otherStore?: JoinStoreOptions
+  readonly logging?: boolean | Readonly<Record<string, string>>
+}
+
+type AnyStreamJoined = StreamJoinedOptions<unknown, unknown, unknown>
 
 /** Options of a join with a table: serdes for a repartition topic, if one is needed. */
 type JoinedOptions<K, V, CK extends Carried, CV extends Carried, C> = C extends readonly [Carried, Carried]

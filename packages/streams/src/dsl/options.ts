@@ -156,6 +156,7 @@ export function storeSpec(parts: StoreParts, options: AnyMaterialized | undefine
     ...common,
     kind: 'window',
     timestamped: true,
+    duplicates: false,
     type,
     caching,
     windowSizeMs: window.sizeMs,

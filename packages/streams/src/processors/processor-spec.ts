@@ -5,11 +5,13 @@
  * a task, as a closure over those steps, so that a record passes without a look-up.
  */
 
-import type { ObservedTime } from '../records/observed-time.ts'
+import type { Note, ObservedTime } from '../records/observed-time.ts'
 import type { Step } from '../records/step.ts'
 import type { TaskRecord } from '../records/task-record.ts'
 import type { Serde } from '../serdes/serde.ts'
+import type { JoinWindowState } from '../stores/join-window-state.ts'
 import type { KeyValueState } from '../stores/key-value-state.ts'
+import type { OuterJoinState } from '../stores/outer-join-state.ts'
 import type { StoreSpec } from '../stores/store-spec.ts'
 import type { VersionedState } from '../stores/versioned-state.ts'
 import type { WindowState } from '../stores/window-state.ts'
@@ -17,7 +19,7 @@ import type { Cancellable, PunctuationType } from './processor-api.ts'
 
 export type { Step }
 
-export type StateStore = KeyValueState | WindowState | VersionedState
+export type StateStore = KeyValueState | WindowState | VersionedState | JoinWindowState | OuterJoinState
 
 /** What a processor may ask of its task. */
 export interface TaskServices {
@@ -57,6 +59,8 @@ export interface NodeContext {
   drop(reason: string): void
   /** The operator's own stream time, which survives a restart. */
   observedTime(): ObservedTime
+  /** A whole number of the operator that survives a restart; `value` is what it begins with. */
+  note(value: number): Note
   keySerde(serde: Serde<unknown> | null): Serde<unknown>
   valueSerde(serde: Serde<unknown> | null): Serde<unknown>
 }

@@ -6,8 +6,10 @@
  */
 import type { TaskRecord } from '../records/task-record.ts'
 import type { Serde } from '../serdes/serde.ts'
-import type { Windowed } from '../serdes/windowed.ts'
+import { type Windowed, windowEnd } from '../serdes/windowed.ts'
+import { JoinWindowState } from './join-window-state.ts'
 import type { KeyValueState, ValueAndTimestamp } from './key-value-state.ts'
+import type { OuterJoinState } from './outer-join-state.ts'
 import { LATEST, NOT_PUT, type VersionedState } from './versioned-state.ts'
 import type { WindowState } from './window-state.ts'
 
@@ -198,6 +200,44 @@ class WindowFacade implements WindowStore<unknown, unknown> {
   }
 }
 
+/** A window store whose puts of one key and start stand beside each other. */
+class DuplicatesFacade implements WindowStore<unknown, unknown> {
+  readonly name: string
+  readonly timestamped = false
+  private readonly state: JoinWindowState
+  private readonly inHand: InHand
+  private readonly tooOld: () => void
+
+  constructor(state: JoinWindowState, inHand: InHand, tooOld: () => void) {
+    this.name = state.spec.name
+    this.state = state
+    this.inHand = inHand
+    this.tooOld = tooOld
+  }
+
+  put(key: unknown, value: unknown, windowStartMs: number): void {
+    this.state.ofKey(key)
+    if (!this.state.putValue(value, windowStartMs, this.inHand().timestamp)) this.tooOld()
+  }
+
+  /** The last of those that start there. */
+  fetch(key: unknown, windowStartMs: number): unknown {
+    this.state.ofKey(key)
+    return this.state.fetch(windowStartMs, windowStartMs).at(-1)?.value ?? null
+  }
+
+  *fetchRange(key: unknown, fromMs: number, toMs: number) {
+    this.state.ofKey(key)
+    const { windowSizeMs } = this.state.spec
+    for (const { time, value } of this.state.fetch(fromMs, toMs))
+      yield { key: { key, start: time, end: windowEnd(time, windowSizeMs) }, value }
+  }
+
+  *all() {
+    yield* this.state.all()
+  }
+}
+
 class VersionedFacade implements VersionedKeyValueStore<unknown, unknown> {
   readonly name: string
   private readonly state: VersionedState
@@ -221,12 +261,14 @@ class VersionedFacade implements VersionedKeyValueStore<unknown, unknown> {
 
 /** A state as processors see it. `tooOld` counts a put that the store drops. */
 export function processorStore(
-  state: KeyValueState | WindowState | VersionedState,
+  state: KeyValueState | WindowState | VersionedState | JoinWindowState | OuterJoinState,
   inHand: InHand,
   tooOld: () => void,
 ): ProcessorStore {
   const { kind } = state.spec
   if (kind === 'keyValue') return new KeyValueFacade(state as KeyValueState, inHand) as ProcessorStore
+  if (state instanceof JoinWindowState) return new DuplicatesFacade(state, inHand, tooOld) as ProcessorStore
+  if (kind === 'outerJoin') throw new Error(`bug: ${state.spec.name} is no store of a processor`)
   if (kind === 'window') return new WindowFacade(state as WindowState, inHand, tooOld) as ProcessorStore
   return new VersionedFacade(state as VersionedState, inHand) as ProcessorStore
 }

@@ -31,6 +31,8 @@ export interface WindowStoreOptions<K, V> extends StoreOptions<K, V> {
   readonly windowSize: Duration
   /** How long windows are kept, counted from their start against the latest one; at least `windowSize`. */
   readonly retention: Duration
+  /** Whether puts of one key and start stand beside each other instead of replacing; default false. */
+  readonly duplicates?: boolean
 }
 
 export interface VersionedStoreOptions<K, V> extends Omit<StoreOptions<K, V>, 'caching' | 'store'> {
@@ -98,6 +100,7 @@ function window<K, V>(
       ...common(name, options),
       kind,
       timestamped,
+      duplicates: options.duplicates ?? false,
       caching,
       windowSizeMs,
       retentionMs,

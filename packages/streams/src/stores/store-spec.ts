@@ -25,6 +25,10 @@ export interface KeyValueStoreSpec extends StoreBase {
 export interface WindowStoreSpec extends StoreBase {
   readonly kind: 'window'
   readonly timestamped: boolean
+  /** Puts of one key and time stand beside each other: `key · int64 start · int32 sequence`. */
+  readonly duplicates: boolean
+  /** The changelog's `cleanup.policy`, where it is not that of the kind. */
+  readonly cleanupPolicy?: string
   readonly windowSizeMs: number
   readonly retentionMs: number
   readonly segmentIntervalMs: number
@@ -37,7 +41,14 @@ export interface VersionedStoreSpec extends StoreBase {
   readonly segmentIntervalMs: number
 }
 
-export type StoreSpec = KeyValueStoreSpec | WindowStoreSpec | VersionedStoreSpec
+/** What an outer join of streams has no partner for: see outer-join-state.ts. */
+export interface OuterJoinStoreSpec extends StoreBase {
+  readonly kind: 'outerJoin'
+  /** Of the right side; `valueSerde` is the left one's. */
+  readonly otherValueSerde: Serde<unknown> | null
+}
+
+export type StoreSpec = KeyValueStoreSpec | WindowStoreSpec | VersionedStoreSpec | OuterJoinStoreSpec
 
 /** Segments of window stores are half a retention long, at least a minute (Kafka Streams' rule). */
 export function windowSegmentIntervalMs(retentionMs: number): number {

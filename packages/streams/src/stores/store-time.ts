@@ -11,6 +11,7 @@ import type { KeyValueEngine } from './engine.ts'
 /** Far above any segment that a time gives. */
 const TIME_SEGMENT = 2 ** 44
 const KEY = new Uint8Array(0)
+const COUNTER_KEY = new Uint8Array([1])
 
 export class StoreTime {
   /** Milliseconds; -1 before the first put. */
@@ -33,6 +34,30 @@ export class StoreTime {
     sink.writeInt64(this.ms)
     this.engine.segment(TIME_SEGMENT).put(KEY, 0, 0, sink.bytes, 0, 8)
     this.saved = this.ms
+  }
+}
+
+/** A number of a store that is kept with each commit beside its time; in an engine that forgets it begins at 0. */
+export class StoreCounter {
+  value = 0
+  private saved = 0
+  private readonly engine: KeyValueEngine
+
+  constructor(engine: KeyValueEngine) {
+    this.engine = engine
+    if (!engine.persistent) return
+    const segment = engine.segment(TIME_SEGMENT)
+    if (segment.get(COUNTER_KEY, 0, 1)) this.value = readInt64(segment.foundBytes, segment.foundStart)
+    this.saved = this.value
+  }
+
+  /** Part of every commit. */
+  save(): void {
+    if (!this.engine.persistent || this.saved === this.value) return
+    const sink = new ByteSink(8)
+    sink.writeInt64(this.value)
+    this.engine.segment(TIME_SEGMENT).put(COUNTER_KEY, 0, 1, sink.bytes, 0, 8)
+    this.saved = this.value
   }
 }
 

@@ -262,6 +262,11 @@ export class VersionedState<K = unknown, V = unknown> {
     return found ? { value: this.value() as V, timestamp: this.timestamp } : null
   }
 
+  /** Keeps the store's time with the next commit. */
+  save(): void {
+    this.observed.save()
+  }
+
   approximateNumEntries(): number {
     return this.engine.segment(0).approximateNumEntries()
   }

@@ -261,6 +261,11 @@ export class WindowState<K = unknown, V = unknown> {
   }
 
   /** Windows kept, expired ones of live segments included. */
+  /** Keeps the store's time with the next commit. */
+  save(): void {
+    this.observed.save()
+  }
+
   approximateNumEntries(): number {
     let n = 0
     for (const id of dataSegments(this.logged.engine))

@@ -14,11 +14,10 @@
 import { StreamsError } from '../failure.ts'
 import type { Cancellable, PunctuationType } from '../processors/processor-api.ts'
 import type { StateStore, TaskServices } from '../processors/processor-spec.ts'
-import type { ObservedTime } from '../records/observed-time.ts'
+import type { Note, ObservedTime } from '../records/observed-time.ts'
 import type { RecordView } from '../records/record-view.ts'
 import { TaskRecord } from '../records/task-record.ts'
 import type { KeyValueEngine } from '../stores/engine.ts'
-import { KeyValueState } from '../stores/key-value-state.ts'
 import type { SubTopology, SubTopologyStore, Topology } from '../topology/topology.ts'
 import { DeadLetters } from './dead-letter.ts'
 import type { TaskEnvironment } from './environment.ts'
@@ -52,6 +51,7 @@ export class ProcessorTask implements TaskServices {
   private readonly flushRecord = new TaskRecord()
   private readonly nodeNames: readonly string[]
   private readonly observedTimes: ReadonlyMap<string, ObservedTime>
+  private readonly notes: ReadonlyMap<string, Note>
   private readonly inits: readonly (() => void)[]
   private readonly closes: readonly (() => void)[]
   private readonly streamPunctuations = new PunctuationQueue()
@@ -87,6 +87,7 @@ export class ProcessorTask implements TaskServices {
     this.stores = built.stores
     this.nodeNames = built.nodeNames
     this.observedTimes = built.observedTimes
+    this.notes = built.notes
     this.inits = built.inits
     this.closes = built.closes
   }
@@ -260,7 +261,7 @@ export class ProcessorTask implements TaskServices {
   /** Writes everything that waits in the cache down and downstream, and the stores' times; part of every commit. */
   flushCaches(): void {
     if (this.env.cache !== null) this.flushDirty()
-    for (const { state } of this.stores.values()) if (!(state instanceof KeyValueState)) state.observed.save()
+    for (const { state } of this.stores.values()) if ('observed' in state) state.save()
   }
 
   private flushDirty(): void {
@@ -286,6 +287,12 @@ export class ProcessorTask implements TaskServices {
   offsetMetadata(topic: string): string {
     const processors = new Map<string, number>()
     for (const [name, time] of this.observedTimes) if (time.ms >= 0) processors.set(name, time.ms)
+    // No node has a name with a slash.
+    for (const [name, note] of this.notes) {
+      if (note.changes === 0) continue
+      processors.set(`${name}/changes`, note.changes)
+      processors.set(`${name}/value`, note.value)
+    }
     return encodeOffsetMetadata({ partitionTimeMs: this.source(topic).partitionTimeMs, processors })
   }
 
@@ -298,6 +305,11 @@ export class ProcessorTask implements TaskServices {
     for (const [name, ms] of processors) {
       const time = this.observedTimes.get(name)
       if (time !== undefined) time.ms = Math.max(time.ms, ms)
+    }
+    for (const [name, note] of this.notes) {
+      const changes = processors.get(`${name}/changes`)
+      const value = processors.get(`${name}/value`)
+      if (changes !== undefined && value !== undefined) note.restore(value, changes)
     }
   }
 

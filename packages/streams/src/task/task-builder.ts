@@ -3,12 +3,14 @@ import { StreamsError } from '../failure.ts'
 import { fanOut } from '../processors/fan-out.ts'
 import type { NodeContext, StateStore, Step, TaskServices } from '../processors/processor-spec.ts'
 import { sinkStep } from '../processors/sink.ts'
-import { ObservedTime } from '../records/observed-time.ts'
+import { Note, ObservedTime } from '../records/observed-time.ts'
 import type { TaskRecord } from '../records/task-record.ts'
 import { change } from '../serdes/change.ts'
 import type { Serde } from '../serdes/serde.ts'
+import { JoinWindowState } from '../stores/join-window-state.ts'
 import { KeyValueState } from '../stores/key-value-state.ts'
 import { LoggedStore } from '../stores/logged-store.ts'
+import { OuterJoinState } from '../stores/outer-join-state.ts'
 import { VersionedState } from '../stores/versioned-state.ts'
 import { WindowState } from '../stores/window-state.ts'
 import type { NodeDefinition, ProcessorDefinition, SinkDefinition } from '../topology/node-definitions.ts'
@@ -25,6 +27,7 @@ export interface BuiltTask {
   readonly stores: Map<string, TaskStore>
   readonly nodeNames: string[]
   readonly observedTimes: Map<string, ObservedTime>
+  readonly notes: Map<string, Note>
   readonly inits: (() => void)[]
   readonly closes: (() => void)[]
 }
@@ -41,6 +44,7 @@ export class TaskBuilder {
   private readonly stores = new Map<string, TaskStore>()
   private readonly steps = new Map<string, Step>()
   private readonly observedTimes = new Map<string, ObservedTime>()
+  private readonly notes = new Map<string, Note>()
   private readonly inits: (() => void)[] = []
   private readonly closes: (() => void)[] = []
   private readonly task: TaskServices
@@ -82,6 +86,7 @@ export class TaskBuilder {
       stores: this.stores,
       nodeNames: nodes.map(node => node.name),
       observedTimes: this.observedTimes,
+      notes: this.notes,
       // Sources come first in the topology, and so does what stands behind them.
       inits: this.inits.reverse(),
       closes: this.closes.reverse(),
@@ -128,6 +133,11 @@ export class TaskBuilder {
         const time = new ObservedTime()
         this.observedTimes.set(node.name, time)
         return time
+      },
+      note: value => {
+        const note = new Note(value)
+        this.notes.set(node.name, note)
+        return note
       },
       keySerde: serde => this.keySerde(serde, node.name),
       valueSerde: serde => this.valueSerde(serde, node.name),
@@ -215,7 +225,13 @@ export class TaskBuilder {
     if (spec.kind === 'versioned') {
       return new VersionedState(spec, keySerde, valueSerde, engine, collector, changelog, this.partition)
     }
+    if (spec.kind === 'window' && spec.duplicates)
+      return new JoinWindowState(spec, keySerde, valueSerde, engine, collector, changelog, this.partition)
     const logged = new LoggedStore(engine, collector, changelog, this.partition)
+    if (spec.kind === 'outerJoin') {
+      const right = this.valueSerde(spec.otherValueSerde, `store ${spec.name}`)
+      return new OuterJoinState(spec, keySerde, valueSerde, right, logged)
+    }
     const { cache } = this.env
     const used = spec.caching && cache !== null && cache.budgetBytes > 0 ? cache : null
     return spec.kind === 'window'

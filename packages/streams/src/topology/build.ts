@@ -83,6 +83,14 @@ function write(node: GraphNode, builder: TopologyBuilder): void {
     case 'stateStore':
       builder.addStore(part.spec)
       return
+    case 'streamJoin':
+      if (part.isSelf) {
+        builder.addProcessor(node.name, part.self, [part.left.parent])
+        return
+      }
+      for (const { name, spec, parent } of [part.left, part.right]) builder.addProcessor(name, spec, [parent])
+      builder.addProcessor(node.name, part.spec, [part.left.name, part.right.name])
+      return
     case 'tableJoin':
       for (const { name, spec, parent } of [part.left, part.right]) builder.addProcessor(name, spec, [parent])
       builder.addProcessor(node.name, part.spec, [part.left.name, part.right.name])

@@ -42,6 +42,14 @@ export interface RepartitionPart {
   dropNullKeys: boolean
 }
 
+/** One side of a join of streams. */
+export interface StreamJoinPart {
+  readonly name: string
+  readonly spec: ProcessorSpec
+  /** Name of the node that keeps the side's records. */
+  readonly parent: string
+}
+
 /** One side of a join of tables. */
 export interface JoinSidePart {
   readonly name: string
@@ -79,6 +87,15 @@ export type GraphPart =
       readonly left: JoinSidePart
       readonly right: JoinSidePart
       readonly spec: ProcessorSpec
+    }
+  | {
+      readonly kind: 'streamJoin'
+      readonly left: StreamJoinPart
+      readonly right: StreamJoinPart
+      readonly spec: ProcessorSpec
+      /** What takes the place of all three when both sides are one stream (`single.store.self.join`). */
+      readonly self: ProcessorSpec
+      isSelf: boolean
     }
   | { readonly kind: 'stateStore'; readonly spec: StoreSpec }
   | {
@@ -118,6 +135,9 @@ export class GraphNode {
   }
 }
 
+/** Parts that a build changes. */
+const REARRANGED: ReadonlySet<GraphPart['kind']> = new Set(['repartition', 'tableSource', 'streamJoin'])
+
 /** The graph of one StreamsBuilder. */
 export class Graph {
   readonly root = new GraphNode('root', { kind: 'root' })
@@ -145,8 +165,7 @@ export class Graph {
     const graph = new Graph()
     const copies = new Map<GraphNode, GraphNode>([[this.root, graph.root]])
     for (const node of this.nodes) {
-      const part =
-        node.part.kind === 'repartition' || node.part.kind === 'tableSource' ? { ...node.part } : node.part
+      const part = REARRANGED.has(node.part.kind) ? { ...node.part } : node.part
       const copy = new GraphNode(node.name, part)
       copy.buildPriority = node.buildPriority
       copy.keyChanging = node.keyChanging

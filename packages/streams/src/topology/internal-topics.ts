@@ -30,7 +30,7 @@ function plus(ms: number, more: number): string {
 export function changelogTopicConfig(store: StoreSpec, additionalRetentionMs: number): Map<string, string> {
   const config = new Map([['message.timestamp.type', 'CreateTime']])
   if (store.kind === 'window') {
-    config.set('cleanup.policy', 'compact,delete')
+    config.set('cleanup.policy', store.cleanupPolicy ?? 'compact,delete')
     config.set('retention.ms', plus(store.retentionMs, additionalRetentionMs))
   } else {
     config.set('cleanup.policy', 'compact')

@@ -33,6 +33,7 @@ export function optimize(graph: Graph, rules: ReadonlySet<string>): void {
     for (const node of graph.nodes) if (node.part.kind === 'tableSource') node.part.reuseSourceTopic = true
   }
   if (rules.has('merge.repartition.topics')) mergeRepartitions(graph)
+  if (rules.has('single.store.self.join')) joinSelves(graph)
   filterNullKeys(graph)
   enableVersionedSemantics(graph)
 }
@@ -148,6 +149,18 @@ function mergeRepartitions(graph: Graph): void {
     }
     keyChange.addChild(single)
     graph.nodes.push(single)
+  }
+}
+
+/** A join both of whose sides are one stream needs one store: the other side's window goes. */
+function joinSelves(graph: Graph): void {
+  for (const node of graph.nodes) {
+    const { part } = node
+    if (part.kind !== 'streamJoin' || node.parents.size !== 1) continue
+    const [parent] = node.parents as Set<GraphNode>
+    for (const child of [...parent!.children])
+      if (child.name === part.right.parent) parent!.removeChild(child)
+    part.isSelf = true
   }
 }
 

@@ -254,9 +254,10 @@ function definition(
       return versionedKeyValueStore(name, { ...options, historyRetention: f.integer('historyMs') })
     case 'window':
     case 'timestampedWindow': {
-      if (f.flag('duplicates', false))
-        throw f.error('duplicates', 'window stores with duplicates are not supported yet')
-      const windows = { ...options, windowSize: f.integer('sizeMs'), retention: f.integer('retentionMs') }
+      const windows = {
+        ...{ ...options, windowSize: f.integer('sizeMs'), retention: f.integer('retentionMs') },
+        duplicates: f.flag('duplicates', false),
+      }
       return kind === 'window' ? windowStore(name, windows) : timestampedWindowStore(name, windows)
     }
     default:

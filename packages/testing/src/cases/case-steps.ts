@@ -20,10 +20,12 @@ import type { JsonNode } from './json-node.ts'
 import {
   consumed,
   grouped,
+  joinWindowsOf,
   materialized,
   nameOption,
   ownSerdes,
   serdeField,
+  streamJoined,
   timeWindows,
 } from './step-options.ts'
 import { booleanOf, listOf, stringOf, type Value } from './values.ts'
@@ -359,12 +361,27 @@ export class CaseSteps {
     return table[op](other, joiner, ownSerdes(materialized(f)))
   }
 
+  private joinStreams(
+    op: 'join' | 'leftJoin' | 'outerJoin',
+    f: Fields,
+    stream: Stream,
+    other: Stream,
+  ): unknown {
+    const fn = expressionOf(f, 'fn', SCOPES.join)
+    const joiner = (value: Value, right: Value, key: Value): Value => fn({ key, value, other: right })
+    const windows = joinWindowsOf(f)
+    const options = streamJoined(f)
+    if (op === 'join') return stream.join(other, joiner, windows, options)
+    if (op === 'leftJoin') return stream.leftJoin(other, joiner, windows, options)
+    return stream.outerJoin(other, joiner, windows, options)
+  }
+
   private join(op: 'join' | 'leftJoin' | 'outerJoin', f: Fields): unknown {
     const of = this.node(f, 'of')
     const with_ = this.node(f, 'with')
     if (of instanceof KTable) return this.joinTables(op, f, of as Table)
     const stream = this.typed(f, 'of', KStream) as Stream
-    if (with_ instanceof KStream) throw f.error('op', `'${op}' of streams is not supported yet`)
+    if (with_ instanceof KStream) return this.joinStreams(op, f, stream, with_ as Stream)
     const table = this.typed(f, 'with', KTable) as Table
     const fn = expressionOf(f, 'fn', SCOPES.join)
     const joiner = (value: Value, other: Value, key: Value): Value => fn({ key, value, other })

@@ -225,7 +225,11 @@ class CaseMaker {
     const value = this.pick(['long', 'long', 'string'] as const)
     const stays = { kind: 'stream', key: from.key, value: from.value, depth } as const
     const rekeyed = { kind: 'stream', key: 'string', value: from.value, depth } as const
-    switch (this.below(from.key === 'windowed' ? 7 : 17)) {
+    switch (this.below(from.key === 'windowed' ? 7 : 19)) {
+      case 17:
+      case 18:
+        this.joinStreams(from)
+        return
       case 0:
         this.add({ op: this.pick(['filter', 'filterNot']), of, fn: this.test(from), ...named }, stays)
         return
@@ -339,6 +343,30 @@ class CaseMaker {
       ...this.maybeName(),
     }
     const depth = Math.max(from.depth, table.depth) + 1
+    this.add(step, { kind: 'stream', key: 'string', value: 'string', depth })
+  }
+
+  private joinStreams(from: Made): void {
+    const other = this.pick(this.made.filter(m => m.kind === 'stream' && m.key === 'string'))
+    const differenceMs = this.pick([0, 3, 10])
+    const windows = {
+      differenceMs,
+      ...(this.chance(60) && { graceMs: this.pick([0, 4, 15]) }),
+      ...(this.chance(25) && { beforeMs: this.pick([0, 2, 12]) }),
+      ...(this.chance(25) && { afterMs: this.pick([0, 5, 20]) }),
+    }
+    const step = {
+      op: this.pick(['join', 'leftJoin', 'outerJoin']),
+      of: from.id,
+      with: other.id,
+      fn: ['concat', ['value'], '&', ['other'], this.chance(30) ? ['key'] : ''],
+      windows,
+      ...(this.chance(90) && { ...this.types(from), otherValue: other.value }),
+      ...this.maybeName(),
+      ...(this.chance(15) && { storeName: this.name('js') }),
+      ...(this.chance(10) && { logging: false }),
+    }
+    const depth = Math.max(from.depth, other.depth) + 1
     this.add(step, { kind: 'stream', key: 'string', value: 'string', depth })
   }
 

@@ -1,6 +1,9 @@
 /** Options of our DSL from the fields of a step. */
 import {
   hopping,
+  type JoinStoreOptions,
+  type JoinWindows,
+  joinWindows,
   type MaterializedOptions,
   type Serde,
   type TimestampExtractor,
@@ -159,4 +162,55 @@ export function timeWindows(step: Fields): TimeWindows {
     type === 'hopping' ? hopping(size, f.integer('advanceMs'), options) : tumbling(size, options)
   f.done()
   return windows
+}
+
+const DAY_MS = 86_400_000
+
+export function joinWindowsOf(step: Fields): JoinWindows {
+  const f = step.object('windows')
+  const difference = f.integer('differenceMs')
+  const grace = f.integerOr('graceMs')
+  const before = f.integerOr('beforeMs')
+  const after = f.integerOr('afterMs')
+  const legacy = f.flag('legacy', false)
+  f.done()
+  const windows = joinWindows(difference, {
+    ...(grace !== undefined && { grace }),
+    ...(before !== undefined && { before }),
+    ...(after !== undefined && { after }),
+  })
+  return legacy ? { ...windows, graceMs: grace ?? DAY_MS, legacy } : windows
+}
+
+/** Options of a join of streams; absent types are the application's defaults, as in Kafka Streams' StreamJoined. */
+export function streamJoined(f: Fields) {
+  const storeName = f.stringOr('storeName')
+  const store = f.has('store') ? storeType(f, 'store') : undefined
+  const thisStore = joinStore(f, 'thisStore')
+  const otherStore = joinStore(f, 'otherStore')
+  return {
+    key: serdeField(f, 'key'),
+    value: serdeField(f, 'value'),
+    otherValue: serdeField(f, 'otherValue'),
+    ...nameOption(f),
+    ...(storeName !== undefined && { storeName }),
+    ...(store !== undefined && { store }),
+    ...(thisStore !== undefined && { thisStore }),
+    ...(otherStore !== undefined && { otherStore }),
+    ...loggingOption(f),
+  }
+}
+
+function storeType(f: Fields, name: string): 'memory' | 'level' {
+  return f.oneOf(name, 'memory', 'rocksdb') === 'memory' ? 'memory' : 'level'
+}
+
+function joinStore(step: Fields, field: string): JoinStoreOptions | undefined {
+  if (!step.has(field)) return undefined
+  const f = step.object(field)
+  const name = f.string('name')
+  const store = storeType(f, 'type')
+  const retention = f.integerOr('retentionMs')
+  f.done()
+  return { name, store, ...(retention !== undefined && { retention }) }
 }
