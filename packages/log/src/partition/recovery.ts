@@ -3,7 +3,8 @@
  *
  *  1. What lies below the recovery point was synced and is believed; without a clean stop every segment from the one that
  *     holds the recovery point on is walked batch by batch: length, magic, CRC, ascending offsets.
- *  2. At the first batch that does not hold, the file is cut off and later segments are removed.
+ *  2. At the first batch that does not hold, the file is cut off and later segments are removed; and so they are behind a hole,
+ *     where the loss of power took the end of a segment and left a later one.
  *  3. Indexes, the transaction index and the producers are functions of the batches: where a file of theirs is missing or
  *     unsound, it is rebuilt, never guessed.
  *  4. Recovery changes nothing that a second recovery, after a crash in the first, would not change alike.
@@ -74,7 +75,7 @@ export function load(log: PartitionLog, options: LoadOptions): LoadReport {
   log.epochs = LeaderEpochs.parse(log.storage.readFile(`${log.directory}/${LEADER_EPOCH_FILE}`))
   const first = firstUnproven(log, options)
   if (options.rewrites || options.lacksIdentity) rewriteIdentity(log)
-  const report = recoverFrom(log, first, options.rewrites)
+  const report = recoverFrom(log, first, options)
   return finish(log, options, report)
 }
 
@@ -141,7 +142,11 @@ function indexesSound(log: PartitionLog, segment: Segment): boolean {
 }
 
 /** Walks the segments from number `first` on; with them the producers, whose state before them comes first. */
-function recoverFrom(log: PartitionLog, first: number, rewrites = false): LoadReport {
+function recoverFrom(
+  log: PartitionLog,
+  first: number,
+  { recoveryPoint, rewrites = false }: LoadOptions,
+): LoadReport {
   const start = log.segments[first]
   if (start === undefined) {
     loadProducers(log, endOf(log))
@@ -155,6 +160,9 @@ function recoverFrom(log: PartitionLog, first: number, rewrites = false): LoadRe
     const segment = log.segments[n]!
     if (n > first && segment.baseOffset < log.logEndOffset)
       return dropFrom(log, n, truncatedBytes, recoveredSegments)
+    // What lies behind a hole that no sync has covered was never acknowledged; cleaning makes holes, and syncs before it does.
+    const isHole = segment.baseOffset > Math.max(log.logEndOffset, recoveryPoint) && !log.config.compacts
+    if (n > first && isHole) return dropFrom(log, n, truncatedBytes, recoveredSegments)
     log.logEndOffset = segment.baseOffset
     const cutBytes = recoverSegment(log, segment, rewrites)
     recoveredSegments++
@@ -386,8 +394,9 @@ export function truncateTo(log: PartitionLog, offset: number): void {
   segment.sizeBytes = end
   log.tail.clear()
   log.epochs.truncateFromEnd(segment.baseOffset)
-  const report = recoverFrom(log, last)
-  finish(log, { clean: false, recoveryPoint: segment.baseOffset, logStartOffset: log.logStartOffset }, report)
+  const { baseOffset: recoveryPoint } = segment
+  const options = { clean: false, recoveryPoint, logStartOffset: log.logStartOffset }
+  finish(log, options, recoverFrom(log, last, options))
 }
 
 /** Sets the ends, and leaves every derived file as the log now is. */
