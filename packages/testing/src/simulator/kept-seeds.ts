@@ -23,4 +23,19 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     story: 'a segment that the disk did not let go came back after a restart',
   },
   { seed: 78, workload: 'plain', story: 'the same, with acknowledged records behind the hole' },
+  {
+    seed: 200195,
+    workload: 'retention',
+    story: 'a later segment survived the power that took the end of the one before',
+  },
+  {
+    seed: 3288,
+    workload: 'plain',
+    story: 'partition.metadata was lost with the power and never written again',
+  },
+  {
+    seed: 467,
+    workload: 'retention',
+    story: 'a time index that lost its end with the power made records old too early',
+  },
 ]
