@@ -49,8 +49,19 @@ export class Side {
     if (this.#restMs > 0) await new Promise(resolve => setTimeout(resolve, this.#restMs))
   }
 
-  ask<K extends ApiKey>(key: K, version: number, given: Partially<RequestOf<K>>): Promise<ResponseOf<K>> {
-    const limits = { minVersion: version, maxVersion: version, lane: 'answers' }
+  /** Lets what was set off come to rest. */
+  pause(): Promise<void> {
+    return new Promise(resolve => setTimeout(resolve, this.#restMs > 0 ? 300 : 8))
+  }
+
+  /** `lane`: a connection of its own, for what may have to wait. */
+  ask<K extends ApiKey>(
+    key: K,
+    version: number,
+    given: Partially<RequestOf<K>>,
+    lane = 'answers',
+  ): Promise<ResponseOf<K>> {
+    const limits = { minVersion: version, maxVersion: version, lane, timeoutMs: 300_000 }
     return this.#link.request('admin', key, requestOf(key, given), limits)
   }
 

@@ -191,14 +191,17 @@ export class ClassicGroup {
     return isForgotten ? commit.commitMs : Number.POSITIVE_INFINITY
   }
 
-  /** Whether a member with these protocols can be in the group: same type, and one protocol that all have. */
-  supports(protocolType: string, protocols: readonly GroupProtocol[], except?: Member): boolean {
+  /**
+   * Whether a member with these protocols can be in the group: same type, and one protocol that all have. As Kafka's, a member that is
+   * in it already is one of them all, so alone it may add protocols, and not change them altogether.
+   */
+  supports(protocolType: string, protocols: readonly GroupProtocol[]): boolean {
     if (protocolType === '' || protocols.length === 0) return false
-    const others = [...this.members.values()].filter(member => member !== except)
-    if (others.length === 0) return true
+    const members = [...this.members.values()]
+    if (members.length === 0) return true
     if (this.protocolType !== protocolType) return false
     return protocols.some(({ name }) =>
-      others.every(member => member.protocols.some(protocol => protocol.name === name)),
+      members.every(member => member.protocols.some(protocol => protocol.name === name)),
     )
   }
 

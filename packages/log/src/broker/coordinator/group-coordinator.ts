@@ -126,6 +126,9 @@ export class GroupCoordinator {
   }
 
   async sync(request: SyncGroupRequest, version: number): Promise<SyncGroupResponse> {
+    // From version 5 on a member says what it believes the group speaks.
+    const isSilent = version >= 5 && (request.protocolType === null || request.protocolName === null)
+    if (isSilent) return syncFault(ErrorCode.INCONSISTENT_GROUP_PROTOCOL)
     if (request.groupId === '') return syncFault(ErrorCode.INVALID_GROUP_ID)
     const group = this.#registry.classic(request.groupId)
     if (group === undefined) return syncFault(ErrorCode.UNKNOWN_MEMBER_ID)

@@ -71,7 +71,7 @@ export class GroupMembership {
     if (group.state === 'Dead') return joinFault(ErrorCode.COORDINATOR_NOT_AVAILABLE, memberId)
     const known = group.members.get(memberId)
     const own = known ?? group.members.get(group.staticMembers.get(groupInstanceId ?? '') ?? '')
-    if (!group.supports(protocolType, protocols, own))
+    if (!group.supports(protocolType, protocols))
       return joinFault(ErrorCode.INCONSISTENT_GROUP_PROTOCOL, memberId)
     if (
       own === undefined &&
@@ -207,18 +207,32 @@ export class GroupMembership {
 
   #prepareRebalance(group: ClassicGroup): void {
     if (group.state === 'CompletingRebalance') this.#failSyncs(group, ErrorCode.REBALANCE_IN_PROGRESS)
-    const initialMs = group.state === 'Empty' ? this.#config.number('group.initial.rebalance.delay.ms') : 0
+    const isNew = group.state === 'Empty'
     this.#transition(group, 'PreparingRebalance')
-    if (initialMs > 0) {
-      group.isDelayed = true
-      group.phaseTimer = this.#clock.setTimer(initialMs, () => this.#waitForAll(group))
+    if (!isNew) {
+      this.#waitForAll(group)
       return
     }
-    this.#waitForAll(group)
+    // A new group waits for nobody in particular, but a while for whoever may come, and longer while they do.
+    const delayMs = this.#config.number('group.initial.rebalance.delay.ms')
+    this.#waitForMore(group, delayMs, Math.max(0, group.rebalanceTimeoutMs - delayMs))
+  }
+
+  #waitForMore(group: ClassicGroup, delayMs: number, restMs: number): void {
+    if (delayMs <= 0) {
+      group.isDelayed = false
+      this.#completeJoin(group)
+      return
+    }
+    group.isDelayed = true
+    const before = group.members.size
+    group.phaseTimer = this.#clock.setTimer(delayMs, () => {
+      const nextMs = group.members.size > before ? Math.min(delayMs, restMs) : 0
+      this.#waitForMore(group, nextMs, Math.max(0, restMs - nextMs))
+    })
   }
 
   #waitForAll(group: ClassicGroup): void {
-    group.isDelayed = false
     group.phaseTimer = this.#clock.setTimer(group.rebalanceTimeoutMs, () => this.#completeJoin(group))
     this.#completeJoinIfAll(group)
   }

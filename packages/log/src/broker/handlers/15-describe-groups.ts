@@ -27,7 +27,7 @@ export const describeGroups = handler({
           clientId: member.clientId,
           clientHost: member.clientHost,
           memberMetadata: known ? member.metadata(group?.protocolName ?? '') : new Uint8Array(0),
-          memberAssignment: known ? member.assignment : new Uint8Array(0),
+          memberAssignment: member.assignment,
         })),
         authorizedOperations: operations,
       }
