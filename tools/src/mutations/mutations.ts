@@ -49,8 +49,8 @@ const STORAGE: readonly Mutation[] = [
     name: 'trust-the-page-cache',
     story: 'after a failed sync a restart believes what it reads back, and acknowledges behind it (T64)',
     file: `${LOG}/partition/recovery.ts`,
-    find: 'if (rewrites) segment.file.write(',
-    replace: 'if (rewrites && size < 0) segment.file.write(',
+    find: 'if (trust.rewrites) segment.file.write(',
+    replace: 'if (trust.rewrites && size < 0) segment.file.write(',
     catcher: { workload: 'idempotent', runs: 600 },
   },
   {

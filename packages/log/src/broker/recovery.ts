@@ -2,7 +2,7 @@
  * Brings coordinators back: replays their partitions record by record, markers included, in log order.
  * Nothing is served before it is done, and nothing else ever fills a coordinator's state.
  */
-import { BatchHeader, codecReady, RecordCursor } from '@moldau/protocol'
+import { BatchHeader, checkBatch, codecReady, MoldauError, RecordCursor } from '@moldau/protocol'
 import { markerOf } from '../partition/append.ts'
 import { read } from '../partition/fetch.ts'
 import type { PartitionLog } from '../partition/partition-log.ts'
@@ -20,6 +20,12 @@ export async function replayPartition(log: PartitionLog, into: Replaying): Promi
     const bytes = read(log, offset, log.logEndOffset, 1024 * 1024, true)
     if (bytes.length === 0) return
     for (let start = 0; start < bytes.length; ) {
+      if (checkBatch(bytes, start, bytes.length) !== 'ok') {
+        throw new MoldauError('LOG_DAMAGED', 'a coordinator cannot be brought back', {
+          detail: `${log.directory}, the batch at offset ${offset} does not hold`,
+          hint: 'bring the folder back from a copy; or delete its records up to there with another tool, which forgets them',
+        })
+      }
       header.at(bytes, start)
       const { end, nextOffset, isControl, isTransactional, compression } = header
       const producerId = isTransactional ? header.producerId : -1

@@ -69,6 +69,7 @@ export class MetadataLog {
       partition: 0,
       leaderEpoch: 0,
       config,
+      strict: true,
       flush: 'batch',
     })
   }
@@ -121,6 +122,12 @@ export class MetadataLog {
       const bytes = read(log, offset, log.logEndOffset, 1024 * 1024, true)
       if (bytes.length === 0) break
       for (let start = 0; start < bytes.length; start = header.end) {
+        if (checkBatch(bytes, start, bytes.length) !== 'ok') {
+          throw new MoldauError('METADATA_DAMAGED', 'the metadata cannot be read', {
+            detail: `${log.directory}, the batch at offset ${offset} does not hold`,
+            hint: 'bring the folder back from a copy; nothing was changed',
+          })
+        }
         header.at(bytes, start)
         if (!header.isControl) this.#applyBatch(bytes, start)
         header.at(bytes, start)

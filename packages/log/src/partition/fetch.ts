@@ -10,9 +10,16 @@
  *  2. At most `maxBytes`, except that with `atLeastOne` the first batch comes whole however large it is (KIP-74).
  *  3. The bytes are never written again; they stay valid while they are referenced.
  *  4. Below what cleaning has rewritten, the files count and not the tail in memory, which still has what was removed.
+ *  5. Offsets of what is read from files ascend and do not overlap: a batch whose header was damaged is reported, not served.
  * Source: Kafka's `LogSegment.read`.
  */
-import { BATCH_HEADER_BYTES, BATCH_LOG_OVERHEAD, BatchHeader, trustBatches } from '@moldau/protocol'
+import {
+  BATCH_HEADER_BYTES,
+  BATCH_LOG_OVERHEAD,
+  BatchHeader,
+  MoldauError,
+  trustBatches,
+} from '@moldau/protocol'
 import type { PartitionLog } from './partition-log.ts'
 import type { Segment } from './segment.ts'
 import type { TailBlock } from './tail-cache.ts'
@@ -83,17 +90,22 @@ function readFiles(
 ): Uint8Array {
   for (let n = log.segmentFor(offset); n < log.segments.length; n++) {
     const segment = log.segments[n]!
-    const bytes = readSegment(log, segment, offset, endOffset, maxBytes, atLeastOne)
+    const bound = log.segments[n + 1]?.baseOffset ?? log.logEndOffset
+    const bytes = readSegment(log, segment, bound, offset, endOffset, maxBytes, atLeastOne)
     // Nothing at or above the offset in this segment (compaction took it): the next one has it.
     if (bytes !== undefined) return bytes
   }
   return EMPTY
 }
 
-/** Batches of one segment; `undefined` where it holds none at or above `offset`. */
+/**
+ * Batches of one segment; `undefined` where it holds none at or above `offset`. `bound`: where the segment's offsets end.
+ * @throws MoldauError `LOG_DAMAGED` where the first of them is damaged; a damaged one behind it ends the result
+ */
 function readSegment(
   log: PartitionLog,
   segment: Segment,
+  bound: number,
   offset: number,
   endOffset: number,
   maxBytes: number,
@@ -102,25 +114,66 @@ function readSegment(
   let position = segment.offsetIndex.positionFor(offset)
   // Whoever can have all the rest at once has caught up: what comes next is kept for it.
   if (segment === log.active && segment.sizeBytes - position <= maxBytes) log.tail.watch()
+  let least = segment.baseOffset
   const slack = Math.max(log.config.indexIntervalBytes * 2, 4096)
   let wanted = Math.min(segment.sizeBytes - position, Math.max(maxBytes, BATCH_HEADER_BYTES) + slack)
   while (position < segment.sizeBytes) {
     const bytes = readAt(segment, position, wanted)
-    const start = skip(bytes, offset)
+    const start = skip(bytes, offset, least, segment, position)
     if (start < bytes.length && start + BATCH_HEADER_BYTES <= bytes.length) {
       header.at(bytes, start)
       const size = header.sizeInBytes
+      if (!plausible(least, bound) || position + start + size > segment.sizeBytes)
+        throw damaged(segment, position + start)
       if (header.nextOffset > endOffset) return EMPTY
       if (size > maxBytes && !atLeastOne) return EMPTY
-      if (start + size > bytes.length) return readAt(segment, position + start, size)
-      return bytes.subarray(start, cut(bytes, start, endOffset, maxBytes))
+      const whole = start + size > bytes.length ? readAt(segment, position + start, size) : undefined
+      if (whole !== undefined) {
+        if (whole.length < size || !followed(segment, position + start + size, header.nextOffset))
+          throw damaged(segment, position + start)
+        return whole
+      }
+      const end = cut(bytes, start, segment, position, bound, endOffset, maxBytes)
+      if (end === start) throw damaged(segment, position + start)
+      return bytes.subarray(start, end)
     }
     // Every batch read lies below the offset: go on behind the last whole one.
+    if (start > 0) least = lastSeen
     position += Math.min(start, segment.sizeBytes - position)
     wanted = Math.min(segment.sizeBytes - position, Math.max(wanted, BATCH_HEADER_BYTES))
     if (wanted === 0) return undefined
   }
   return undefined
+}
+
+/** End offset of the batches that `skip` has passed. */
+let lastSeen = 0
+
+/** Whether the header can be that of a batch whose offsets lie in `[least, bound)`. */
+function plausible(least: number, bound: number): boolean {
+  const { baseOffset, lastOffsetDelta } = header
+  return (
+    header.magic === 2 &&
+    header.sizeInBytes >= BATCH_HEADER_BYTES &&
+    lastOffsetDelta >= 0 &&
+    baseOffset >= least &&
+    baseOffset + lastOffsetDelta < bound
+  )
+}
+
+/** Whether what lies at `position` begins at or above `offset`: a batch whose base offset was changed overlaps a neighbour. */
+function followed(segment: Segment, position: number, offset: number): boolean {
+  if (position + BATCH_HEADER_BYTES > segment.sizeBytes) return true
+  return peek.at(readAt(segment, position, BATCH_HEADER_BYTES), 0).baseOffset >= offset
+}
+
+const peek = new BatchHeader()
+
+function damaged(segment: Segment, position: number): MoldauError {
+  return new MoldauError('LOG_DAMAGED', 'a segment is damaged', {
+    detail: `${segment.path('.log')}, byte ${position}: what lies there is no batch, or not the one that belongs there`,
+    hint: 'what lies before and behind can be read; nothing was removed',
+  })
 }
 
 function readAt(segment: Segment, position: number, size: number): Uint8Array {
@@ -130,27 +183,49 @@ function readAt(segment: Segment, position: number, size: number): Uint8Array {
 }
 
 /** Where the first batch that reaches `offset` begins; at or beyond the end where none is seen. */
-function skip(bytes: Uint8Array, offset: number): number {
+function skip(bytes: Uint8Array, offset: number, least: number, segment: Segment, position: number): number {
   let at = 0
+  lastSeen = least
   while (at + BATCH_HEADER_BYTES <= bytes.length) {
     header.at(bytes, at)
     if (header.lastOffset >= offset) return at
-    at += header.sizeInBytes
+    const size = header.sizeInBytes
+    if (size < BATCH_HEADER_BYTES || header.magic !== 2 || header.baseOffset < lastSeen)
+      throw damaged(segment, position + at)
+    lastSeen = header.nextOffset
+    at += size
   }
   return at
 }
 
-/** The end of the last whole batch from `start` on that ends in time and fits; the first one fits in any case. */
-function cut(bytes: Uint8Array, start: number, endOffset: number, maxBytes: number): number {
+/**
+ * The end of the last whole batch from `start` on that ends in time, fits, and is what belongs there; `start` where the first
+ * one is not. The first one fits in any case.
+ */
+function cut(
+  bytes: Uint8Array,
+  start: number,
+  segment: Segment,
+  position: number,
+  bound: number,
+  endOffset: number,
+  maxBytes: number,
+): number {
   let at = start
+  let before = start
+  let least = header.baseOffset
   while (at + BATCH_HEADER_BYTES <= bytes.length) {
     header.at(bytes, at)
+    // Two that overlap: which of them is wrong cannot be told.
+    if (at > start && header.baseOffset < least) return before
     const next = at + header.sizeInBytes
-    if (next > bytes.length || header.nextOffset > endOffset) break
-    if (next - start > maxBytes && at > start) break
+    if (!plausible(least, bound) || next > bytes.length || header.nextOffset > endOffset) return at
+    if (next - start > maxBytes && at > start) return at
+    before = at
+    least = header.nextOffset
     at = next
   }
-  return at
+  return at > start && !followed(segment, position + at, least) ? before : at
 }
 
 /** Calls `visit` for every batch of a segment from `position` on, with the bytes that hold it whole; stops when told false. */

@@ -14,7 +14,13 @@
  */
 import { type Clock, MoldauError } from '@moldau/protocol'
 import { directoryOf, type Release, replaceFile, type Storage } from '../storage/storage.ts'
-import { LOG_START_FILE, RECOVERY_POINT_FILE, readOffsets, writeOffsets } from './checkpoint-file.ts'
+import {
+  LOG_START_FILE,
+  parseCheckpoint,
+  RECOVERY_POINT_FILE,
+  readOffsets,
+  writeOffsets,
+} from './checkpoint-file.ts'
 import type { Flush } from './durability.ts'
 import { Health } from './health.ts'
 import type { LogConfig } from './log-config.ts'
@@ -44,6 +50,8 @@ export interface PartitionIdentity {
   readonly partition: number
   readonly leaderEpoch: number
   readonly config: LogConfig
+  /** Whether loading fails where a batch is damaged that is not the last one. Default false. */
+  readonly strict?: boolean
   /** Other than the folder's, where the log is one that must always be durable. */
   readonly flush?: Flush
 }
@@ -62,6 +70,7 @@ export class LogFolder {
   readonly #release: Release
   readonly #recoveryPoints: Map<string, number>
   readonly #logStarts: Map<string, number>
+  readonly #startsAreLost: boolean
   readonly #logs = new Map<string, PartitionLog>()
   #checkpointing: Promise<void> = Promise.resolve()
   #closed = false
@@ -79,6 +88,7 @@ export class LogFolder {
     this.health.watch(() => this.#distrustPageCache())
     this.#recoveryPoints = readOffsets(storage, `${directory}/${RECOVERY_POINT_FILE}`)
     this.#logStarts = readOffsets(storage, `${directory}/${LOG_START_FILE}`)
+    this.#startsAreLost = parseCheckpoint(storage.readFile(`${directory}/${LOG_START_FILE}`)) === undefined
   }
 
   /** Locks and opens the folder, making it where it is missing. @throws MoldauError `FOLDER_LOCKED`, `DISK_FAILED` */
@@ -115,12 +125,21 @@ export class LogFolder {
     })
     const content = this.storage.readFile(`${log.directory}/${PARTITION_METADATA_FILE}`)
     const owner = parsePartitionMetadata(content)
-    if (owner !== undefined && owner !== identity.topicId) this.#setAside(name, 'stray')
-    const logStartOffset = owner === identity.topicId ? (this.#logStarts.get(name) ?? 0) : 0
+    const foreign = owner !== undefined && !isSameId(owner, identity.topicId)
+    if (foreign) this.#setAside(name, 'stray')
     // Without its metadata the folder may be an earlier topic's: what the checkpoints say of the name counts for nothing.
-    const recoveryPoint = owner === identity.topicId ? (this.#recoveryPoints.get(name) ?? 0) : 0
-    const lacksIdentity = owner !== identity.topicId
-    load(log, { clean: this.clean, recoveryPoint, logStartOffset, lacksIdentity, rewrites: this.#distrusted })
+    const isOurs = owner !== undefined && !foreign
+    const logStartOffset = isOurs ? (this.#logStarts.get(name) ?? 0) : 0
+    const recoveryPoint = isOurs ? (this.#recoveryPoints.get(name) ?? 0) : 0
+    load(log, {
+      clean: this.clean,
+      recoveryPoint,
+      logStartOffset,
+      startIsLost: isOurs && this.#startsAreLost,
+      lacksIdentity: owner !== identity.topicId,
+      rewrites: this.#distrusted,
+      strict: identity.strict ?? false,
+    })
     this.#logs.set(name, log)
     return log
   }
@@ -272,4 +291,14 @@ function missingParents(storage: Storage, directory: string): string[] {
 
 function place(log: PartitionLog): { topic: string; partition: number } {
   return { topic: log.topic, partition: log.partition }
+}
+
+/**
+ * Whether two topic ids are meant to be one. They are drawn by chance and differ nearly everywhere: one that differs in two of its
+ * 22 characters at most was damaged on the disk.
+ */
+function isSameId(found: string, expected: string): boolean {
+  let differing = 0
+  for (let n = 0; n < expected.length; n++) if (found[n] !== expected[n]) differing++
+  return differing <= 2
 }

@@ -9,13 +9,15 @@
  *     unsound, it is rebuilt, never guessed.
  *  4. Recovery changes nothing that a second recovery, after a crash in the first, would not change alike.
  *  5. The dedup windows hold five batches again after a clean stop too: a snapshot has but one, the log's tail has the others.
+ *  6. A batch below the recovery point was synced: where it does not hold it was damaged, and nothing behind it is given up for
+ *     that: it is stepped over, and readers are told. In a log that is state, each record building on those before it, loading
+ *     fails instead, and says where.
  * Source: Kafka's `LogLoader`; KAFKA-10101 (the recovery point never passes the end of the log).
  */
-import { assert, BatchHeader, checkBatch } from '@moldau/protocol'
+import { assert, BATCH, BATCH_HEADER_BYTES, BatchHeader, checkBatch, MoldauError } from '@moldau/protocol'
 import { markerOf } from './append.ts'
 import { walkSegment } from './fetch.ts'
 import { LEADER_EPOCH_FILE, LeaderEpochs } from './leader-epochs.ts'
-import { OffsetIndex } from './offset-index.ts'
 import type { PartitionLog } from './partition-log.ts'
 import { PARTITION_METADATA_FILE, renderPartitionMetadata } from './partition-metadata.ts'
 import { decodeSnapshot } from './producer-snapshot.ts'
@@ -30,9 +32,8 @@ import {
   TIME_INDEX_SUFFIX,
   TXN_INDEX_SUFFIX,
 } from './segment.ts'
+import { CHECKSUMS_SUFFIX } from './segment-checksums.ts'
 import { finishSwaps } from './segment-swap.ts'
-import { TimeIndex } from './time-index.ts'
-import { decodeAbortedTxns } from './transaction-index.ts'
 
 export interface LoadOptions {
   /** Whether the folder was closed cleanly: then nothing below needs a walk. */
@@ -41,10 +42,14 @@ export interface LoadOptions {
   readonly recoveryPoint: number
   /** Where the log begins, if that was moved by DeleteRecords or retention; 0 where not. */
   readonly logStartOffset: number
+  /** Whether nobody knows any more where logs begin: the checkpoint that says so is missing or unsound. Default false. */
+  readonly startIsLost?: boolean
   /** Whether to write again what is read back: a sync of it has failed (log-folder.ts, 4). Default false. */
   readonly rewrites?: boolean
   /** Whether nothing in the folder says whose it is: the loss of power took that, before anything was acknowledged. Default false. */
   readonly lacksIdentity?: boolean
+  /** Whether a batch that does not hold may only be the last one: else loading fails. Default false. */
+  readonly strict?: boolean
 }
 
 /** What loading found and did, for the log's own report. */
@@ -71,12 +76,29 @@ export function load(log: PartitionLog, options: LoadOptions): LoadReport {
   }
   dropBelow(log, options.logStartOffset)
   if (bases.length === 0) return finish(log, options, { truncatedBytes: 0, recoveredSegments: 0 })
-  log.logStartOffset = Math.max(log.segments[0]!.baseOffset, options.logStartOffset)
   log.epochs = LeaderEpochs.parse(log.storage.readFile(`${log.directory}/${LEADER_EPOCH_FILE}`))
+  // Where the checkpoint of starts is lost, the first epoch still says where the log began.
+  const start = options.startIsLost ? (log.epochs.entries[0]?.startOffset ?? 0) : options.logStartOffset
+  log.logStartOffset = Math.max(log.segments[0]!.baseOffset, start)
+  if (log.epochs.entries.length === 0) readEpochs(log)
   const first = firstUnproven(log, options)
   if (options.rewrites || options.lacksIdentity) rewriteIdentity(log)
-  const report = recoverFrom(log, first, options)
+  const durableOffset = options.clean ? Number.POSITIVE_INFINITY : options.recoveryPoint
+  const { strict = false, rewrites = false } = options
+  const stoppedAt = options.clean ? options.recoveryPoint : 0
+  const report = recoverFrom(log, first, { durableOffset, stoppedAt, strict, rewrites })
   return finish(log, options, report)
+}
+
+/** Reads the epochs back from the batches: their file is missing or unsound. */
+function readEpochs(log: PartitionLog): void {
+  for (const segment of log.segments) {
+    walkSegment(segment, 0, segment.sizeBytes, (bytes, start) => {
+      const { leaderEpoch, baseOffset } = header.at(bytes, start)
+      if (leaderEpoch >= 0) log.epochs.assign(leaderEpoch, baseOffset)
+      return true
+    })
+  }
 }
 
 /** Removes what a removal left behind that was interrupted, or refused by the disk: segments that end before the log begins. */
@@ -90,7 +112,9 @@ function dropBelow(log: PartitionLog, logStartOffset: number): void {
 /** Writes which topic the folder belongs to; and the names of the folder and in it are synced once more. */
 function rewriteIdentity(log: PartitionLog): void {
   const file = log.storage.open(`${log.directory}/${PARTITION_METADATA_FILE}`, { create: true })
-  file.write(renderPartitionMetadata(log.topicId), 0)
+  const content = renderPartitionMetadata(log.topicId)
+  file.write(content, 0)
+  file.truncate(content.length)
   log.durability.retire(file)
   log.durability.touchDirectory(log.dataDirectory)
   log.durability.touchDirectory(log.directory)
@@ -107,7 +131,7 @@ function tidy(log: PartitionLog): string[] {
   )
   for (const name of names) {
     const stale = /\.(deleted|cleaned|swap|tmp)$/.test(name)
-    const index = [INDEX_SUFFIX, TIME_INDEX_SUFFIX, TXN_INDEX_SUFFIX].some(
+    const index = [INDEX_SUFFIX, TIME_INDEX_SUFFIX, TXN_INDEX_SUFFIX, CHECKSUMS_SUFFIX].some(
       suffix => offsetOfName(name, suffix) !== undefined,
     )
     if (stale || (index && !logs.has(name.slice(0, 20)))) storage.remove(`${directory}/${name}`)
@@ -128,28 +152,22 @@ function firstUnproven(log: PartitionLog, options: LoadOptions): number {
   return first
 }
 
+/**
+ * Whether a segment's derived files can be believed, or mend themselves: the two sparse indexes are checked when they are first
+ * used, and built from their segment alone; aborted transactions need the producers, so theirs is checked here.
+ */
 function indexesSound(log: PartitionLog, segment: Segment): boolean {
   const { storage } = log
-  const offsets = storage.readFile(segment.path(INDEX_SUFFIX))
-  const times = storage.readFile(segment.path(TIME_INDEX_SUFFIX))
-  const aborted = storage.readFile(segment.path(TXN_INDEX_SUFFIX))
-  if (offsets === undefined || times === undefined) return segment.sizeBytes === 0
-  return (
-    OffsetIndex.sound(offsets, segment.sizeBytes) &&
-    TimeIndex.sound(times) &&
-    (aborted === undefined || decodeAbortedTxns(aborted, segment.baseOffset) !== undefined)
-  )
+  if (storage.stat(segment.path(INDEX_SUFFIX)) === undefined) return segment.sizeBytes === 0
+  if (storage.stat(segment.path(TIME_INDEX_SUFFIX)) === undefined) return segment.sizeBytes === 0
+  return segment.abortedAreSound()
 }
 
 /** Walks the segments from number `first` on; with them the producers, whose state before them comes first. */
-function recoverFrom(
-  log: PartitionLog,
-  first: number,
-  { recoveryPoint, rewrites = false }: LoadOptions,
-): LoadReport {
+function recoverFrom(log: PartitionLog, first: number, trust: Trust): LoadReport {
   const start = log.segments[first]
   if (start === undefined) {
-    loadProducers(log, endOf(log))
+    loadProducers(log, endOf(log, trust))
     return { truncatedBytes: 0, recoveredSegments: 0 }
   }
   log.logEndOffset = start.baseOffset
@@ -161,10 +179,11 @@ function recoverFrom(
     if (n > first && segment.baseOffset < log.logEndOffset)
       return dropFrom(log, n, truncatedBytes, recoveredSegments)
     // What lies behind a hole that no sync has covered was never acknowledged; cleaning makes holes, and syncs before it does.
-    const isHole = segment.baseOffset > Math.max(log.logEndOffset, recoveryPoint) && !log.config.compacts
+    const isHole =
+      segment.baseOffset > Math.max(log.logEndOffset, trust.durableOffset) && !log.config.compacts
     if (n > first && isHole) return dropFrom(log, n, truncatedBytes, recoveredSegments)
     log.logEndOffset = segment.baseOffset
-    const cutBytes = recoverSegment(log, segment, rewrites)
+    const cutBytes = recoverSegment(log, segment, log.segments[n + 1], trust)
     recoveredSegments++
     truncatedBytes += cutBytes
     if (n < log.segments.length - 1) for (const index of segment.saveIndexes()) log.durability.retire(index)
@@ -186,27 +205,114 @@ function dropFrom(log: PartitionLog, n: number, cutBytes: number, recoveredSegme
   return { truncatedBytes, recoveredSegments }
 }
 
-/** Walks one segment (1), rebuilds its indexes, and cuts off what does not hold. Returns the bytes cut. */
-function recoverSegment(log: PartitionLog, segment: Segment, rewrites: boolean): number {
+/** What a walk may do about a batch that does not hold. */
+interface Trust {
+  /** End offset below which everything was synced: what does not hold there was damaged, not torn. */
+  readonly durableOffset: number
+  /** Where an orderly stop has noted the log's end; 0 where it has not. */
+  readonly stoppedAt: number
+  /** Whether no batch may be missing, wherever it lies: the log is state, and each record builds on those before it. */
+  readonly strict: boolean
+  readonly rewrites: boolean
+}
+
+/**
+ * Walks one segment (1), rebuilds its indexes, and cuts off what does not hold (2); steps over what was damaged (6). Returns the
+ * bytes cut.
+ */
+function recoverSegment(
+  log: PartitionLog,
+  segment: Segment,
+  next: Segment | undefined,
+  trust: Trust,
+): number {
   const fileBytes = segment.sizeBytes
   segment.resetIndexes()
   segment.resetAborted()
   segment.sizeBytes = 0
   const nowMs = log.clock.nowMs()
-  const end = walkSegment(segment, 0, fileBytes, (bytes, start, position, size) => {
-    header.at(bytes, start)
-    if (header.baseOffset < log.logEndOffset || checkBatch(bytes, start, start + size) !== 'ok') return false
-    if (header.lastOffset - segment.baseOffset > 2147483647) return false
-    if (rewrites) segment.file.write(bytes, position, start, start + size)
-    const { lastOffset, maxTimestamp, leaderEpoch } = header
-    if (leaderEpoch >= 0) log.epochs.assign(leaderEpoch, header.baseOffset)
-    segment.extend(lastOffset, maxTimestamp, size, log.config.indexIntervalBytes)
-    replayProducer(log, bytes, start, size, nowMs, segment)
-    log.logEndOffset = lastOffset + 1
-    return true
+  for (let position = 0; ; ) {
+    const end = walkSegment(segment, position, fileBytes, (bytes, start, at, size) => {
+      if (checkBatch(bytes, start, start + size) !== 'ok') return false
+      const { baseOffset, nextOffset } = header.at(bytes, start)
+      if (baseOffset < log.logEndOffset) return false
+      const leaves = baseOffset > log.logEndOffset
+      if (leaves && !isGap(log, segment, at + size, nextOffset, fileBytes, next)) return false
+      header.at(bytes, start)
+      if (header.lastOffset - segment.baseOffset > 2147483647) return false
+      if (trust.rewrites) segment.file.write(bytes, at, start, start + size)
+      const { lastOffset, maxTimestamp, leaderEpoch } = header
+      if (leaderEpoch >= 0) log.epochs.assign(leaderEpoch, header.baseOffset)
+      segment.extend(lastOffset, maxTimestamp, size, log.config.indexIntervalBytes)
+      replayProducer(log, bytes, start, size, nowMs, segment)
+      log.logEndOffset = lastOffset + 1
+      return true
+    })
+    if (end >= fileBytes) return 0
+    // Torn where it was written last: whoever waited for it was not answered, or waited for less than a sync.
+    const flushed = log.logEndOffset < trust.durableOffset
+    const behind = flushed || trust.strict ? batchBehind(log, segment, end, fileBytes, next) : undefined
+    if (trust.strict && (flushed || behind !== undefined)) throw damage(segment, end)
+    if (behind === undefined) {
+      segment.file.truncate(end)
+      return fileBytes - end
+    }
+    // Readers are told that what lies here is damaged (fetch.ts, 5); what lies behind it is theirs, and has an index entry.
+    segment.sizeBytes = behind.position
+    segment.bytesSinceIndexEntry = Number.MAX_SAFE_INTEGER
+    log.logEndOffset = behind.offset
+    position = behind.position
+  }
+}
+
+/**
+ * Whether a batch that leaves offsets out before it can be right: cleaning leaves such gaps, and a flipped bit in a base offset,
+ * which no checksum covers, makes one too. What follows must lie behind it; and where nothing follows, only a log that is
+ * cleaned may have one.
+ */
+function isGap(
+  log: PartitionLog,
+  segment: Segment,
+  position: number,
+  nextOffset: number,
+  fileBytes: number,
+  next: Segment | undefined,
+): boolean {
+  const bytes = new Uint8Array(BATCH_HEADER_BYTES)
+  if (position + bytes.length <= fileBytes && segment.file.read(bytes, position) === bytes.length)
+    return header.at(bytes, 0).baseOffset >= nextOffset
+  return next === undefined ? log.config.compacts : next.baseOffset >= nextOffset
+}
+
+/**
+ * The first intact batch behind one that does not hold, wherever it begins, for the length of a damaged one may be damaged too; the
+ * next segment's beginning where this one has none; `undefined` where nothing follows at all.
+ */
+function batchBehind(
+  log: PartitionLog,
+  segment: Segment,
+  position: number,
+  fileBytes: number,
+  next: Segment | undefined,
+): { readonly position: number; readonly offset: number } | undefined {
+  const bytes = new Uint8Array(fileBytes - position)
+  const count = segment.file.read(bytes, position)
+  for (let at = 1; at + BATCH_HEADER_BYTES <= count; at++) {
+    if (bytes[at + BATCH.magic] !== 2) continue
+    const { sizeInBytes, baseOffset } = header.at(bytes, at)
+    if (sizeInBytes < BATCH_HEADER_BYTES || at + sizeInBytes > count) continue
+    if (baseOffset < log.logEndOffset || baseOffset - segment.baseOffset > 2147483647) continue
+    if (checkBatch(bytes, at, count) === 'ok') return { position: position + at, offset: baseOffset }
+  }
+  if (next === undefined) return undefined
+  return { position: fileBytes, offset: Math.max(log.logEndOffset, next.baseOffset) }
+}
+
+function damage(segment: Segment, position: number): MoldauError {
+  return new MoldauError('LOG_DAMAGED', 'a segment is damaged', {
+    detail: `${segment.path(LOG_SUFFIX)}, byte ${position}: what was synced there does not hold any more`,
+    hint: 'bring the file back from a copy; nothing was changed',
   })
-  if (end < fileBytes) segment.file.truncate(end)
-  return fileBytes - end
 }
 
 /** Takes one batch into the producers; an abort also into the segment's transaction index, where one is given. */
@@ -252,14 +358,20 @@ function replayProducer(
   log.durability.retire(segment.addAborted({ producerId, firstOffset, lastOffset, lastStableOffset }))
 }
 
-/** The log's end, from the last entry of the active segment's index on. */
-function endOf(log: PartitionLog): number {
+/**
+ * The log's end, from the last entry of the active segment's index on. A flipped bit in the last base offset would move it; an
+ * orderly stop has noted the end twice more, in the recovery point and in the name of a snapshot, and where those two agree they
+ * count.
+ */
+function endOf(log: PartitionLog, { stoppedAt }: Trust): number {
   const active = log.segments[log.segments.length - 1]!
   let end = active.baseOffset
   walkSegment(active, active.offsetIndex.lastPosition, active.sizeBytes, (bytes, start) => {
     end = header.at(bytes, start).nextOffset
     return true
   })
+  const noted = log.storage.stat(`${log.directory}/${offsetName(stoppedAt)}${SNAPSHOT_SUFFIX}`) !== undefined
+  if (noted && stoppedAt >= active.baseOffset) end = stoppedAt
   log.logEndOffset = end
   return end
 }
@@ -395,8 +507,9 @@ export function truncateTo(log: PartitionLog, offset: number): void {
   log.tail.clear()
   log.epochs.truncateFromEnd(segment.baseOffset)
   const { baseOffset: recoveryPoint } = segment
+  const trust = { durableOffset: recoveryPoint, stoppedAt: 0, strict: false, rewrites: false }
   const options = { clean: false, recoveryPoint, logStartOffset: log.logStartOffset }
-  finish(log, options, recoverFrom(log, last, options))
+  finish(log, options, recoverFrom(log, last, trust))
 }
 
 /** Sets the ends, and leaves every derived file as the log now is. */

@@ -9,8 +9,18 @@
  *  3. Files of sealed segments are opened when somebody reads them.
  * Source: Kafka's `LogSegment`.
  */
+import { BatchHeader } from '@moldau/protocol'
 import type { Storage, StorageFile } from '../storage/storage.ts'
+import { walkSegment } from './fetch.ts'
 import { OffsetIndex } from './offset-index.ts'
+import {
+  CHECKSUMS_SUFFIX,
+  type Checksum,
+  checksumOf,
+  fitsChecksum,
+  parseChecksums,
+  renderChecksums,
+} from './segment-checksums.ts'
 import { TimeIndex } from './time-index.ts'
 import { type AbortedTxn, decodeAbortedTxns, encodeAbortedTxn } from './transaction-index.ts'
 
@@ -20,7 +30,13 @@ export const TIME_INDEX_SUFFIX = '.timeindex'
 export const TXN_INDEX_SUFFIX = '.txnindex'
 export const SNAPSHOT_SUFFIX = '.snapshot'
 /** The files of a segment; the log file first. */
-export const SEGMENT_SUFFIXES = [LOG_SUFFIX, INDEX_SUFFIX, TIME_INDEX_SUFFIX, TXN_INDEX_SUFFIX] as const
+export const SEGMENT_SUFFIXES = [
+  LOG_SUFFIX,
+  INDEX_SUFFIX,
+  TIME_INDEX_SUFFIX,
+  TXN_INDEX_SUFFIX,
+  CHECKSUMS_SUFFIX,
+] as const
 
 /** A base offset as Kafka writes it in file names. */
 export function offsetName(offset: number): string {
@@ -33,6 +49,9 @@ export function offsetOfName(name: string, suffix: string): number | undefined {
     ? Number(name.slice(0, 20))
     : undefined
 }
+
+/** One entry for so many bytes where an index is rebuilt outside of loading: Kafka's default. */
+const REBUILT_INTERVAL_BYTES = 4096
 
 export class Segment {
   readonly baseOffset: number
@@ -53,6 +72,7 @@ export class Segment {
   #timeIndex: TimeIndex | undefined
   #aborted: AbortedTxn[] | undefined
   #timesKnown = false
+  #sums: ReadonlyMap<string, Checksum> | 'none' | undefined
 
   constructor(storage: Storage, directory: string, baseOffset: number, createdMs: number) {
     this.#storage = storage
@@ -93,21 +113,53 @@ export class Segment {
 
   get offsetIndex(): OffsetIndex {
     if (this.#offsetIndex === undefined) {
-      const content = this.#storage.readFile(this.path(INDEX_SUFFIX))
-      const sound = content !== undefined && OffsetIndex.sound(content, this.sizeBytes)
-      // Without a sound index the walk begins at the segment's beginning: slower, and right. Loading has rebuilt it before.
-      this.#offsetIndex = new OffsetIndex(this.baseOffset, sound ? content : undefined)
+      const content = this.#index(INDEX_SUFFIX, bytes => OffsetIndex.sound(bytes, this.sizeBytes))
+      if (content === undefined) this.#rebuildIndexes()
+      else this.#offsetIndex = new OffsetIndex(this.baseOffset, content)
     }
-    return this.#offsetIndex
+    return this.#offsetIndex!
   }
 
   get timeIndex(): TimeIndex {
     if (this.#timeIndex === undefined) {
-      const content = this.#storage.readFile(this.path(TIME_INDEX_SUFFIX))
-      const sound = content !== undefined && TimeIndex.sound(content)
-      this.#timeIndex = new TimeIndex(this.baseOffset, sound ? content : undefined)
+      const content = this.#index(TIME_INDEX_SUFFIX, bytes => TimeIndex.sound(bytes))
+      if (content === undefined) this.#rebuildIndexes()
+      else this.#timeIndex = new TimeIndex(this.baseOffset, content)
     }
-    return this.#timeIndex
+    return this.#timeIndex!
+  }
+
+  /** The content of an index; `undefined` where it is missing or damaged. */
+  #index(suffix: string, isSound: (bytes: Uint8Array) => boolean): Uint8Array | undefined {
+    const content = this.#storage.readFile(this.path(suffix))
+    if (content === undefined || !isSound(content)) return undefined
+    this.#sums ??= parseChecksums(this.#storage.readFile(this.path(CHECKSUMS_SUFFIX))) ?? 'none'
+    if (this.#sums !== 'none' && !fitsChecksum(content, this.#sums.get(suffix))) return undefined
+    return content
+  }
+
+  /** Builds both indexes from the batches: a file of theirs was damaged after loading had seen it. */
+  #rebuildIndexes(): void {
+    const sizeBytes = this.sizeBytes
+    this.resetIndexes()
+    this.sizeBytes = 0
+    const header = new BatchHeader()
+    walkSegment(this, 0, sizeBytes, (bytes, start, position, size) => {
+      header.at(bytes, start)
+      this.sizeBytes = position
+      this.extend(header.lastOffset, header.maxTimestamp, size, REBUILT_INTERVAL_BYTES)
+      return true
+    })
+    if (this.maxTimestamp >= 0) this.timeIndex.append(this.maxTimestamp, this.maxTimestampOffset)
+    this.sizeBytes = sizeBytes
+  }
+
+  /** Whether the index of aborted transactions is what was summed, or at least has its form where nothing was. */
+  abortedAreSound(): boolean {
+    const content = this.#storage.readFile(this.path(TXN_INDEX_SUFFIX))
+    const sums = parseChecksums(this.#storage.readFile(this.path(CHECKSUMS_SUFFIX)))
+    if (sums !== undefined) return fitsChecksum(content, sums.get(TXN_INDEX_SUFFIX))
+    return content === undefined || decodeAbortedTxns(content, this.baseOffset) !== undefined
   }
 
   get abortedTxns(): readonly AbortedTxn[] {
@@ -166,16 +218,34 @@ export class Segment {
   /** Forgets the aborted transactions, in memory and on disk: before a recovery walk. */
   resetAborted(): void {
     this.#aborted = []
+    this.#sums = undefined
+    this.#storage.remove(this.path(CHECKSUMS_SUFFIX))
     this.#storage.remove(this.path(TXN_INDEX_SUFFIX))
   }
 
-  /** Writes both indexes: the segment is sealed, or the log closes cleanly. Returns the files, for syncing and closing. */
+  /**
+   * Writes both indexes, and the checksums of all: the segment is sealed, or the log closes cleanly. Returns the files, for syncing
+   * and closing.
+   */
   saveIndexes(): StorageFile[] {
     if (this.maxTimestamp >= 0) this.timeIndex.append(this.maxTimestamp, this.maxTimestampOffset)
-    return [
-      this.offsetIndex.save(this.#storage, this.path(INDEX_SUFFIX)),
-      this.timeIndex.save(this.#storage, this.path(TIME_INDEX_SUFFIX)),
+    const { offsetIndex, timeIndex } = this
+    const aborted = this.abortedTxns.map(encodeAbortedTxn)
+    const sums = new Map([
+      [INDEX_SUFFIX, checksumOf(offsetIndex.content)],
+      [TIME_INDEX_SUFFIX, checksumOf(timeIndex.content)],
+      [TXN_INDEX_SUFFIX, checksumOf(Buffer.concat(aborted))],
+    ])
+    const files = [
+      offsetIndex.save(this.#storage, this.path(INDEX_SUFFIX)),
+      timeIndex.save(this.#storage, this.path(TIME_INDEX_SUFFIX)),
     ]
+    const file = this.#storage.open(this.path(CHECKSUMS_SUFFIX), { create: true })
+    files.push(file)
+    file.truncate(0)
+    file.write(renderChecksums(sums), 0)
+    this.#sums = undefined
+    return files
   }
 
   /** Gives the log file up without closing it: whoever syncs it last closes it. It is opened anew when it is read. */

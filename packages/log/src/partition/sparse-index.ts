@@ -41,6 +41,11 @@ export class SparseIndex {
     return this.count * this.entryBytes
   }
 
+  /** The file's content, as it is now. */
+  get content(): Uint8Array {
+    return this.bytes.subarray(0, this.sizeBytes)
+  }
+
   /** Writes the entries; returns the file, for syncing and closing. */
   save(storage: Storage, path: string): StorageFile {
     const file = storage.open(path, { create: true })

@@ -18,6 +18,7 @@ import {
   type FetchRequest,
   type FetchResponse,
   type FetchTopic,
+  MoldauError,
   type PartitionData,
   ZERO_UUID,
 } from '@moldau/protocol'
@@ -122,9 +123,10 @@ class WaitingFetch {
       data.records = read(log, wanted.fetchOffset, end, Math.min(wanted.partitionMaxBytes, left), atLeastOne)
       if (this.#committed && data.records.length > 0)
         data.abortedTransactions = aborted(log, wanted.fetchOffset, data.records)
-    } catch {
+    } catch (error) {
       // The records or the index of aborted transactions cannot be read: that fails this partition of this fetch alone.
-      return refusal(wanted.partition, ErrorCode.KAFKA_STORAGE_ERROR)
+      const damaged = error instanceof MoldauError && error.code === 'LOG_DAMAGED'
+      return refusal(wanted.partition, damaged ? ErrorCode.CORRUPT_MESSAGE : ErrorCode.KAFKA_STORAGE_ERROR)
     }
     return data
   }
