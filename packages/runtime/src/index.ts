@@ -1,8 +1,10 @@
 export { type AppDefinition, defineApp, topologyOf } from './app/app-definition.ts'
 export { APP_STATES, type AppState } from './app/app-state.ts'
 export type { AppConnection } from './app/connection.ts'
+export { createInternalTopics, partitionCounts } from './app/internal-topics.ts'
 export { type KafkaClusterOptions, kafkaCluster } from './app/kafka-cluster.ts'
 export { StreamsApp } from './app/streams-app.ts'
+export { streamsAssignor } from './assignment/streams-assignor.ts'
 export {
   assignTasks,
   type TaskAssignment,
@@ -16,8 +18,16 @@ export {
   planTopology,
   type TopologyPlan,
 } from './assignment/topology-plan.ts'
-export { type AppConfig, checkApplicationId, type ResolvedConfig, resolveConfig } from './config.ts'
+export {
+  type AppConfig,
+  checkApplicationId,
+  type ResolvedConfig,
+  resolveConfig,
+  topologyConfig,
+} from './config.ts'
 export { EmbeddedLog, type EmbeddedLogOptions } from './embedded.ts'
+export type { EngineFactory } from './stores/engine-factory.ts'
 export { LevelEngine, type LevelEngineOptions } from './stores/level-engine.ts'
 export { LevelPort } from './stores/level-port.ts'
 export type { StorePort, StoreWrite } from './stores/store-port.ts'
+export { Worker, type WorkerListener, type WorkerParts } from './worker/worker.ts'

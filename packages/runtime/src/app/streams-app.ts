@@ -251,6 +251,7 @@ export class StreamsApp {
           processId: folder.processId,
           running: () => new Set(this.#workers.get(n)?.tasks.keys() ?? []),
           offsetSums: () => this.#stateOnDisk,
+          rebalanceSoon: () => consumer.enforceRebalance('tasks wait for their owners to let go of them'),
         }),
       ],
     })

@@ -7,13 +7,18 @@
 import type { Assignor } from '@moldau/client'
 import { assignTasks, type TaskMember, withoutOwnedByOthers } from './task-assignor.ts'
 import { partitionsOfTask, type TopologyPlan } from './topology-plan.ts'
-import { decodeSubscription, encodeAssignment, encodeSubscription } from './user-data.ts'
+import { asksForRebalance, decodeSubscription, encodeAssignment, encodeSubscription } from './user-data.ts'
 
 /** What this member says of itself when it joins. */
 export interface OwnState {
   readonly processId: string
   running(): ReadonlySet<string>
   offsetSums(): ReadonlyMap<string, number>
+  /**
+   * Tasks meant for this member are with others, who let go of them first: it asks for the next rebalance. Their owners would,
+   * but one that dies, and takes its place over as a static member does, knows of nothing that it should let go of.
+   */
+  rebalanceSoon?(): void
 }
 
 export const ASSIGNOR_NAME = 'stream'
@@ -24,12 +29,16 @@ export function streamsAssignor(plan: TopologyPlan, own: OwnState): Assignor {
     protocols: ['cooperative'],
     subscriptionUserData: () =>
       encodeSubscription({ processId: own.processId, running: own.running(), offsetSums: own.offsetSums() }),
+    onAssignment: ({ userData }) => {
+      if (asksForRebalance(userData)) own.rebalanceSoon?.()
+    },
     assign: ({ members }) => {
       const taskMembers: TaskMember[] = members.map(({ memberId, userData }) => {
         const { running, offsetSums } = decodeSubscription(userData)
         return { memberId, running, offsetSums }
       })
-      const tasks = withoutOwnedByOthers(assignTasks(taskMembers, plan.tasks), taskMembers)
+      const meant = assignTasks(taskMembers, plan.tasks)
+      const tasks = withoutOwnedByOthers(meant, taskMembers)
       return new Map(
         members.map(({ memberId }) => {
           const given = tasks.get(memberId) ?? []
@@ -38,7 +47,12 @@ export function streamsAssignor(plan: TopologyPlan, own: OwnState): Assignor {
             partitionsOfTask(plan, task).map(partition => ({ task, partition })),
           )
           const partitions = pairs.map(pair => pair.partition)
-          return [memberId, { partitions, userData: encodeAssignment(pairs.map(pair => pair.task)) }]
+          const awaitsTasks = given.length < (meant.get(memberId)?.length ?? 0)
+          const userData = encodeAssignment(
+            pairs.map(pair => pair.task),
+            awaitsTasks,
+          )
+          return [memberId, { partitions, userData }]
         }),
       )
     },

@@ -59,15 +59,29 @@ export function decodeSubscription(bytes: Uint8Array | null): Subscription {
   return { processId: data.processId, running, offsetSums }
 }
 
-/** `tasks` in the order of the assigned partitions: a task stands once for each of its partitions. */
-export function encodeAssignment(tasks: readonly TaskId[]): Uint8Array {
+/** No rebalance is asked for. */
+const NEVER_MS = Number.MAX_SAFE_INTEGER
+
+/**
+ * `tasks` in the order of the assigned partitions: a task stands once for each of its partitions. `awaitsTasks`: others still run
+ * tasks that are meant for this member, which asks for the next rebalance itself.
+ */
+export function encodeAssignment(tasks: readonly TaskId[], awaitsTasks = false): Uint8Array {
   const data = assignmentInfoDataData.make({
     version: VERSION,
     commonlySupportedVersion: VERSION,
     activeTasks: tasks.map(({ subTopology, partition }) => ({ topicGroupId: subTopology, partition })),
-    nextRebalanceMs: Number.MAX_SAFE_INTEGER,
+    nextRebalanceMs: awaitsTasks ? 0 : NEVER_MS,
   })
   const writer = new Writer(256, false)
   assignmentInfoDataData.encode(writer, VERSION, data)
   return writer.toBytes()
+}
+
+/** Whether the leader asks this member for a rebalance at once. Data that is empty or of another version asks for nothing. */
+export function asksForRebalance(bytes: Uint8Array | null): boolean {
+  if (bytes === null || bytes.length < 4) return false
+  const version = new DataView(bytes.buffer, bytes.byteOffset).getInt32(0)
+  if (version < 10 || version > VERSION) return false
+  return assignmentInfoDataData.decode(new Reader(bytes), version).nextRebalanceMs === 0
 }

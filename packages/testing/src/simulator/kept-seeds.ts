@@ -38,4 +38,9 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     workload: 'retention',
     story: 'a time index that lost its end with the power made records old too early',
   },
+  {
+    seed: 12,
+    workload: 'streams',
+    story: 'a task between two owners stayed with nobody when the first died',
+  },
 ]

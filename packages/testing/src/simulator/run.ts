@@ -16,6 +16,9 @@ import { World } from './world/world.ts'
 /** Virtual time in which everything must have come to its end once nothing goes wrong any more, ms. */
 export const DRAIN_MS = 240_000
 
+/** What the broker may still have to do when every client has come to its end, ms. */
+const SETTLE_MS = 2000
+
 export interface RunOptions {
   readonly seed: number
   readonly workload: Workload
@@ -71,7 +74,11 @@ export async function runSimulation({ onTrace, scale = 1, seed, workload }: RunO
       (await phase('faults', faultMs + DRAIN_MS, () => nemesis!.run(faultMs))) &&
       (await phase('drain', DRAIN_MS, () => drain(world)))
     if (ended) {
-      await phase('judge', DRAIN_MS, judge)
+      await phase('judge', DRAIN_MS, async () => {
+        // A commit is answered when it is decided: its markers, and what is visible by them, come a sync later.
+        await simulation.sleep(SETTLE_MS)
+        await judge()
+      })
       await phase('judge after a clean restart', DRAIN_MS, async () => {
         await broker.stop()
         await broker.start()
