@@ -12,6 +12,7 @@ import { type ConsumerGroupHeartbeatRequest, crc32c, ErrorCode } from '@moldau/p
 import { RegularExpression } from '../expression/regular-expression.ts'
 import {
   AWAY_EPOCH,
+  type ClassicFacet,
   type ConsumerGroup,
   type ConsumerMember,
   newMember,
@@ -117,16 +118,18 @@ export function heartbeat(
   return advance(group, { before: member, member: updated, replaced }, records, request, context)
 }
 
-interface Found {
+export interface Found {
   readonly member: ConsumerMember
   /** The static member of the same name that it takes the place of. */
   readonly replaced?: ConsumerMember | undefined
 }
 
-function find(
+/** The member that asks, or a new one. `isClassic`: it speaks the classic protocol, and takes its instance id from whoever has it. */
+export function find(
   group: ConsumerGroup,
-  request: ConsumerGroupHeartbeatRequest,
+  request: Pick<ConsumerGroupHeartbeatRequest, 'instanceId' | 'memberEpoch' | 'topicPartitions'>,
   memberId: string,
+  isClassic = false,
 ): Found | Refusal {
   const { instanceId, memberEpoch } = request
   const joins = memberEpoch === 0
@@ -137,7 +140,8 @@ function find(
       return refuse(ErrorCode.UNKNOWN_MEMBER_ID, `Instance id ${instanceId} is unknown.`)
     }
     if (joins) {
-      if (owner.memberEpoch !== AWAY_EPOCH && owner.classic === null) {
+      if (isClassic && owner.memberId === memberId) return { member: owner }
+      if (owner.memberEpoch !== AWAY_EPOCH && owner.classic === null && !isClassic) {
         const why = `Static member ${memberId} with instance id ${instanceId} cannot join the group because the instance id is owned by ${owner.memberId} member.`
         return refuse(ErrorCode.UNRELEASED_INSTANCE_ID, why)
       }
@@ -172,7 +176,7 @@ function epochFault(member: ConsumerMember, epoch: number, said: Said): Refusal 
 }
 
 /** A static member comes back under another id: it takes over what its former self had. */
-function replacement(
+export function replacement(
   group: ConsumerGroup,
   old: ConsumerMember,
   fresh: ConsumerMember,
@@ -286,8 +290,20 @@ function sameSubscription(one: Subscription, other: Subscription): boolean {
     one.topicRegex === other.topicRegex &&
     one.rebalanceTimeoutMs === other.rebalanceTimeoutMs &&
     one.serverAssignor === other.serverAssignor &&
-    one.classic === other.classic &&
+    sameClassic(one.classic, other.classic) &&
     one.topicNames.join('\n') === other.topicNames.join('\n')
+  )
+}
+
+function sameClassic(one: ClassicFacet | null, other: ClassicFacet | null): boolean {
+  if (one === null || other === null) return one === other
+  return (
+    one.sessionTimeoutMs === other.sessionTimeoutMs &&
+    one.protocols.length === other.protocols.length &&
+    one.protocols.every(({ metadata, name }, n) => {
+      const its = other.protocols[n]!
+      return its.name === name && Buffer.compare(its.metadata, metadata) === 0
+    })
   )
 }
 

@@ -12,14 +12,20 @@ import {
   type ConsumerGroupHeartbeatRequest,
   type ConsumerGroupHeartbeatResponse,
   ErrorCode,
+  type JoinGroupResponse,
+  type MemberIdentity,
+  type MemberResponse,
   type Random,
   type Timer,
 } from '@moldau/protocol'
 import { newUuid } from '../../metadata/meta-properties.ts'
 import type { BrokerConfig } from '../state/broker-config.ts'
+import { CONSUMER_TYPE, fitsClassic, memberFaultIn, mustRejoin, readSubscription } from './classic-members.ts'
 import { AWAY_EPOCH, type ConsumerGroup, type ConsumerMember } from './consumer-group.ts'
 import {
+  advance,
   assignorOf,
+  find,
   type HeartbeatContext,
   type HeartbeatDecision,
   heartbeat,
@@ -29,10 +35,12 @@ import {
   type Refusal,
   refuse,
   removal,
+  replacement,
   requestFault,
 } from './consumer-group-heartbeat.ts'
 import type { ConsumerGroupRecord } from './consumer-group-records.ts'
 import type { StoredRecord } from './coordinator-log.ts'
+import { type Joining, joinFault } from './group-membership.ts'
 
 /** How late a timer may fire before that counts as a pause of the process. */
 const LATE_MS = 250
@@ -46,12 +54,16 @@ export interface ConsumerGroupKeeper {
   open(groupId: string): Opening | ErrorCode
   /** Writes and replays, `before` first. */
   store(groupId: string, records: readonly ConsumerGroupRecord[], before?: readonly StoredRecord[]): ErrorCode
+  /** Makes a classic group of those who stay when the last member of this protocol goes. NONE: done */
+  downgrade(group: ConsumerGroup, goneId: string): ErrorCode
 }
 
 /** A group that is not there yet: what has to be written before its first record. */
 export interface Opening {
   readonly group: ConsumerGroup
   readonly before: readonly StoredRecord[]
+  /** To be called when all of it is written. */
+  readonly done?: () => void
 }
 
 /** Somebody who asks. */
@@ -65,6 +77,8 @@ interface Watch {
   deadlineMs: number
   timer: Timer | undefined
   rebalance: { readonly epoch: number; readonly timer: Timer } | undefined
+  /** A classic member was told to join again. */
+  rejoin: Timer | undefined
 }
 
 export class ConsumerGroups {
@@ -112,7 +126,7 @@ export class ConsumerGroups {
   }
 
   #goOn(
-    { before, group }: Opening,
+    { before, done, group }: Opening,
     request: ConsumerGroupHeartbeatRequest,
     caller: Caller,
   ): ConsumerGroupHeartbeatResponse {
@@ -122,6 +136,7 @@ export class ConsumerGroups {
     if ('errorCode' in decision) return refusal(decision)
     const code = this.#keeper.store(groupId, decision.records, before)
     if (code !== ErrorCode.NONE) return refusal(refuse(code, 'The group could not be written.'))
+    done?.()
     const now = this.#keeper.find(groupId)!
     now.seenTopics = version
     this.#touch(now, decision.member.memberId)
@@ -182,12 +197,102 @@ export class ConsumerGroups {
   #remove(group: ConsumerGroup, member: ConsumerMember): ErrorCode {
     const records = removal(member.memberId)
     const others = [...group.members.values()].filter(({ memberId }) => memberId !== member.memberId)
+    const policy = this.#config.text('group.consumer.migration.policy').toLowerCase()
+    const isLeft = others.length > 0 && others.every(({ classic }) => classic !== null)
+    if (isLeft && (policy === 'bidirectional' || policy === 'downgrade'))
+      return this.#keeper.downgrade(group, member.memberId)
     const context = { nowMs: this.#clock.nowMs(), topics: this.#keeper.topics }
     const { hash: metadataHash } = lookUp(group, others, context, records)
     records.push({ kind: 'epoch', value: { epoch: group.epoch + 1, metadataHash } })
     const code = this.#keeper.store(group.groupId, records)
     if (code === ErrorCode.NONE) this.#unwatch(group.groupId, member.memberId)
     return code
+  }
+
+  // --- members of the classic protocol (classic-members.ts) -----------------------------------------------------------
+
+  /** JoinGroup of a classic member; answered at once, since nobody waits for anybody here. */
+  joinClassic(group: ConsumerGroup, joining: Joining): JoinGroupResponse {
+    const { request, version } = joining
+    const { groupInstanceId: instanceId, protocols, protocolType } = request
+    const { topics } = this.#keeper
+    const isNobody = request.memberId === ''
+    const memberId = isNobody
+      ? `${instanceId ?? joining.clientId}-${newUuid(this.#random)}`
+      : request.memberId
+    const context = this.#context(joining)
+    if (group.members.size >= context.maxSize && !group.members.has(memberId))
+      return joinFault(ErrorCode.GROUP_MAX_SIZE_REACHED, request.memberId)
+    const read = readSubscription(protocols[0]?.metadata ?? new Uint8Array(0), topics)
+    if (read === undefined || !fitsClassic(group, protocolType, protocols, memberId))
+      return joinFault(ErrorCode.INCONSISTENT_GROUP_PROTOCOL, request.memberId)
+    if (isNobody && instanceId === null && version >= 4)
+      return joinFault(ErrorCode.MEMBER_ID_REQUIRED, memberId)
+    const found = find(group, { instanceId, memberEpoch: 0, topicPartitions: [] }, memberId, true)
+    if ('errorCode' in found) return joinFault(found.errorCode, request.memberId)
+    const { member, replaced } = found
+    const records = replaced === undefined ? [] : replacement(group, replaced, member)
+    const { rackId, topicNames } = read
+    const { clientHost, clientId } = joining
+    const timeoutMs = request.rebalanceTimeoutMs < 0 ? request.sessionTimeoutMs : request.rebalanceTimeoutMs
+    const kept = protocols.map(({ metadata, name }) => ({ name, metadata: metadata.slice() }))
+    const updated: ConsumerMember = {
+      ...member,
+      ...{ instanceId, rackId, clientId, clientHost, topicNames, topicRegex: null, serverAssignor: null },
+      rebalanceTimeoutMs: timeoutMs,
+      classic: { sessionTimeoutMs: request.sessionTimeoutMs, protocols: kept },
+    }
+    const seen = topics.version
+    const said = { memberEpoch: 0, topicPartitions: read.owned as never }
+    const decision = advance(group, { before: member, member: updated, replaced }, records, said, context)
+    const code = this.#keeper.store(group.groupId, decision.records)
+    if (code !== ErrorCode.NONE) return joinFault(code, request.memberId)
+    if (replaced !== undefined) this.#unwatch(group.groupId, replaced.memberId)
+    group.seenTopics = seen
+    const watch = this.#watch(group.groupId, memberId)
+    watch.rejoin?.cancel()
+    watch.rejoin = undefined
+    this.#touch(group, memberId)
+    return {
+      ...{ throttleTimeMs: 0, errorCode: ErrorCode.NONE, generationId: decision.member.memberEpoch },
+      ...{ protocolType: CONSUMER_TYPE, protocolName: kept[0]!.name, leader: '', skipAssignment: false },
+      ...{ memberId, members: [] },
+    }
+  }
+
+  heartbeatClassic(
+    group: ConsumerGroup,
+    memberId: string,
+    instanceId: string | null,
+    generationId: number,
+  ): ErrorCode {
+    const fault = memberFaultIn(group, memberId, instanceId, generationId)
+    if (fault !== ErrorCode.NONE) return fault
+    this.#touch(group, memberId)
+    const member = group.members.get(memberId)!
+    if (!mustRejoin(group, member)) return ErrorCode.NONE
+    const watch = this.#watch(group.groupId, memberId)
+    watch.rejoin ??= this.#clock.setTimer(member.rebalanceTimeoutMs, () => {
+      watch.rejoin = undefined
+      const now = this.#keeper.find(group.groupId)
+      const late = now?.members.get(memberId)
+      if (now !== undefined && late !== undefined) this.#remove(now, late)
+    })
+    return ErrorCode.REBALANCE_IN_PROGRESS
+  }
+
+  leaveClassic(group: ConsumerGroup, leaving: readonly MemberIdentity[]): MemberResponse[] {
+    return leaving.map(({ groupInstanceId, memberId }) => {
+      // Each of them may have changed what the group is.
+      const now = this.#keeper.find(group.groupId)
+      const owner = groupInstanceId === null ? undefined : now?.staticMembers.get(groupInstanceId)
+      const id = memberId === '' && owner !== undefined ? owner : memberId
+      const found = now === undefined ? undefined : leaver(now, id, groupInstanceId)
+      let errorCode: ErrorCode = ErrorCode.UNKNOWN_MEMBER_ID
+      if (found !== undefined && 'errorCode' in found) errorCode = found.errorCode
+      else if (found !== undefined && found.classic !== null) errorCode = this.#remove(now!, found)
+      return { memberId, groupInstanceId, errorCode }
+    })
   }
 
   // --- time-outs ------------------------------------------------------------------------------------------------------
@@ -197,7 +302,7 @@ export class ConsumerGroups {
     this.#watches.set(groupId, watches)
     let watch = watches.get(memberId)
     if (watch === undefined) {
-      watch = { deadlineMs: 0, timer: undefined, rebalance: undefined }
+      watch = { deadlineMs: 0, timer: undefined, rebalance: undefined, rejoin: undefined }
       watches.set(memberId, watch)
     }
     return watch
@@ -208,21 +313,23 @@ export class ConsumerGroups {
     const watch = watches?.get(memberId)
     watch?.timer?.cancel()
     watch?.rebalance?.timer.cancel()
+    watch?.rejoin?.cancel()
     watches?.delete(memberId)
     if (watches?.size === 0) this.#watches.delete(groupId)
   }
 
-  get #sessionMs(): number {
-    return this.#config.number('group.consumer.session.timeout.ms')
+  #sessionMs(member: ConsumerMember | undefined): number {
+    return member?.classic?.sessionTimeoutMs ?? this.#config.number('group.consumer.session.timeout.ms')
   }
 
   /** A member gave signs of life: its session begins anew, and the time in which it has to let partitions go is set or ends. */
   #touch(group: ConsumerGroup, memberId: string): void {
     const { groupId } = group
     const watch = this.#watch(groupId, memberId)
-    watch.deadlineMs = this.#clock.monotonicMs() + this.#sessionMs
-    watch.timer ??= this.#clock.setTimer(this.#sessionMs, () => this.#lookAt(groupId, memberId))
     const member = group.members.get(memberId)
+    const sessionMs = this.#sessionMs(member)
+    watch.deadlineMs = this.#clock.monotonicMs() + sessionMs
+    watch.timer ??= this.#clock.setTimer(sessionMs, () => this.#lookAt(groupId, memberId))
     const isLate = member?.state === 'unrevoked'
     if (watch.rebalance !== undefined && (!isLate || watch.rebalance.epoch !== member.memberEpoch)) {
       watch.rebalance.timer.cancel()
@@ -258,7 +365,7 @@ export class ConsumerGroups {
     const nowMs = this.#clock.monotonicMs()
     const lateMs = nowMs - watch.deadlineMs
     // Late by more than a tick: this process stood still, and the member's heartbeats may lie unread (2).
-    if (lateMs > LATE_MS) watch.deadlineMs = nowMs + Math.min(lateMs, this.#sessionMs)
+    if (lateMs > LATE_MS) watch.deadlineMs = nowMs + Math.min(lateMs, this.#sessionMs(member))
     const isOut = watch.deadlineMs <= nowMs && this.#remove(group, member) === ErrorCode.NONE
     if (isOut) return
     // Not its time, or there was no room to write that it is out.

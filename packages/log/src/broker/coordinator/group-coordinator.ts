@@ -4,7 +4,7 @@
  *  1. What a group is, its records say (group-registry.ts). What a classic group is in the middle of a rebalance is not kept: members
  *     join again.
  *  2. No answer leaves before what it rests on is durable (coordinator-log.ts).
- *  3. A group without members changes its protocol with whoever comes next.
+ *  3. A group without members changes its protocol with whoever comes next; one with members as classic-members.ts says.
  * Source: Kafka's `GroupCoordinatorService`, `GroupMetadataManager`.
  */
 import {
@@ -22,6 +22,7 @@ import {
 } from '@moldau/protocol'
 import type { BrokerConfig } from '../state/broker-config.ts'
 import { OFFSETS_TOPIC, type Topics } from '../state/topics.ts'
+import { downgraded, ending, syncInConsumerGroup, upgraded } from './classic-members.ts'
 import { ConsumerGroup } from './consumer-group.ts'
 import type { KnownTopics } from './consumer-group-heartbeat.ts'
 import { type ConsumerGroupRecord, encodeConsumerRecord } from './consumer-group-records.ts'
@@ -55,6 +56,7 @@ export class GroupCoordinator {
       find: groupId => this.#registry.consumer(groupId),
       open: groupId => this.#openConsumer(groupId),
       store: (groupId, records, before = []) => this.#storeConsumer(groupId, records, before),
+      downgrade: (group, goneId) => this.#downgrade(group, goneId),
     })
     this.#offsets = new OffsetCoordinator(this.#registry, topics, config, clock)
     this.#offsets.onCommit = (group, memberId) => {
@@ -109,8 +111,13 @@ export class GroupCoordinator {
       return joinFault(ErrorCode.INVALID_SESSION_TIMEOUT, memberId)
     await this.#topics.internal(OFFSETS_TOPIC)
     let group = this.#registry.get(groupId)
+    if (group?.type === 'consumer' && group.members.size > 0) {
+      const response = this.#consumers.joinClassic(group, joining)
+      return (await this.settle(groupId))
+        ? response
+        : joinFault(ErrorCode.COORDINATOR_NOT_AVAILABLE, memberId)
+    }
     if (group?.type === 'consumer') {
-      if (group.members.size > 0) return joinFault(ErrorCode.INCONSISTENT_GROUP_PROTOCOL, memberId)
       const code = this.#registry.write(groupId, consumerTombstones(group, this.#clock.nowMs()))
       if (code !== ErrorCode.NONE) return joinFault(code, memberId)
       this.#consumers.end(groupId)
@@ -130,9 +137,12 @@ export class GroupCoordinator {
     const isSilent = version >= 5 && (request.protocolType === null || request.protocolName === null)
     if (isSilent) return syncFault(ErrorCode.INCONSISTENT_GROUP_PROTOCOL)
     if (request.groupId === '') return syncFault(ErrorCode.INVALID_GROUP_ID)
-    const group = this.#registry.classic(request.groupId)
+    const group = this.#registry.get(request.groupId)
     if (group === undefined) return syncFault(ErrorCode.UNKNOWN_MEMBER_ID)
-    const response = await this.#membership.sync(group, request, version)
+    const response =
+      group.type === 'classic'
+        ? await this.#membership.sync(group, request, version)
+        : syncInConsumerGroup(group, request, this.#nameOf)
     return (await this.settle(request.groupId)) ? response : syncFault(ErrorCode.COORDINATOR_NOT_AVAILABLE)
   }
 
@@ -143,15 +153,16 @@ export class GroupCoordinator {
     generationId: number,
   ): ErrorCode {
     if (groupId === '') return ErrorCode.INVALID_GROUP_ID
-    const group = this.#registry.classic(groupId)
-    return group === undefined
-      ? ErrorCode.UNKNOWN_MEMBER_ID
-      : this.#membership.heartbeat(group, memberId, groupInstanceId, generationId)
+    const group = this.#registry.get(groupId)
+    if (group === undefined) return ErrorCode.UNKNOWN_MEMBER_ID
+    return group.type === 'classic'
+      ? this.#membership.heartbeat(group, memberId, groupInstanceId, generationId)
+      : this.#consumers.heartbeatClassic(group, memberId, groupInstanceId, generationId)
   }
 
   async leave(groupId: string, leaving: readonly MemberIdentity[]): Promise<MemberResponse[] | ErrorCode> {
     if (groupId === '') return ErrorCode.INVALID_GROUP_ID
-    const group = this.#registry.classic(groupId)
+    const group = this.#registry.get(groupId)
     if (group === undefined) {
       return leaving.map(({ memberId, groupInstanceId }) => ({
         memberId,
@@ -159,7 +170,10 @@ export class GroupCoordinator {
         errorCode: ErrorCode.UNKNOWN_MEMBER_ID,
       }))
     }
-    const responses = this.#membership.leave(group, leaving)
+    const responses =
+      group.type === 'classic'
+        ? this.#membership.leave(group, leaving)
+        : this.#consumers.leaveClassic(group, leaving)
     return (await this.settle(groupId)) ? responses : ErrorCode.COORDINATOR_NOT_AVAILABLE
   }
 
@@ -181,14 +195,52 @@ export class GroupCoordinator {
     return this.#consumers.assignorOf(group)
   }
 
-  /** Room for a consumer group: none of that name, or an empty classic one, whose record ends with it (3). */
+  /**
+   * Room for a consumer group: none of that name; or an empty classic one, whose record ends with it (3); or one of consumers, whose
+   * members come with it where the migration policy allows that.
+   */
   #openConsumer(groupId: string): Opening | ErrorCode {
     const classic = this.#registry.classic(groupId)
     if (classic === undefined) return { group: new ConsumerGroup(groupId), before: [] }
-    if (classic.state !== 'Empty') return ErrorCode.GROUP_ID_NOT_FOUND
+    if (classic.state === 'Empty') {
+      const group = new ConsumerGroup(groupId, classic.offsets)
+      return { group, before: classic.protocolType === null ? [] : [groupTombstone(groupId)] }
+    }
+    const policy = this.#config.text('group.consumer.migration.policy').toLowerCase()
+    const mayUpgrade = policy === 'bidirectional' || policy === 'upgrade'
+    const topics = knownTopics(this.#topics)
+    const records = mayUpgrade && classic.isOfConsumers ? upgraded(classic, topics) : undefined
+    if (records === undefined) return ErrorCode.GROUP_ID_NOT_FOUND
     const group = new ConsumerGroup(groupId, classic.offsets)
-    return { group, before: classic.protocolType === null ? [] : [groupTombstone(groupId)] }
+    for (const record of records) group.replay(record)
+    const nowMs = this.#clock.nowMs()
+    const before = [
+      groupTombstone(groupId),
+      ...records.map(each => encodeConsumerRecord(groupId, each, nowMs)),
+    ]
+    const done = (): void => {
+      this.#membership.end(classic, ErrorCode.REBALANCE_IN_PROGRESS)
+      this.#consumers.resume(this.#registry.consumer(groupId)!)
+    }
+    return { group, before, done }
   }
+
+  /** The last member of the consumer protocol goes: a classic group of those who stay. */
+  #downgrade(group: ConsumerGroup, goneId: string): ErrorCode {
+    const nowMs = this.#clock.nowMs()
+    const classic = downgraded(group, goneId, nowMs, this.#nameOf)
+    const assignments = new Map([...classic.members.values()].map(one => [one.memberId, one.assignment]))
+    const records = consumerTombstones(group, nowMs)
+    const own = encodeGroup(group.groupId, classic.value(assignments))
+    const code = this.#registry.write(group.groupId, [...records, own])
+    if (code !== ErrorCode.NONE) return code
+    this.#consumers.end(group.groupId)
+    this.#registry.put(classic)
+    this.#membership.takeOver(classic)
+    return ErrorCode.NONE
+  }
+
+  readonly #nameOf = (topicId: string): string | undefined => this.#topics.byId(topicId)?.name
 
   #storeConsumer(
     groupId: string,
@@ -287,14 +339,9 @@ export class GroupCoordinator {
   }
 }
 
-/** What ends the records of a consumer group that has no members. */
+/** What ends the records of a consumer group. */
 function consumerTombstones(group: ConsumerGroup, nowMs: number): StoredRecord[] {
-  const records: ConsumerGroupRecord[] = [
-    ...[...group.regexes.keys()].map(regex => ({ kind: 'regex' as const, regex, value: null })),
-    { kind: 'target-epoch', value: null },
-    { kind: 'epoch', value: null },
-  ]
-  return records.map(record => encodeConsumerRecord(group.groupId, record, nowMs))
+  return ending(group).map(record => encodeConsumerRecord(group.groupId, record, nowMs))
 }
 
 function knownTopics(topics: Topics): KnownTopics {

@@ -444,14 +444,20 @@ export class GroupMembership {
     for (const member of group.members.values()) this.#touch(group, member)
   }
 
+  /** Members that came from another protocol: they have a session each, and join again. */
+  takeOver(group: ClassicGroup): void {
+    this.resume(group)
+    this.#prepareRebalance(group)
+  }
+
   /** Cancels the timers of a group that is deleted, or of a broker that closes, and ends what waits. */
-  end(group: ClassicGroup): void {
+  end(group: ClassicGroup, errorCode: ErrorCode = ErrorCode.COORDINATOR_NOT_AVAILABLE): void {
     group.phaseTimer?.cancel()
     for (const timer of group.pendingMembers.values()) timer.cancel()
     for (const member of group.members.values()) {
       member.timer?.cancel()
-      member.awaitingJoin?.(joinFault(ErrorCode.COORDINATOR_NOT_AVAILABLE, member.memberId))
-      member.awaitingSync?.(syncFault(ErrorCode.COORDINATOR_NOT_AVAILABLE))
+      member.awaitingJoin?.(joinFault(errorCode, member.memberId))
+      member.awaitingSync?.(syncFault(errorCode))
       member.awaitingJoin = undefined
       member.awaitingSync = undefined
     }

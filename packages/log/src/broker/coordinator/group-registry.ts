@@ -65,8 +65,9 @@ export class GroupRegistry {
     return group
   }
 
-  forget(groupId: string): void {
-    this.#groups.delete(groupId)
+  /** Puts a group in place whose record was written just now. */
+  put(group: ClassicGroup): void {
+    this.#groups.set(group.groupId, group)
   }
 
   /** Writes records and replays them (1). */

@@ -34,6 +34,7 @@ export const BROKER_CONFIGS: readonly BrokerConfigKey[] = [
   { name: 'group.consumer.assignors', type: 'LIST', default: 'uniform,range' },
   { name: 'group.consumer.heartbeat.interval.ms', type: 'INT', default: '5000' },
   { name: 'group.consumer.max.size', type: 'INT', default: '2147483647' },
+  { name: 'group.consumer.migration.policy', type: 'STRING', default: 'bidirectional' },
   { name: 'group.consumer.session.timeout.ms', type: 'INT', default: '45000' },
   { name: 'group.initial.rebalance.delay.ms', type: 'INT', default: '0' },
   { name: 'group.max.session.timeout.ms', type: 'INT', default: '1800000' },
