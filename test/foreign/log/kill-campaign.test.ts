@@ -182,6 +182,7 @@ describe.skipIf(!hasKafka || !isBuilt)(`${KILLS} kills of a served log${why}`, (
           await pause(300 + (systemRandom.nextUint32() % 1200))
           await server.end('SIGKILL')
           await server.start()
+          if (broken !== undefined) throw broken
         }
         isOver = true
         producer.end('SIGTERM')
