@@ -225,7 +225,7 @@ describe('produce and fetch', () => {
 
   test('an API version that is not spoken rejects', async () => {
     const { under } = await start()
-    await expect(under.ask(ApiKey.OffsetCommit, 10 as 9, {})).rejects.toMatchObject({
+    await expect(under.ask(ApiKey.OffsetCommit, 11 as 10, {})).rejects.toMatchObject({
       code: 'UNSUPPORTED_VERSION',
     })
   })
@@ -341,6 +341,39 @@ describe('transactions', () => {
     expect((await under.committed('g', 't', 0, true)).errorCode).toBe(ErrorCode.UNSTABLE_OFFSET_COMMIT)
     await under.endTxn('app', producerId, producerEpoch, true)
     expect(await under.committed('g', 't', 0, true)).toEqual({ offset: 5, errorCode: 0 })
+  })
+
+  test('offsets by topic id (version 10): of known topics, of none, and of one that was made anew', async () => {
+    const { under } = await withTopic()
+    const idOf = async (): Promise<string> => {
+      const answer = await under.ask(ApiKey.Metadata, 12, { topics: [{ name: 't' }] })
+      return answer.topics[0]!.topicId
+    }
+    const commit = async (topicId: string): Promise<number> => {
+      const partitions = [{ partitionIndex: 0, committedOffset: 4 }]
+      const answer = await under.ask(ApiKey.OffsetCommit, 10, {
+        ...{ groupId: 'g', generationIdOrMemberEpoch: -1 },
+        topics: [{ topicId, partitions }],
+      })
+      expect(answer.topics[0]!.topicId).toBe(topicId)
+      return answer.topics[0]!.partitions[0]!.errorCode
+    }
+    const fetched = async (topicId: string) => {
+      const topics = [{ topicId, partitionIndexes: [0] }]
+      const answer = await under.ask(ApiKey.OffsetFetch, 10, {
+        groups: [{ groupId: 'g', memberId: null, topics }],
+      })
+      const { committedOffset, errorCode } = answer.groups[0]!.topics[0]!.partitions[0]!
+      return [committedOffset, errorCode]
+    }
+    const old = await idOf()
+    expect(await commit(old)).toBe(ErrorCode.NONE)
+    expect(await fetched(old)).toEqual([4, ErrorCode.NONE])
+    await under.ask(ApiKey.DeleteTopics, 5, { topicNames: ['t'], timeoutMs: 1000 })
+    await under.createTopic('t')
+    expect(await commit(old)).toBe(ErrorCode.UNKNOWN_TOPIC_ID)
+    expect(await fetched(old)).toEqual([-1, ErrorCode.UNKNOWN_TOPIC_ID])
+    expect(await fetched(await idOf())).toEqual([-1, ErrorCode.NONE])
   })
 
   test('time-outs and ids that make no sense are refused', async () => {
