@@ -5,6 +5,7 @@ export { KTable } from './dsl/ktable.ts'
 export {
   type Carried,
   type ConsumedOptions,
+  type EmitStrategy,
   type MaterializedOptions,
   type NamedOptions,
   type ProcessOptions,
@@ -13,6 +14,7 @@ export {
   versioned,
   type WindowedMaterializedOptions,
 } from './dsl/options.ts'
+export { SessionWindowedKStream } from './dsl/session-windowed-kstream.ts'
 export {
   type JoinStoreOptions,
   type JoinWindowOptions,
@@ -27,7 +29,15 @@ export {
   taskConfig,
 } from './dsl/streams-config.ts'
 export { TimeWindowedKStream } from './dsl/time-windowed-kstream.ts'
-export { hopping, type TimeWindows, tumbling, type WindowOptions } from './dsl/windows.ts'
+export {
+  hopping,
+  type SessionWindows,
+  sessions,
+  type TimeWindows,
+  tumbling,
+  unlimited,
+  type WindowOptions,
+} from './dsl/windows.ts'
 export { type Duration, durationMs } from './duration.ts'
 export { StreamsError, type StreamsErrorCode } from './failure.ts'
 export type * from './processors/processor-api.ts'
@@ -52,6 +62,7 @@ export type {
   WindowStore,
 } from './stores/processor-stores.ts'
 export { type DirtyEntry, RecordCache } from './stores/record-cache.ts'
+export { SessionState } from './stores/session-state.ts'
 export * from './stores/store-definition.ts'
 export * from './stores/store-spec.ts'
 export { VersionedState } from './stores/versioned-state.ts'

@@ -14,8 +14,9 @@ import type { GraphNode } from '../topology/graph.ts'
 import type { StreamParts } from './kstream.ts'
 import type { KTable } from './ktable.ts'
 import { type AnyMaterialized, isMaterialized, type MaterializedOptions, storeSpec } from './options.ts'
+import { SessionWindowedKStream } from './session-windowed-kstream.ts'
 import { TimeWindowedKStream } from './time-windowed-kstream.ts'
-import type { TimeWindows } from './windows.ts'
+import type { SessionWindows, TimeWindows } from './windows.ts'
 
 /** What a grouped stream knows of itself. */
 export interface GroupedParts extends StreamParts {
@@ -135,8 +136,15 @@ export class KGroupedStream<K, V> {
     })
   }
 
-  /** Splits each key's records into windows of time: see `tumbling` and `hopping`. */
-  windowedBy(windows: TimeWindows): TimeWindowedKStream<K, V> {
-    return new TimeWindowedKStream<K, V>(this.builder, windows)
+  /** Splits each key's records into windows of time: see `tumbling`, `hopping` and `unlimited`. */
+  windowedBy(windows: TimeWindows): TimeWindowedKStream<K, V>
+  /** Splits each key's records into sessions: see `sessions`. */
+  windowedBy(windows: SessionWindows): SessionWindowedKStream<K, V>
+  windowedBy(
+    windows: TimeWindows | SessionWindows,
+  ): TimeWindowedKStream<K, V> | SessionWindowedKStream<K, V> {
+    return windows.kind === 'session'
+      ? new SessionWindowedKStream<K, V>(this.builder, windows)
+      : new TimeWindowedKStream<K, V>(this.builder, windows)
   }
 }

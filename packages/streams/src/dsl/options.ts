@@ -114,12 +114,19 @@ export function offsetReset(reset: ConsumedOptions<unknown, unknown>['reset']): 
   return typeof reset === 'string' ? reset : { durationMs: durationMs(reset.by, 'reset') }
 }
 
+/** When the results of windows go out: with every update, or once, when the window is closed. */
+export type EmitStrategy = 'onWindowUpdate' | 'onWindowClose'
+
 interface StoreParts {
   readonly name: string
   readonly keySerde: Serde<unknown> | null
   readonly valueSerde: Serde<unknown> | null
   /** Present for windows: their size and how long they are needed at least. */
   readonly window?: { readonly sizeMs: number; readonly leastRetentionMs: number; readonly graceMs: number }
+  /** Present for sessions: gap + grace. */
+  readonly session?: { readonly leastRetentionMs: number }
+  /** Results go out once, when the window is closed. */
+  readonly final?: boolean
 }
 
 /** The store that the options describe. @throws INVALID_ARGUMENT for a retention that is too short */
@@ -140,6 +147,29 @@ export function storeSpec(parts: StoreParts, options: AnyMaterialized | undefine
   }
   const type = store ?? null
   const caching = options?.caching ?? true
+  const byTime = parts.final === true
+  if (parts.session !== undefined) {
+    const least = parts.session.leastRetentionMs
+    const retentionMs =
+      options?.retention === undefined ? least : durationMs(options.retention, `retention of store ${name}`)
+    if (retentionMs < least) {
+      throw new StreamsError(
+        'INVALID_ARGUMENT',
+        `The retention period of the session store ${name} must be no smaller than the session inactivity gap plus the grace period.` +
+          ` Got gap + grace=[${least}], retention=[${retentionMs}]`,
+      )
+    }
+    const segmentIntervalMs = windowSegmentIntervalMs(retentionMs)
+    return {
+      ...common,
+      kind: 'session',
+      type,
+      caching: caching && !byTime,
+      byTime,
+      retentionMs,
+      segmentIntervalMs,
+    }
+  }
   if (window === undefined) return { ...common, kind: 'keyValue', timestamped: true, type, caching }
   const retention = options?.retention
   const retentionMs =
@@ -158,6 +188,7 @@ export function storeSpec(parts: StoreParts, options: AnyMaterialized | undefine
     timestamped: true,
     duplicates: false,
     type,
+    byTime,
     caching,
     windowSizeMs: window.sizeMs,
     retentionMs,

@@ -1,4 +1,5 @@
 /** TimeWindowedKStream: a grouped stream cut into windows; each key and window has its own row, emitted on every update. */
+import { StreamsError } from '../failure.ts'
 import {
   type Aggregation,
   type Aggregator,
@@ -14,6 +15,7 @@ import type { AggregateBuilder } from './kgrouped-stream.ts'
 import type { KTable } from './ktable.ts'
 import {
   type AnyMaterialized,
+  type EmitStrategy,
   isMaterialized,
   storeSpec,
   type WindowedMaterializedOptions,
@@ -23,11 +25,28 @@ import type { TimeWindows } from './windows.ts'
 export class TimeWindowedKStream<K, V> {
   private readonly builder: AggregateBuilder
   private readonly windows: TimeWindows
+  private readonly emit: EmitStrategy
 
   /** @internal */
-  constructor(builder: AggregateBuilder, windows: TimeWindows) {
+  constructor(builder: AggregateBuilder, windows: TimeWindows, emit: EmitStrategy = 'onWindowUpdate') {
     this.builder = builder
     this.windows = windows
+    this.emit = emit
+  }
+
+  /**
+   * When results go out: with every record, or once, when stream time has passed a window's end and grace. A window in memory is
+   * gone by then unless its retention is longer: give one, or keep the store on disk.
+   * @throws INVALID_ARGUMENT for windows without end, which never close
+   */
+  emitStrategy(emit: EmitStrategy): TimeWindowedKStream<K, V> {
+    if (emit === 'onWindowClose' && this.windows.unlimitedFromMs !== undefined) {
+      throw new StreamsError(
+        'INVALID_ARGUMENT',
+        'ON_WINDOW_CLOSE emit strategy cannot be used for UnlimitedWindows',
+      )
+    }
+    return new TimeWindowedKStream(this.builder, this.windows, emit)
   }
 
   /** Counts the records of each key and window; null values count. */
@@ -70,12 +89,13 @@ export class TimeWindowedKStream<K, V> {
     const valueSerde = materialized?.value ?? ownValue
     const name = dsl.names.named(options?.processorName, prefix)
     const window = { sizeMs, graceMs, leastRetentionMs: sizeMs + graceMs }
-    const store = storeSpec({ name: storeName, keySerde, valueSerde, window }, materialized)
+    const final = this.emit === 'onWindowClose'
+    const store = storeSpec({ name: storeName, keySerde, valueSerde, window, final }, materialized)
     return this.builder.build<Windowed<K>, VA>({
       name,
       storeName,
       queryable: materialized?.name !== undefined,
-      spec: new WindowAggregate(this.windows, aggregation, store),
+      spec: new WindowAggregate(this.windows, aggregation, store, final),
       keySerde: keySerde === null ? null : timeWindowed(keySerde, sizeMs),
       valueSerde,
       versioned: false,

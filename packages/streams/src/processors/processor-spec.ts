@@ -12,6 +12,7 @@ import type { Serde } from '../serdes/serde.ts'
 import type { JoinWindowState } from '../stores/join-window-state.ts'
 import type { KeyValueState } from '../stores/key-value-state.ts'
 import type { OuterJoinState } from '../stores/outer-join-state.ts'
+import type { SessionState } from '../stores/session-state.ts'
 import type { StoreSpec } from '../stores/store-spec.ts'
 import type { VersionedState } from '../stores/versioned-state.ts'
 import type { WindowState } from '../stores/window-state.ts'
@@ -19,7 +20,13 @@ import type { Cancellable, PunctuationType } from './processor-api.ts'
 
 export type { Step }
 
-export type StateStore = KeyValueState | WindowState | VersionedState | JoinWindowState | OuterJoinState
+export type StateStore =
+  | KeyValueState
+  | WindowState
+  | SessionState
+  | VersionedState
+  | JoinWindowState
+  | OuterJoinState
 
 /** What a processor may ask of its task. */
 export interface TaskServices {

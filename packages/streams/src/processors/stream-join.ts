@@ -19,6 +19,7 @@ import { JoinWindowState } from '../stores/join-window-state.ts'
 import { OuterJoinState, type Unmatched } from '../stores/outer-join-state.ts'
 import type { StoreSpec } from '../stores/store-spec.ts'
 import type { NodeContext, ProcessorSpec, Step, TaskServices } from './processor-spec.ts'
+import { SourceRecord } from './source-record.ts'
 import type { ValueJoiner } from './stream-table-join.ts'
 
 /** Bounds of a join, milliseconds, seen from the left side. */
@@ -94,7 +95,7 @@ export class JoinWindow implements ProcessorSpec {
   make(context: NodeContext): Step {
     const { index, next } = context
     const state = windowState(context, this.store.name)
-    const kept = new KeptRecord()
+    const kept = new SourceRecord()
     return r => {
       kept.take(r)
       next(r)
@@ -104,28 +105,6 @@ export class JoinWindow implements ProcessorSpec {
       state.of(r)
       if (!state.put(r, r.timestamp)) context.drop('expired window')
     }
-  }
-}
-
-/** Key, value, time and headers of a record while others see what became of it. */
-class KeptRecord {
-  private saved: Partial<TaskRecord> = {}
-  private headers = { bytes: new Uint8Array(0), start: 0, end: 0, count: 0 }
-
-  take(r: TaskRecord): void {
-    const { keyState, keyBytes, keyStart, keyEnd, keySerde, keyObject } = r
-    const { valueState, valueBytes, valueStart, valueEnd, valueSerde, valueObject, timestamp } = r
-    this.saved = {
-      ...{ keyState, keyBytes, keyStart, keyEnd, keySerde, keyObject },
-      ...{ valueState, valueBytes, valueStart, valueEnd, valueSerde, valueObject, timestamp },
-    }
-    const { bytes, start, end, count } = r.headers
-    this.headers = { bytes: bytes as Uint8Array<ArrayBuffer>, start, end, count }
-  }
-
-  give(r: TaskRecord): void {
-    Object.assign(r, this.saved)
-    Object.assign(r.headers, this.headers)
   }
 }
 

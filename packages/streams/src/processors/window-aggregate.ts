@@ -1,5 +1,5 @@
 /**
- * count, reduce and aggregate over tumbling and hopping windows, emitting on every update.
+ * count, reduce and aggregate over tumbling, hopping and unlimited windows, emitting on every update or when a window closes.
  *
  * 1. A record with a null key is dropped; a null value is not: the aggregator sees it.
  * 2. A window takes the record while its end is above the operator's observed time - grace; each window on its own.
@@ -11,6 +11,7 @@ import type { StoreSpec } from '../stores/store-spec.ts'
 import { WindowState } from '../stores/window-state.ts'
 import type { Aggregation } from './aggregate.ts'
 import { readsParameter } from './callback.ts'
+import { FinalResults } from './final-results.ts'
 import type { NodeContext, Step, TableView } from './processor-spec.ts'
 import type { TableSpec } from './table-spec.ts'
 
@@ -19,18 +20,23 @@ export interface WindowShape {
   readonly sizeMs: number
   readonly advanceMs: number
   readonly graceMs: number
+  /** Of a window without end: where it begins. */
+  readonly unlimitedFromMs?: number
 }
 
 export class WindowAggregate implements TableSpec {
   private readonly windows: WindowShape
   private readonly aggregation: Aggregation
   private readonly store: StoreSpec
+  private readonly final: boolean
   private sendOld = false
 
-  constructor(windows: WindowShape, aggregation: Aggregation, store: StoreSpec) {
+  /** `final`: results go out once, when a window is closed. */
+  constructor(windows: WindowShape, aggregation: Aggregation, store: StoreSpec, final = false) {
     this.windows = windows
     this.aggregation = aggregation
     this.store = store
+    this.final = final
   }
 
   stores(): readonly StoreSpec[] {
@@ -65,9 +71,10 @@ export class WindowAggregate implements TableSpec {
 
   make(context: NodeContext): Step {
     const { index } = context
-    const { sizeMs, advanceMs, graceMs } = this.windows
+    const { sizeMs, advanceMs, graceMs, unlimitedFromMs } = this.windows
     const state = windowState(context, this.store.name)
-    state.onFlush(context.next, this.sendOld)
+    if (!this.final) state.onFlush(context.next, this.sendOld)
+    const results = this.final ? new FinalResults(context) : null
     const observed = context.observedTime()
     const update = this.updater(context, state)
     return r => {
@@ -80,13 +87,34 @@ export class WindowAggregate implements TableSpec {
       if (timestamp > observed.ms) observed.ms = timestamp
       const closeTime = observed.ms - graceMs
       state.of(r)
+      if (unlimitedFromMs !== undefined) {
+        if (timestamp >= unlimitedFromMs) update(r, unlimitedFromMs)
+        return
+      }
       // The first window that holds the record; later ones follow at the distance of the advance.
       let start = Math.floor(Math.max(0, timestamp - sizeMs + advanceMs) / advanceMs) * advanceMs
       for (; start <= timestamp; start += advanceMs) {
         if (start + sizeMs > closeTime) update(r, start)
         else context.drop('expired window')
       }
+      if (results !== null) this.emitClosed(results, r, closeTime, state)
     }
+  }
+
+  private emitClosed(results: FinalResults, r: TaskRecord, closeMs: number, state: WindowState): void {
+    const { sizeMs } = this.windows
+    const last = results.lastCloseMs
+    const upper = closeMs - sizeMs
+    const lower = last < 0 ? 0 : Math.max(0, last - sizeMs) + 1
+    // Between two slots of the grid nothing closes.
+    if (last >= 0 && upper >= 0 && this.slots(upper) === this.slots(lower - 1)) return
+    results.emit(r, closeMs, upper, lower, (fromMs, toMs) => state.closed(fromMs, toMs))
+  }
+
+  /** The windows that hold a time, as one value to compare. */
+  private slots(timeMs: number): string {
+    const { advanceMs, sizeMs } = this.windows
+    return `${Math.floor(Math.max(0, timeMs - sizeMs + advanceMs) / advanceMs)}-${Math.floor(timeMs / advanceMs)}`
   }
 
   /** Updates one window and hands the change on; the record is as it was afterwards. */
@@ -95,7 +123,7 @@ export class WindowAggregate implements TableSpec {
     const { init, fold } = this.aggregation
     const wantsKey = readsParameter(fold, 0)
     const wantsValue = readsParameter(fold, 1)
-    const { sendOld } = this
+    const { final, sendOld } = this
     const cached = state.cached !== null
     return (r, start) => {
       r.node = index
@@ -111,7 +139,7 @@ export class WindowAggregate implements TableSpec {
       if (old === null && init === null) value = readValue(r)
       else value = fold(wantsKey ? readKey(r) : null, wantsValue ? readValue(r) : null, old)
       state.put(value, time, r)
-      if (cached) return
+      if (cached || final) return
       const { keyState, keyBytes, keyStart, keyEnd, keySerde, keyObject, timestamp } = r
       const { valueState, valueBytes, valueStart, valueEnd, valueSerde, valueObject } = r
       state.lend(value, r)

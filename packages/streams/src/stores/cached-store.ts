@@ -106,7 +106,8 @@ export class CachedStore implements ByteStore {
     if ((value === null || this.wantsOld) && this.below.find(segment, keyBytes, 0, keyEnd)) {
       old = this.below.foundBytes.slice(this.below.foundStart, this.below.foundEnd)
     }
-    if (value === null && old === null) return
+    // Kafka Streams: what nobody hears of is written whatever it is.
+    if (value === null && old === null && this.listener !== null) return
     if (this.isLive(entry)) {
       const timestamp = value === null ? entry.timestamp : readInt64(value, 0)
       this.below.write(segment, keyBytes, 0, keyEnd, value, 0, entry.valueEnd, timestamp, this.record)

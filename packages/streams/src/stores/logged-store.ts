@@ -84,6 +84,22 @@ export class LoggedStore implements ByteStore {
     )
   }
 
+  /** Logs what the store itself does not keep any more. */
+  log(
+    key: Uint8Array,
+    start: number,
+    end: number,
+    value: Uint8Array,
+    valueStart: number,
+    valueEnd: number,
+    timestamp: number,
+  ): void {
+    if (this.changelog === null) return
+    const { changelog, collector, partition } = this
+    const valueAt = valueStart + TIMESTAMP_BYTES
+    collector.send(changelog, partition, timestamp, key, start, end, value, valueAt, valueEnd, null)
+  }
+
   rewrite(
     segment: number,
     key: Uint8Array,

@@ -29,6 +29,8 @@ export interface WindowStoreSpec extends StoreBase {
   readonly duplicates: boolean
   /** The changelog's `cleanup.policy`, where it is not that of the kind. */
   readonly cleanupPolicy?: string
+  /** On disk, too, it is listed in the order of time: its windows go out when they close. */
+  readonly byTime?: boolean
   readonly windowSizeMs: number
   readonly retentionMs: number
   readonly segmentIntervalMs: number
@@ -41,6 +43,15 @@ export interface VersionedStoreSpec extends StoreBase {
   readonly segmentIntervalMs: number
 }
 
+/** `key · int64 end · int64 start` to the aggregate. */
+export interface SessionStoreSpec extends StoreBase {
+  readonly kind: 'session'
+  /** On disk, too, it is listed in the order of time: its sessions go out when they close. */
+  readonly byTime?: boolean
+  readonly retentionMs: number
+  readonly segmentIntervalMs: number
+}
+
 /** What an outer join of streams has no partner for: see outer-join-state.ts. */
 export interface OuterJoinStoreSpec extends StoreBase {
   readonly kind: 'outerJoin'
@@ -48,7 +59,12 @@ export interface OuterJoinStoreSpec extends StoreBase {
   readonly otherValueSerde: Serde<unknown> | null
 }
 
-export type StoreSpec = KeyValueStoreSpec | WindowStoreSpec | VersionedStoreSpec | OuterJoinStoreSpec
+export type StoreSpec =
+  | KeyValueStoreSpec
+  | WindowStoreSpec
+  | SessionStoreSpec
+  | VersionedStoreSpec
+  | OuterJoinStoreSpec
 
 /** Segments of window stores are half a retention long, at least a minute (Kafka Streams' rule). */
 export function windowSegmentIntervalMs(retentionMs: number): number {

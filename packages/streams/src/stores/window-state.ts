@@ -44,6 +44,8 @@ export class WindowState<K = unknown, V = unknown> {
   private readonly flushRecord: TaskRecord
   /** Greatest window start ever put. */
   readonly observed: StoreTime
+  /** 0 where a window as old as the retention is still live: on disk, in stores whose windows go out when they close. */
+  private readonly spare: number
   private firstLiveSegment = 0
 
   constructor(
@@ -60,6 +62,7 @@ export class WindowState<K = unknown, V = unknown> {
     this.windowedSerde = timeWindowed(keySerde, spec.windowSizeMs)
     this.logged = logged
     this.observed = new StoreTime(logged.engine)
+    this.spare = spec.byTime === true && spec.type !== 'memory' ? 0 : 1
     this.flushRecord = flushRecord
     const live = (entry: DirtyEntry): boolean => this.isLive(startOf(entry.keyBytes, entry.keyEnd))
     this.cached = cache === null ? null : new CachedStore(logged, cache, flushRecord, live)
@@ -77,7 +80,7 @@ export class WindowState<K = unknown, V = unknown> {
   }
 
   private isLive(startMs: number): boolean {
-    return startMs > this.observed.ms - this.spec.retentionMs
+    return startMs >= this.observed.ms - this.spec.retentionMs + this.spare
   }
 
   /** Selects the record's key; then `at` selects the window. */
@@ -233,13 +236,46 @@ export class WindowState<K = unknown, V = unknown> {
         if (entry !== null) found.push({ key: it.keyBytes.slice(it.keyStart, it.keyEnd), entry })
       }
     }
-    if (this.spec.type === 'memory') {
+    if (this.spec.type === 'memory' || this.spec.byTime === true) {
       found.sort(
         (a, b) =>
           a.entry.start - b.entry.start || compareBytes(a.key, 0, a.key.length, b.key, 0, b.key.length),
       )
     }
     for (const { entry } of found) yield entry
+  }
+
+  /**
+   * Live windows that start within `[fromMs, toMs]`, by start, then key: those that close.
+   */
+  closed(
+    fromMs: number,
+    toMs: number,
+  ): { readonly key: Windowed<K>; readonly value: V; readonly timestamp: number }[] {
+    this.located = false
+    const found: { at: Uint8Array; key: Windowed<K>; value: V; timestamp: number }[] = []
+    for (const id of this.store.segmentIds()) {
+      const it = this.store.range(id, null, null, false)
+      while (it.next()) {
+        const start = readInt64(it.keyBytes, it.keyEnd - SUFFIX_BYTES)
+        if (start < fromMs || start > toMs || !this.isLive(start)) continue
+        const key = decodeOwned(this.keySerde, it.keyBytes, it.keyStart, it.keyEnd - SUFFIX_BYTES) as K
+        found.push({
+          at: it.keyBytes.slice(it.keyStart, it.keyEnd),
+          key: { key, start, end: windowEnd(start, this.spec.windowSizeMs) },
+          value: decodeOwned(
+            this.valueSerde,
+            it.valueBytes,
+            it.valueStart + TIMESTAMP_BYTES,
+            it.valueEnd,
+          ) as V,
+          timestamp: readInt64(it.valueBytes, it.valueStart),
+        })
+      }
+    }
+    return found.sort(
+      (a, b) => a.key.start - b.key.start || compareBytes(a.at, 0, a.at.length, b.at, 0, b.at.length),
+    )
   }
 
   private entry(

@@ -11,6 +11,7 @@ import { JoinWindowState } from '../stores/join-window-state.ts'
 import { KeyValueState } from '../stores/key-value-state.ts'
 import { LoggedStore } from '../stores/logged-store.ts'
 import { OuterJoinState } from '../stores/outer-join-state.ts'
+import { SessionState } from '../stores/session-state.ts'
 import { VersionedState } from '../stores/versioned-state.ts'
 import { WindowState } from '../stores/window-state.ts'
 import type { NodeDefinition, ProcessorDefinition, SinkDefinition } from '../topology/node-definitions.ts'
@@ -234,6 +235,8 @@ export class TaskBuilder {
     }
     const { cache } = this.env
     const used = spec.caching && cache !== null && cache.budgetBytes > 0 ? cache : null
+    if (spec.kind === 'session')
+      return new SessionState(spec, keySerde, valueSerde, logged, used, this.flushRecord)
     return spec.kind === 'window'
       ? new WindowState(spec, keySerde, valueSerde, logged, used, this.flushRecord)
       : new KeyValueState(spec, keySerde, valueSerde, logged, used, this.flushRecord)

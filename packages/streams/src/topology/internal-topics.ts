@@ -29,8 +29,9 @@ function plus(ms: number, more: number): string {
 /** Settings of a store's changelog topic; `additionalRetentionMs` is `windowstore.changelog.additional.retention.ms`. */
 export function changelogTopicConfig(store: StoreSpec, additionalRetentionMs: number): Map<string, string> {
   const config = new Map([['message.timestamp.type', 'CreateTime']])
-  if (store.kind === 'window') {
-    config.set('cleanup.policy', store.cleanupPolicy ?? 'compact,delete')
+  if (store.kind === 'window' || store.kind === 'session') {
+    const policy = store.kind === 'window' ? store.cleanupPolicy : undefined
+    config.set('cleanup.policy', policy ?? 'compact,delete')
     config.set('retention.ms', plus(store.retentionMs, additionalRetentionMs))
   } else {
     config.set('cleanup.policy', 'compact')

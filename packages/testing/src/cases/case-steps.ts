@@ -8,8 +8,10 @@ import {
   type MaterializedOptions,
   type RecordContext,
   type Serde,
+  SessionWindowedKStream,
   type StreamsBuilder,
   TimeWindowedKStream,
+  type WindowedMaterializedOptions,
 } from '@moldau/streams'
 import { ExprError } from './case-error.ts'
 import { ProcessorBody, storeOf } from './case-processors.ts'
@@ -26,7 +28,7 @@ import {
   ownSerdes,
   serdeField,
   streamJoined,
-  timeWindows,
+  windowsOf,
 } from './step-options.ts'
 import { booleanOf, listOf, stringOf, type Value } from './values.ts'
 
@@ -299,16 +301,17 @@ export class CaseSteps {
 
   private windowedBy(f: Fields): unknown {
     const of = this.typed(f, 'of', KGroupedStream) as KGroupedStream<Value, Value>
-    const windows = timeWindows(f)
-    if (f.has('emit') && f.oneOf('emit', 'onWindowUpdate', 'onWindowClose') === 'onWindowClose') {
-      throw f.error('emit', "'onWindowClose' is not supported yet")
-    }
-    return of.windowedBy(windows)
+    const windows = windowsOf(f)
+    const emit = f.has('emit') ? f.oneOf('emit', 'onWindowUpdate', 'onWindowClose') : 'onWindowUpdate'
+    return windows.kind === 'session'
+      ? of.windowedBy(windows).emitStrategy(emit)
+      : of.windowedBy(windows).emitStrategy(emit)
   }
 
   private aggregation(op: string, f: Fields): unknown {
     const of = this.node(f, 'of')
     if (of instanceof KGroupedTable) return this.tableAggregation(op, f, of as KGroupedTable<Value, Value>)
+    if (of instanceof SessionWindowedKStream) return this.sessionAggregation(op, f, of)
     if (!(of instanceof KGroupedStream) && !(of instanceof TimeWindowedKStream)) {
       throw f.error(
         'of',
@@ -328,6 +331,23 @@ export class CaseSteps {
       () => init({}),
       (key, value, agg) => fn({ key, value, agg }),
       options as MaterializedOptions<Value, Value> & { value: Serde<Value> },
+    )
+  }
+
+  private sessionAggregation(op: string, f: Fields, g: SessionWindowedKStream<Value, Value>): unknown {
+    if (op === 'count') return g.count(materialized(f) as WindowedMaterializedOptions<Value, number>)
+    if (op === 'reduce') {
+      const fn = expressionOf(f, 'fn', SCOPES.reduce)
+      return g.reduce((agg, value) => fn({ value, agg }), materialized(f))
+    }
+    const init = expressionOf(f, 'init', SCOPES.none)
+    const fn = expressionOf(f, 'fn', SCOPES.aggregate)
+    const merge = expressionOf(f, 'mergeFn', SCOPES.merge)
+    return g.aggregate(
+      () => init({}),
+      (key, value, agg) => fn({ key, value, agg }),
+      (key, agg, other) => merge({ key, agg, other }),
+      materialized(f) as WindowedMaterializedOptions<Value, Value> & { value: Serde<Value> },
     )
   }
 

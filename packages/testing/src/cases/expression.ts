@@ -38,6 +38,7 @@ export const SCOPES = {
   aggregate: [...KV, 'agg'],
   reduce: ['value', 'agg'],
   join: [...KV, 'other'],
+  merge: ['key', 'agg', 'other'],
   tableJoin: ['value', 'other'],
   record: RECORD,
   extractor: [...RECORD, 'partitionTime'],

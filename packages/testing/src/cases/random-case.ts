@@ -391,23 +391,35 @@ class CaseMaker {
     )
     let of = group
     const windowed = this.chance(45)
+    let session = false
+    let closes = false
     if (windowed) {
       this.windowed = true
       of = `s${this.steps.length}`
-      this.steps.push({ id: of, op: 'windowedBy', of: group, windows: this.windows() })
+      const windows = this.windows()
+      session = windows.type === 'session'
+      closes = windows.type !== 'unlimited' && this.chance(25)
+      const emit = closes ? { emit: 'onWindowClose' } : {}
+      this.steps.push({ id: of, op: 'windowedBy', of: group, windows, ...emit })
     }
     const named = this.maybeName()
+    // Windows that were long gone are found as long as they lie in Kafka Streams' cache; ours are not.
+    const stored = (types: Step): Step => {
+      const store = this.materialized(types, 60)
+      if (!this.caching || !(session || closes)) return store
+      return { materialized: { ...(store['materialized'] as Step), retentionMs: 10_000 } }
+    }
     const key = windowed ? 'windowed' : 'string'
     const op = this.pick(['count', 'reduce', 'aggregate'])
     if (op === 'count') {
-      const store = this.materialized(this.chance(60) ? { key: 'string', value: 'long' } : {}, 60)
+      const store = stored(this.chance(60) ? { key: 'string', value: 'long' } : {})
       this.add({ op, of, ...named, ...store }, { kind: 'table', key, value: 'long', depth })
     } else if (op === 'reduce') {
       const fn =
         from.value === 'long'
           ? ['if', ['isNull', ['value']], 3, ['add', ['agg'], ['value']]]
           : ['concat', ['agg'], ['value']]
-      const store = this.materialized(this.types(from), 60)
+      const store = stored(this.types(from))
       this.add({ op, of, fn, ...named, ...store }, { kind: 'table', key, value: from.value, depth })
     } else {
       const fn = [
@@ -416,18 +428,39 @@ class CaseMaker {
         this.pick([null, ['list']]),
         ['append', ['agg'], ['str', ['value']]],
       ]
-      const store = this.materialized({ key: 'string', value: 'json' }, 60)
+      const store = stored({ key: 'string', value: 'json' })
+      const merger = session ? { mergeFn: this.merger() } : {}
       this.add(
-        { op, of, init: ['list'], fn, ...named, ...store },
+        { op, of, init: ['list'], fn, ...merger, ...named, ...store },
         { kind: 'table', key, value: 'json', depth },
       )
     }
   }
 
+  /** Joins two lists, with a mark of the order; one that has nothing is the other. */
+  private merger(): unknown {
+    const joined = ['append', ['append', ['agg'], '+'], ['str', ['other']]]
+    return ['if', ['isNull', ['other']], ['agg'], ['if', ['isNull', ['agg']], ['other'], joined]]
+  }
+
   private windows(): Step {
     const sizeMs = this.pick([5, 10, 30])
     const grace = this.chance(50) ? { graceMs: this.pick([0, 5, 20]) } : {}
-    if (this.chance(50)) return { type: 'tumbling', sizeMs, ...grace }
+    const gapMs = this.pick([0, 3, 8, 20])
+    switch (this.below(10)) {
+      case 0:
+      case 1:
+      case 2:
+      case 3:
+        return { type: 'session', gapMs, ...grace }
+      case 4:
+        return { type: 'unlimited', ...(this.chance(40) && { startMs: this.pick([0, 10, 30]) }) }
+      case 5:
+      case 6:
+      case 7:
+        return { type: 'tumbling', sizeMs, ...grace }
+      default:
+    }
     return { type: 'hopping', sizeMs, advanceMs: 1 + this.below(sizeMs), ...grace }
   }
 

@@ -3,6 +3,7 @@ import {
   type HeaderList,
   JoinWindowState,
   KeyValueState,
+  SessionState,
   StreamsBuilder,
   StreamsError,
   type Topology,
@@ -261,6 +262,8 @@ class CaseRun {
           ...{ key, value },
           ...(timestamped && { ts: timestamp }),
         }))
+      } else if (store instanceof SessionState) {
+        row[name] = store.all().map(({ key: { key, start, end }, value }) => ({ key, start, end, value }))
       } else if (store instanceof JoinWindowState) {
         // Kafka Streams fails to list windows of no size.
         const isListed = store.spec.windowSizeMs > 0 || store.all().length === 0

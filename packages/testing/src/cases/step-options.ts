@@ -6,9 +6,12 @@ import {
   joinWindows,
   type MaterializedOptions,
   type Serde,
+  type SessionWindows,
+  sessions,
   type TimestampExtractor,
   type TimeWindows,
   tumbling,
+  unlimited,
   versioned,
   type WindowedMaterializedOptions,
 } from '@moldau/streams'
@@ -149,11 +152,20 @@ export function loggingOption(f: Fields): { logging?: boolean | Record<string, s
   return { logging: Object.fromEntries([...node].map(([name, v]) => [name, text(v)])) }
 }
 
-export function timeWindows(step: Fields): TimeWindows {
+export function windowsOf(step: Fields): TimeWindows | SessionWindows {
   const f = step.object('windows')
   const type = f.oneOf('type', 'tumbling', 'hopping', 'sliding', 'session', 'unlimited')
-  if (type !== 'tumbling' && type !== 'hopping') {
-    throw new CaseError(f.at('type'), `'${type}' windows are not supported yet`)
+  if (type === 'sliding') throw new CaseError(f.at('type'), `'${type}' windows are not supported yet`)
+  if (type === 'unlimited') {
+    const start = f.integerOr('startMs')
+    f.done()
+    return unlimited(start)
+  }
+  if (type === 'session') {
+    const gap = f.integer('gapMs')
+    const sessionGrace = f.integerOr('graceMs')
+    f.done()
+    return sessions(gap, sessionGrace === undefined ? {} : { grace: sessionGrace })
   }
   const size = f.integer('sizeMs')
   const grace = f.integerOr('graceMs')

@@ -1,0 +1,100 @@
+/** SessionWindowedKStream: a grouped stream cut into sessions. (Kafka Streams: SessionWindowedKStreamImpl.) */
+import {
+  type Aggregation,
+  type Aggregator,
+  counting,
+  type Initializer,
+  reducing,
+} from '../processors/aggregate.ts'
+import { type Merger, SessionAggregate } from '../processors/session-aggregate.ts'
+import { long } from '../serdes/plain.ts'
+import type { Serde } from '../serdes/serde.ts'
+import { sessionWindowed, type Windowed } from '../serdes/windowed.ts'
+import type { AggregateBuilder } from './kgrouped-stream.ts'
+import type { KTable } from './ktable.ts'
+import {
+  type AnyMaterialized,
+  type EmitStrategy,
+  isMaterialized,
+  storeSpec,
+  type WindowedMaterializedOptions,
+} from './options.ts'
+import type { SessionWindows } from './windows.ts'
+
+export class SessionWindowedKStream<K, V> {
+  private readonly builder: AggregateBuilder
+  private readonly windows: SessionWindows
+  private readonly emit: EmitStrategy
+
+  /** @internal */
+  constructor(builder: AggregateBuilder, windows: SessionWindows, emit: EmitStrategy = 'onWindowUpdate') {
+    this.builder = builder
+    this.windows = windows
+    this.emit = emit
+  }
+
+  /** When results go out: with every record, or once, when a session can take no more. */
+  emitStrategy(emit: EmitStrategy): SessionWindowedKStream<K, V> {
+    return new SessionWindowedKStream(this.builder, this.windows, emit)
+  }
+
+  /** Counts the records of each session; null values count. */
+  count(options?: WindowedMaterializedOptions<K, number>): KTable<Windowed<K>, number> {
+    const { names } = this.builder.parts.dsl
+    if (isMaterialized(options) && options.name === undefined) names.store('KSTREAM-AGGREGATE-')
+    const merge: Merger = (_key, left, right) => (left as number) + (right as number)
+    return this.aggregated(counting, merge, options, 'KSTREAM-AGGREGATE-', long())
+  }
+
+  /** Combines the values of each session; sessions that become one are combined the same way, the earlier one first. */
+  reduce(
+    reducer: (aggregate: V, value: V) => V,
+    options?: WindowedMaterializedOptions<K, V>,
+  ): KTable<Windowed<K>, V> {
+    const any = reducer as (aggregate: unknown, value: unknown) => unknown
+    const merge: Merger = (_key, left, right) => any(left, right)
+    return this.aggregated(reducing(any), merge, options, 'KSTREAM-REDUCE-', this.builder.parts.valueSerde)
+  }
+
+  /**
+   * Folds the values of each session into an aggregate that begins with `init()`. Where a record joins sessions, `merger` puts
+   * their aggregates together, beginning with `init()`, and the record is folded in last.
+   */
+  aggregate<VA>(
+    init: () => VA,
+    aggregator: (key: K, value: V, aggregate: VA) => VA,
+    merger: (key: K, left: VA, right: VA) => VA,
+    options: WindowedMaterializedOptions<K, VA> & { readonly value: Serde<VA> | null },
+  ): KTable<Windowed<K>, VA> {
+    const aggregation = { init: init as Initializer, fold: aggregator as Aggregator }
+    return this.aggregated(aggregation, merger as Merger, options, 'KSTREAM-AGGREGATE-', null)
+  }
+
+  private aggregated<VA>(
+    aggregation: Aggregation,
+    merger: Merger,
+    options: AnyMaterialized | undefined,
+    prefix: string,
+    ownValue: Serde<unknown> | null,
+  ): KTable<Windowed<K>, VA> {
+    const { dsl, keySerde: ownKey } = this.builder.parts
+    const { gapMs, graceMs } = this.windows
+    const materialized = isMaterialized(options) ? options : undefined
+    const storeName = dsl.storeName(materialized?.name, prefix, materialized?.logging !== false)
+    const keySerde = materialized?.key ?? ownKey
+    const valueSerde = materialized?.value ?? ownValue
+    const name = dsl.names.named(options?.processorName, prefix)
+    const final = this.emit === 'onWindowClose'
+    const session = { leastRetentionMs: gapMs + graceMs }
+    const store = storeSpec({ name: storeName, keySerde, valueSerde, session, final }, materialized)
+    return this.builder.build<Windowed<K>, VA>({
+      name,
+      storeName,
+      queryable: materialized?.name !== undefined,
+      spec: new SessionAggregate(this.windows, aggregation, merger, store, final),
+      keySerde: keySerde === null ? null : sessionWindowed(keySerde),
+      valueSerde,
+      versioned: false,
+    })
+  }
+}
