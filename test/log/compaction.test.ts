@@ -284,6 +284,38 @@ describe('the traps', () => {
     }
   })
 
+  test('T4: a segment of another writer that spans more than an int32 is read whole, and cleaning splits it', async () => {
+    const far = 5_000_000_000
+    const origin = await new Bench({ segmentBytes: 1 << 20 }).start()
+    origin.put([['a', '1']])
+    origin.put([['b', '1']])
+    await origin.folder.close()
+    const storage = origin.storage.afterCrash('process')
+    const path = 'data/t-0/00000000000000000000.log'
+    const bytes = storage.readFile(path)!
+    const second = new BatchHeader().at(bytes, 0).end
+    // The base offset lies outside the checksum.
+    const view = new DataView(bytes.buffer, bytes.byteOffset)
+    view.setBigInt64(second, BigInt(far))
+    storage.open(path).write(bytes, 0)
+    for (const name of storage.list('data/t-0'))
+      if (name !== '00000000000000000000.log') storage.remove(`data/t-0/${name}`)
+    storage.remove('data/recovery-point-offset-checkpoint')
+    storage.remove('data/.kafka_cleanshutdown')
+    const bench = await new Bench({ segmentBytes: 1 << 20 }).start(storage)
+    expect(bench.log.logEndOffset).toBe(far + 1)
+    expect(bench.committed().map(({ offset }) => offset)).toEqual([0, far])
+    bench.roll()
+    await bench.cleaner.cleanOne()
+    expect(bench.log.segments.map(({ baseOffset }) => baseOffset)).toEqual([0, far, far + 1])
+    expect(bench.committed().map(({ offset, value }) => [offset, value])).toEqual([
+      [0, '1'],
+      [far, '1'],
+    ])
+    await bench.start(bench.storage.afterCrash('process'))
+    expect(bench.committed().map(({ offset }) => offset)).toEqual([0, far])
+  })
+
   test('T5: the last batch of a producer stays, empty, and with it sequence, epoch and the end of the log', async () => {
     const bench = await new Bench().start()
     bench.put(

@@ -152,58 +152,64 @@ export class Cleaning {
     const log = this.#log
     const base = segments[0]!.baseOffset
     for (const suffix of SEGMENT_SUFFIXES) log.storage.remove(`${segments[0]!.path(suffix)}${CLEANED_SUFFIX}`)
-    const cleaned = Segment.create(log.storage, log.directory, base, 0, CLEANED_SUFFIX)
+    const cleaned = [Segment.create(log.storage, log.directory, base, 0, CLEANED_SUFFIX)]
     let taken = 0
     try {
       do {
         await this.#copy(segments[taken]!, cleaned, filter, aborted)
         taken++
-      } while (taken < segments.length && fits(log, cleaned, segments[taken]!))
+      } while (taken < segments.length && fits(log, cleaned[cleaned.length - 1]!, segments[taken]!))
       this.#goOn()
     } catch (error) {
       discard(cleaned)
       throw error
     }
-    cleaned.createdMs = segments[taken - 1]!.createdMs
+    for (const segment of cleaned) segment.createdMs = segments[taken - 1]!.createdMs
     let swapped: boolean
     try {
-      swapped = await swapSegments(log, [cleaned], segments.slice(0, taken))
+      swapped = await swapSegments(log, cleaned, segments.slice(0, taken))
     } catch (error) {
       // Before the decision the log is as it was; after it, only a start can tell (the folder has failed then).
       if (log.health.failure === undefined) discard(cleaned)
       throw error
     }
     if (!swapped) throw new CleaningStopped('the log was cut or removed meanwhile')
-    return { taken, sizeBytes: cleaned.sizeBytes }
+    return { taken, sizeBytes: cleaned.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) }
   }
 
+  /** Writes what stays of `source` behind the last of `targets`; begins another one where offsets span too much for one. */
   async #copy(
     source: Segment,
-    target: Segment,
+    targets: Segment[],
     filter: BatchFilter,
     aborted: Parameters<Segment['addAborted']>[0][],
   ): Promise<void> {
-    const { indexIntervalBytes } = this.#log.config
+    const { config, storage, directory } = this.#log
     const header = new BatchHeader()
+    let target = targets[targets.length - 1]!
     let pending: Uint8Array[] = []
     let pendingBytes = 0
-    let position = target.sizeBytes
     const write = (): void => {
       if (pendingBytes === 0) return
       const bytes = pending.length === 1 ? pending[0]! : joined(pending, pendingBytes)
-      target.file.write(bytes, position)
-      position += pendingBytes
+      target.file.write(bytes, target.sizeBytes - pendingBytes)
       pending = []
       pendingBytes = 0
     }
     await readBatches(source, this.#slices, this.#goOn, (bytes, start, size) => {
       const kept = filter.filter(bytes, start, size)
+      const { baseOffset, lastOffset } = header.at(bytes, start)
+      if (lastOffset - target.baseOffset > OFFSETS_IN_SEGMENT) {
+        write()
+        target = Segment.create(storage, directory, baseOffset, 0, CLEANED_SUFFIX)
+        targets.push(target)
+      }
       for (const txn of aborted.splice(0)) target.addAborted(txn).close()
       if (kept === undefined) return true
       pending.push(kept)
       pendingBytes += kept.length
-      header.at(kept, 0)
-      target.extend(header.lastOffset, header.maxTimestamp, kept.length, indexIntervalBytes)
+      const { maxTimestamp } = header.at(kept, 0)
+      target.extend(lastOffset, maxTimestamp, kept.length, config.indexIntervalBytes)
       if (pendingBytes >= 128 * 1024) write()
       return true
     })
@@ -249,14 +255,16 @@ export function fits(log: PartitionLog, cleaned: Segment, next: Segment): boolea
 }
 
 /** Removes what a cleaning has written and nobody will use. */
-function discard(cleaned: Segment): void {
-  cleaned.close()
-  for (const suffix of [CLEANED_SUFFIX, SWAP_SUFFIX]) {
-    cleaned.suffix = suffix
-    try {
-      cleaned.remove()
-    } catch {
-      // The next start removes it; the error that led here is the one to tell.
+function discard(cleaned: readonly Segment[]): void {
+  for (const segment of cleaned) {
+    segment.close()
+    for (const suffix of [CLEANED_SUFFIX, SWAP_SUFFIX]) {
+      segment.suffix = suffix
+      try {
+        segment.remove()
+      } catch {
+        // The next start removes it; the error that led here is the one to tell.
+      }
     }
   }
 }

@@ -6,6 +6,8 @@
  */
 import { SparseIndex } from './sparse-index.ts'
 
+export const RELATIVE_OFFSET_MAX = 2147483647
+
 export class OffsetIndex extends SparseIndex {
   readonly baseOffset: number
 
@@ -16,6 +18,8 @@ export class OffsetIndex extends SparseIndex {
 
   append(offset: number, position: number): void {
     const relative = offset - this.baseOffset
+    // A segment of another writer may span more than an int32: what lies beyond is found by walking from the last entry.
+    if (relative > RELATIVE_OFFSET_MAX) return
     if (this.count > 0 && relative <= this.view.getInt32((this.count - 1) * 8)) return
     const at = this.grow()
     this.view.setInt32(at, relative)

@@ -239,7 +239,6 @@ function recoverSegment(
       const leaves = baseOffset > log.logEndOffset
       if (leaves && !isGap(log, segment, at + size, nextOffset, fileBytes, next)) return false
       header.at(bytes, start)
-      if (header.lastOffset - segment.baseOffset > 2147483647) return false
       if (trust.rewrites) segment.file.write(bytes, at, start, start + size)
       const { lastOffset, maxTimestamp, leaderEpoch } = header
       if (leaderEpoch >= 0) log.epochs.assign(leaderEpoch, header.baseOffset)
@@ -301,7 +300,7 @@ function batchBehind(
     if (bytes[at + BATCH.magic] !== 2) continue
     const { sizeInBytes, baseOffset } = header.at(bytes, at)
     if (sizeInBytes < BATCH_HEADER_BYTES || at + sizeInBytes > count) continue
-    if (baseOffset < log.logEndOffset || baseOffset - segment.baseOffset > 2147483647) continue
+    if (baseOffset < log.logEndOffset) continue
     if (checkBatch(bytes, at, count) === 'ok') return { position: position + at, offset: baseOffset }
   }
   if (next === undefined) return undefined

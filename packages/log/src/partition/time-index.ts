@@ -4,6 +4,7 @@
  * Entry (12 bytes): int64 timestamp, int32 relative offset of the batch that carried it. Source: Kafka's `TimeIndex`.
  */
 import { getInt64, setInt64 } from '@moldau/protocol'
+import { RELATIVE_OFFSET_MAX } from './offset-index.ts'
 import { SparseIndex } from './sparse-index.ts'
 
 export class TimeIndex extends SparseIndex {
@@ -17,6 +18,7 @@ export class TimeIndex extends SparseIndex {
   /** Adds an entry where both the timestamp and the offset are new. */
   append(timestamp: number, offset: number): void {
     const relative = offset - this.baseOffset
+    if (relative > RELATIVE_OFFSET_MAX) return
     if (this.count > 0) {
       const last = (this.count - 1) * 12
       if (timestamp <= getInt64(this.view, last) || relative <= this.view.getInt32(last + 8)) return
