@@ -43,7 +43,7 @@ const STORAGE: readonly Mutation[] = [
     file: `${LOG}/partition/recovery.ts`,
     find: "checkBatch(bytes, start, start + size) !== 'ok'",
     replace: "checkBatch(bytes, start, start + size) === 'bad-magic'",
-    catcher: { workload: 'idempotent' },
+    catcher: { test: 'packages/testing/src/storage/torn-tail.test.ts' },
   },
   {
     name: 'trust-the-page-cache',
