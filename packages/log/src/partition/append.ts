@@ -63,6 +63,7 @@ export function append(
 ): AppendResult {
   if (log.health.failure !== undefined)
     return refused(ErrorCode.KAFKA_STORAGE_ERROR, 'the log folder has failed')
+  if (log.isClosed) return refused(ErrorCode.KAFKA_STORAGE_ERROR, 'the log is closed')
   const nowMs = log.clock.nowMs()
   const fault = inspect(log, records, origin, nowMs)
   if (fault !== undefined) return fault

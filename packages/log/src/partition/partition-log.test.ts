@@ -90,6 +90,18 @@ function fill(log: PartitionLog, count: number): string[] {
 }
 
 describe('a partition log', () => {
+  test('takes nothing any more once it closes: a marker behind the last sync would belie the clean stop', async () => {
+    const storage = new MemoryStorage()
+    const { folder, log } = await open(storage)
+    append(log, batch(['a']), 'client')
+    const closing = folder.close()
+    await Promise.resolve()
+    expect(append(log, batch(['b']), 'client').errorCode).toBe(ErrorCode.KAFKA_STORAGE_ERROR)
+    expect(append(log, batch(['c']), 'coordinator').errorCode).toBe(ErrorCode.KAFKA_STORAGE_ERROR)
+    await closing
+    expect(contents((await open(storage)).log)).toEqual(['0:a'])
+  })
+
   test('has no files before its first append', async () => {
     const storage = new MemoryStorage()
     const { log } = await open(storage)

@@ -57,6 +57,8 @@ export class PartitionLog {
   /** End of what cleaning has rewritten: below it the tail in memory is out of date. */
   compactedOffset = 0
   /** The log was deleted: nothing may touch its files any more. */
+  /** Nothing is appended any more: what came behind the last snapshot and sync would make the clean stop a lie. */
+  isClosed = false
   isRemoved = false
   /** How often segments were taken from the log's start or end: what a cleaning has read is then out of date. */
   removals = 0
@@ -297,6 +299,7 @@ export class PartitionLog {
 
   /** Syncs, writes indexes and a snapshot, and closes the files. True where all of it succeeded. */
   async close(): Promise<boolean> {
+    this.isClosed = true
     let clean = true
     if (this.segments.length > 0 && this.health.failure === undefined) {
       for (const index of this.active.saveIndexes()) this.durability.retire(index)

@@ -43,4 +43,5 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     workload: 'streams',
     story: 'a task between two owners stayed with nobody when the first died',
   },
+  { seed: 500642, workload: 'transactional', story: 'a marker was appended to a log that had been closed' },
 ]
