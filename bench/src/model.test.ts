@@ -24,6 +24,9 @@ function VECTORS(): [ScenarioName, number, number, string[], number, string][] {
     ['count', 50_000, 100, ['7907436a'], 100, '9547122c'],
     ['tumbling', 200_000, 50, ['cbee0397'], 250, '127f4ca3'],
     ['hopping60', 20_000, 10, ['564a4632'], 717, '36221c59'],
+    ['session', 50_000, 2_000, ['4f9cd951'], 2_000, '9615142d'],
+    ['ssjoin', 50_000, 500, ['8533dab7', 'dfdd5bc6'], 236_909, 'a912dddd'],
+    ['ttjoin', 50_000, 3_000, ['cc1ba7f9', 'f4b65638'], 2_997, 'cbf2e068'],
     ['stjoin', 50_000, 1_000, ['305c8862', '9b6fbc49'], 50_000, '5bac51e1'],
     ['restore', 50_000, 5_000, ['2c6a7bbe'], 5_000, '0f4d3a67'],
   ]
@@ -42,7 +45,7 @@ test('append', () => {
 test('a wrong option is named', () => {
   expect(() => parseOptions('count', ['--key', '5'])).toThrow(/unknown option "--key"/)
   expect(() => parseOptions('counts', [])).toThrow(/no scenario "counts"/)
-  expect(() => parseOptions('session', [])).toThrow(/session windows/)
+  expect(() => parseOptions('fkjoin', [])).toThrow(/foreign-key joins/)
   expect(() => parseOptions('count', ['--records', 'many'])).toThrow(/--records takes a number/)
   expect(() => parseOptions('count', ['--set', 'poll.ms'])).toThrow(/--set takes name=value/)
   expect(() => parseOptions('count', ['--rocks', 'tuned'])).toThrow(/--rocks tunes RocksDB/)

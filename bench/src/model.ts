@@ -2,7 +2,7 @@
 import { Checksum, fnv } from './checksum.ts'
 import { Input, KEY_BYTES, writeKey } from './generator.ts'
 import type { Options } from './options.ts'
-import { HOPPING_SIZE_MS, inputsOf, PANE_MS, type ScenarioName } from './scenario.ts'
+import { HOPPING_SIZE_MS, inputsOf, JOIN_WITHIN_MS, PANE_MS, SESSION_GAP_MS, type ScenarioName } from './scenario.ts'
 
 /** The fingerprint of an input: the checksum over all records, with the time as eight more bytes behind the value. */
 export function fingerprint(input: Input): Checksum {
@@ -71,8 +71,14 @@ export function expected(scenario: ScenarioName, inputs: readonly Input[]): Chec
       return windows(main, PANE_MS)
     case 'hopping60':
       return windows(main, HOPPING_SIZE_MS)
+    case 'session':
+      return sessions(main)
+    case 'ssjoin':
+      return streamStream(main, inputs[1]!)
     case 'stjoin':
       return streamTable(main)
+    case 'ttjoin':
+      return tableTable(main, inputs[1]!)
     case 'restore':
       return lastPerKey(main)
   }
@@ -123,6 +129,65 @@ function windows(input: Input, sizeMs: number): Checksum {
     writeInt64(record, KEY_BYTES + 8, counts[n]!)
     sum.add(fnv(record, 0, record.length))
   }
+  return sum
+}
+
+/** The records of each key, by number. */
+function byKey(input: Input): number[][] {
+  const all: number[][] = Array.from({ length: input.shape.keys }, () => [])
+  for (let i = 0; i < input.shape.records; i++) all[input.key(i)]!.push(i)
+  return all
+}
+
+function sessions(input: Input): Checksum {
+  const sum = new Checksum()
+  const record = new Uint8Array(KEY_BYTES + 24)
+  byKey(input).forEach((all, key) => {
+    const times = all.map(i => input.time(i)).sort((a, b) => a - b)
+    for (let from = 0, to = 1; from < times.length; from = to++) {
+      while (to < times.length && times[to]! - times[to - 1]! <= SESSION_GAP_MS) to++
+      writeKey(record, 0, key)
+      writeInt64(record, KEY_BYTES, times[to - 1]!)
+      writeInt64(record, KEY_BYTES + 8, times[from]!)
+      writeInt64(record, KEY_BYTES + 16, to - from)
+      sum.add(fnv(record, 0, record.length))
+    }
+  })
+  return sum
+}
+
+function addPair(sum: Checksum, record: Uint8Array, key: number, left: number, right: number): void {
+  writeKey(record, 0, key)
+  writeInt64(record, KEY_BYTES, left)
+  writeInt64(record, KEY_BYTES + 8, right)
+  sum.add(fnv(record, 0, record.length))
+}
+
+function streamStream(left: Input, right: Input): Checksum {
+  const sum = new Checksum()
+  const record = new Uint8Array(KEY_BYTES + 16)
+  const others = byKey(right)
+  byKey(left).forEach((all, key) => {
+    const candidates = others[key]!
+    let from = 0
+    for (const i of all) {
+      const time = left.time(i)
+      while (from < candidates.length && right.time(candidates[from]!) < time - JOIN_WITHIN_MS) from++
+      for (let n = from; n < candidates.length && right.time(candidates[n]!) <= time + JOIN_WITHIN_MS; n++)
+        addPair(sum, record, key, i, candidates[n]!)
+    }
+  })
+  return sum
+}
+
+function tableTable(left: Input, right: Input): Checksum {
+  const sum = new Checksum()
+  const record = new Uint8Array(KEY_BYTES + 16)
+  const others = byKey(right)
+  byKey(left).forEach((all, key) => {
+    const last = [all.at(-1), others[key]!.at(-1)] as const
+    if (last[0] !== undefined && last[1] !== undefined) addPair(sum, record, key, last[0], last[1])
+  })
   return sum
 }
 

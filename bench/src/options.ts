@@ -91,7 +91,7 @@ export function parseOptions(name: string, words: readonly string[]): Options {
     zipf: given.has('--zipf'),
     eos,
     commitMs: number('--commit', eos || scenario === 'e2e' ? 100 : 30_000),
-    cache: number('--cache', 10 << 20),
+    cache: number('--cache', scenario === 'ttjoin' ? 0 : 10 << 20),
     compression: oneOf('--compression', ['none', 'gzip', 'snappy', 'lz4', 'zstd'], 'none'),
     profile: oneOf('--profile', ['default', 'throughput'], 'throughput'),
     warmup: number('--warmup', Math.floor((records * 2) / 5)),

@@ -12,7 +12,10 @@ export const SCENARIOS = {
   count: { text: 'groupByKey, count, toStream, to', keys: 100_000, payload: 100 },
   tumbling: { text: 'groupByKey, 1 min windows, count', keys: 1_000, payload: 100 },
   hopping60: { text: 'groupByKey, 60 min windows every 1 min, count', keys: 1_000, payload: 100 },
+  session: { text: 'groupByKey, sessions of 30 s inactivity, count', keys: 20_000, payload: 100 },
+  ssjoin: { text: 'stream-stream inner join within 5 s', keys: 5_000, payload: 100 },
   stjoin: { text: 'stream-table inner join', keys: 100_000, payload: 100 },
+  ttjoin: { text: 'table-table inner join', keys: 100_000, payload: 100 },
   restore: { text: 'restore a store from its changelog of N records', keys: 1_000_000, payload: 100 },
   e2e: { text: 'latency of one record per ms through a stateless app', keys: 1_000, payload: 100 },
   coldstart: { text: 'process start to first output record', keys: 1_000, payload: 100 },
@@ -21,15 +24,14 @@ export type ScenarioName = keyof typeof SCENARIOS
 
 /** Scenarios of the peer that need operators which are not there yet. */
 export const SCENARIOS_TO_COME: Readonly<Record<string, string>> = {
-  session: 'session windows',
-  ssjoin: 'stream-stream joins',
-  ttjoin: 'table-table joins',
   fkjoin: 'foreign-key joins',
 }
 
 export const PANE_MS = 60_000
 export const HOPPING_SIZE_MS = 3_600_000
 export const GRACE_MS = 10_000
+export const SESSION_GAP_MS = 30_000
+export const JOIN_WITHIN_MS = 5_000
 
 export function defaultRecords(scenario: ScenarioName, keys: number, payload: number): number {
   switch (scenario) {
@@ -50,6 +52,11 @@ export function defaultRecords(scenario: ScenarioName, keys: number, payload: nu
       return 6_000_000
     case 'hopping60':
       return 300_000
+    case 'session':
+      return 1_000_000
+    case 'ssjoin':
+    case 'ttjoin':
+      return 2_000_000
     case 'stjoin':
       return 3_000_000
     case 'restore':
@@ -87,9 +94,18 @@ export function inputsOf(scenario: ScenarioName, { records, keys, payload, zipf 
     case 'append':
       return []
     case 'tumbling':
+    case 'session':
       return [{ ...main, late: true }]
     case 'hopping60':
       return [{ ...main, step: 36, late: true }]
+    case 'ssjoin':
+    case 'ttjoin': {
+      const half = Math.floor(records / 2)
+      return [
+        { ...main, role: 'left', stream: 1, records: records - half, step: 2 },
+        { ...main, role: 'right', stream: 2, records: half, first: T0 + 1, step: 2 },
+      ]
+    }
     case 'stjoin':
       return [
         main,

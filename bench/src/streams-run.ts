@@ -3,9 +3,11 @@ import { StreamsApp } from '@moldau/runtime'
 import {
   bytes,
   hopping,
+  joinWindows,
   type KStream,
   long,
   type Serde,
+  sessions,
   type StreamsBuilder,
   string,
   tumbling,
@@ -16,7 +18,7 @@ import { readAll } from './log-run.ts'
 import { type Moment, now, type Report, span } from './machine.ts'
 import { expected } from './model.ts'
 import type { Options } from './options.ts'
-import { GRACE_MS, HOPPING_SIZE_MS, inputsOf, PANE_MS } from './scenario.ts'
+import { GRACE_MS, HOPPING_SIZE_MS, inputsOf, JOIN_WITHIN_MS, PANE_MS, SESSION_GAP_MS } from './scenario.ts'
 import { type BenchLog, createTopic, fill, openLog, removeState } from './work-folder.ts'
 
 const OUT = 'bench-out'
@@ -34,11 +36,18 @@ function pair(left: Uint8Array, right: Uint8Array): Uint8Array {
   return out
 }
 
+/** The topology of a scenario, over its topics. */
 function topologyOf(options: Options, topics: readonly string[]): (builder: StreamsBuilder) => void {
   const { scenario, store } = options
   const key = string()
   const value: Serde<Uint8Array> = bytes() as Serde<Uint8Array>
   return builder => {
+    if (scenario === 'ttjoin') {
+      const left = builder.table(topics[0]!, { key, value, store })
+      const right = builder.table(topics[1]!, { key, value, store })
+      left.join(right, pair).toStream().to(OUT, { value })
+      return
+    }
     const main: KStream<string, Uint8Array> = builder.stream(topics[0]!, { key, value })
     switch (scenario) {
       case 'stateless':
@@ -68,9 +77,23 @@ function topologyOf(options: Options, topics: readonly string[]): (builder: Stre
           .to(OUT, { value: long() })
         return
       }
+      case 'session':
+        main
+          .groupByKey()
+          .windowedBy(sessions(SESSION_GAP_MS, { grace: GRACE_MS }))
+          .count({ name: 'counts', store })
+          .toStream()
+          .to(OUT, { value: long() })
+        return
+      case 'ssjoin': {
+        const right: KStream<string, Uint8Array> = builder.stream(topics[1]!, { key, value })
+        const windows = joinWindows(JOIN_WITHIN_MS, { grace: GRACE_MS })
+        main.join(right, pair, windows, { store }).to(OUT, { value })
+        return
+      }
       case 'stjoin': {
         const table = builder.table(topics[1]!, { key, value, store })
-        main.join(table, (left: Uint8Array, right: Uint8Array) => pair(left, right)).to(OUT, { value })
+        main.join(table, pair).to(OUT, { value })
         return
       }
       default:
@@ -157,13 +180,20 @@ async function verify(
   const model = expected(options.scenario, inputs)
   const sum = new Checksum()
   let outputs = 0
-  const isTable = options.scenario !== 'stateless' && options.scenario !== 'stjoin'
+  const isTable = !['stateless', 'ssjoin', 'stjoin'].includes(options.scenario)
   const last = new Map<string, number>()
   await readAll(log.cluster(), OUT, options.partitions, (b, keyStart, keyEnd, valueStart, valueEnd) => {
     outputs++
+    const key = isTable
+      ? Buffer.from(b.buffer, b.byteOffset + keyStart, keyEnd - keyStart).toString('latin1')
+      : ''
+    if (isTable && valueStart < 0) {
+      last.delete(key)
+      return
+    }
     const h = fnv(b, valueStart, valueEnd, fnv(b, keyStart, keyEnd))
-    if (!isTable) sum.add(h)
-    else last.set(Buffer.from(b.buffer, b.byteOffset + keyStart, keyEnd - keyStart).toString('latin1'), h)
+    if (isTable) last.set(key, h)
+    else sum.add(h)
   })
   for (const h of last.values()) sum.add(h)
   Object.assign(report, {

@@ -106,9 +106,10 @@ export class CachedStore implements ByteStore {
     if ((value === null || this.wantsOld) && this.below.find(segment, keyBytes, 0, keyEnd)) {
       old = this.below.foundBytes.slice(this.below.foundStart, this.below.foundEnd)
     }
-    // Kafka Streams: what nobody hears of is written whatever it is.
-    if (value === null && old === null && this.listener !== null) return
-    if (this.isLive(entry)) {
+    const isLive = this.isLive(entry)
+    // What is too old may have been below, and others may know of it. What nobody listens to is written whatever it is.
+    if (value === null && old === null && isLive && this.listener !== null) return
+    if (isLive) {
       const timestamp = value === null ? entry.timestamp : readInt64(value, 0)
       this.below.write(segment, keyBytes, 0, keyEnd, value, 0, entry.valueEnd, timestamp, this.record)
     }
