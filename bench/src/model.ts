@@ -2,7 +2,14 @@
 import { Checksum, fnv } from './checksum.ts'
 import { Input, KEY_BYTES, writeKey } from './generator.ts'
 import type { Options } from './options.ts'
-import { HOPPING_SIZE_MS, inputsOf, JOIN_WITHIN_MS, PANE_MS, SESSION_GAP_MS, type ScenarioName } from './scenario.ts'
+import {
+  HOPPING_SIZE_MS,
+  inputsOf,
+  JOIN_WITHIN_MS,
+  PANE_MS,
+  type ScenarioName,
+  SESSION_GAP_MS,
+} from './scenario.ts'
 
 /** The fingerprint of an input: the checksum over all records, with the time as eight more bytes behind the value. */
 export function fingerprint(input: Input): Checksum {

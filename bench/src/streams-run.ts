@@ -7,8 +7,8 @@ import {
   type KStream,
   long,
   type Serde,
-  sessions,
   type StreamsBuilder,
+  sessions,
   string,
   tumbling,
 } from '@moldau/streams'

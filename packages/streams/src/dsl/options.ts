@@ -165,7 +165,6 @@ export function storeSpec(parts: StoreParts, options: AnyMaterialized | undefine
       kind: 'session',
       type,
       caching: caching && !byTime,
-      byTime,
       retentionMs,
       segmentIntervalMs,
     }

@@ -109,9 +109,11 @@ export class CachedStore implements ByteStore {
     const isLive = this.isLive(entry)
     // What is too old may have been below, and others may know of it. What nobody listens to is written whatever it is.
     if (value === null && old === null && isLive && this.listener !== null) return
+    const timestamp = value === null ? entry.timestamp : readInt64(value, 0)
     if (isLive) {
-      const timestamp = value === null ? entry.timestamp : readInt64(value, 0)
       this.below.write(segment, keyBytes, 0, keyEnd, value, 0, entry.valueEnd, timestamp, this.record)
+    } else {
+      this.below.log(keyBytes, 0, keyEnd, value, 0, entry.valueEnd, timestamp)
     }
     this.listener?.(entry, this.wantsOld ? old : null)
   }

@@ -89,7 +89,7 @@ export class LoggedStore implements ByteStore {
     key: Uint8Array,
     start: number,
     end: number,
-    value: Uint8Array,
+    value: Uint8Array | null,
     valueStart: number,
     valueEnd: number,
     timestamp: number,

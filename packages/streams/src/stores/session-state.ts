@@ -223,9 +223,9 @@ export class SessionState<K = unknown, V = unknown> {
     }))
   }
 
-  /** All live sessions: in memory and where they go out when they close in the order of `closed`, else segment by segment by key, then end. */
+  /** All live sessions: in memory by end, then key; on disk segment by segment by key, then end. */
   all(): { readonly key: Windowed<K>; readonly value: V }[] {
-    return this.entries(end => this.isLive(end), this.spec.type === 'memory' || this.spec.byTime === true)
+    return this.entries(end => this.isLive(end), this.spec.type === 'memory')
   }
 
   private entries(wanted: (end: number) => boolean, byEnd: boolean) {

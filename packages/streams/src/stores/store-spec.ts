@@ -46,8 +46,6 @@ export interface VersionedStoreSpec extends StoreBase {
 /** `key · int64 end · int64 start` to the aggregate. */
 export interface SessionStoreSpec extends StoreBase {
   readonly kind: 'session'
-  /** On disk, too, it is listed in the order of time: its sessions go out when they close. */
-  readonly byTime?: boolean
   readonly retentionMs: number
   readonly segmentIntervalMs: number
 }
