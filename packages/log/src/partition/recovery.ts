@@ -82,7 +82,10 @@ export function load(log: PartitionLog, options: LoadOptions): LoadReport {
   log.logStartOffset = Math.max(log.segments[0]!.baseOffset, start)
   if (log.epochs.entries.length === 0) readEpochs(log)
   const first = firstUnproven(log, options)
-  if (options.rewrites || options.lacksIdentity) rewriteIdentity(log)
+  // A process that died while the file was being synced left it in the page cache only: what is there is synced again.
+  if (options.rewrites || options.lacksIdentity || !options.clean) {
+    settleIdentity(log, options.rewrites === true || options.lacksIdentity === true)
+  }
   const durableOffset = options.clean ? Number.POSITIVE_INFINITY : options.recoveryPoint
   const { strict = false, rewrites = false } = options
   const stoppedAt = options.clean ? options.recoveryPoint : 0
@@ -109,12 +112,14 @@ function dropBelow(log: PartitionLog, logStartOffset: number): void {
   }
 }
 
-/** Writes which topic the folder belongs to; and the names of the folder and in it are synced once more. */
-function rewriteIdentity(log: PartitionLog): void {
+/** Syncs, and writes where asked, which topic the folder belongs to; and the names of the folder and in it. */
+function settleIdentity(log: PartitionLog, writes: boolean): void {
   const file = log.storage.open(`${log.directory}/${PARTITION_METADATA_FILE}`, { create: true })
-  const content = renderPartitionMetadata(log.topicId)
-  file.write(content, 0)
-  file.truncate(content.length)
+  if (writes) {
+    const content = renderPartitionMetadata(log.topicId)
+    file.write(content, 0)
+    file.truncate(content.length)
+  }
   log.durability.retire(file)
   log.durability.touchDirectory(log.dataDirectory)
   log.durability.touchDirectory(log.directory)

@@ -43,5 +43,11 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     workload: 'streams',
     story: 'a task between two owners stayed with nobody when the first died',
   },
+  {
+    seed: 763,
+    workload: 'plain',
+    story:
+      'whose a folder is was only in the page cache when its writer died, and went with the power: so did the start of its log',
+  },
   { seed: 500642, workload: 'transactional', story: 'a marker was appended to a log that had been closed' },
 ]
