@@ -15,7 +15,7 @@ export const OBJECT = 2
 export const BOTH = 3
 
 const EMPTY = new Uint8Array(0)
-const NO_SERDE: Serde<unknown> = new Serde<unknown>({
+export const NO_SERDE: Serde<unknown> = new Serde<unknown>({
   encoding: '',
   decode: () => {
     throw new Error('bug: a cell without serde was decoded')
