@@ -97,6 +97,7 @@ export class Broker {
   static async open(options: BrokerOptions): Promise<Broker> {
     const { storage, clock, random } = options
     const config = new BrokerConfig(options.config)
+    const onFault = options.onFault ?? (() => undefined)
     const folder = await LogFolder.open({
       storage,
       clock,
@@ -107,7 +108,7 @@ export class Broker {
     try {
       const nodeId = config.isGiven('node.id') ? config.number('node.id') : config.number('broker.id')
       const meta = await openMetaProperties(storage, options.dataDir, nodeId, random)
-      const metadata = await MetadataLog.open(folder, nodeId)
+      const metadata = await MetadataLog.open(folder, nodeId, { onFault })
       const topics = new Topics(metadata, folder, config, random, meta.directoryId)
       await topics.openAll()
       await folder.settle()
@@ -131,7 +132,7 @@ export class Broker {
         clock,
         random,
         apis: spokenApis,
-        onFault: options.onFault ?? (() => undefined),
+        onFault,
       }
       const broker = new Broker(folder, context, clock)
       broker.#startHousekeeping()

@@ -23,9 +23,14 @@ const feature = (name: string, featureLevel: number) =>
 /** A record of a kind that no Kafka knows yet: frame 1, key 99, version 0, then whatever it holds. */
 const unknown = Uint8Array.of(1, 99, 0, 42, 43)
 
+const faults: unknown[] = []
+
 async function open(storage: MemoryStorage, snapshotEveryBytes = 1 << 30) {
   const folder = await LogFolder.open({ storage, clock, directory: 'data', flush: 'os' })
-  return { folder, metadata: await MetadataLog.open(folder, 1, snapshotEveryBytes) }
+  return {
+    folder,
+    metadata: await MetadataLog.open(folder, 1, { snapshotEveryBytes, onFault: fault => faults.push(fault) }),
+  }
 }
 
 test('a change is there after the loss of power as soon as it has settled', async () => {
@@ -83,6 +88,62 @@ test('a snapshot without its footer is none: the one before it counts', async ()
   torn.write(bytes, 0, 0, bytes.length - 10)
   const again = await open(storage)
   expect(again.metadata.image.features.get('a')).toBe(1)
+})
+
+test('the version moves with the image, not with the log while a change is synced, and is the same after a replay', async () => {
+  let holds = false
+  let letGo: () => void = () => undefined
+  const medium = () => (holds ? new Promise<void>(resolve => (letGo = resolve)) : Promise.resolve())
+  const storage = new MemoryStorage({ medium })
+  const { folder, metadata } = await open(storage)
+  const before = metadata.version
+  const log = [...folder.logs][0]!
+  const endOffset = log.logEndOffset
+  holds = true
+  let settled = false
+  const changed = metadata.change(() => [feature('a', 3)]).then(() => (settled = true))
+  for (let n = 0; n < 100; n++) await Promise.resolve()
+  expect([settled, log.logEndOffset]).toEqual([false, endOffset + 1])
+  expect([metadata.image.features.has('a'), metadata.version]).toEqual([false, before])
+  holds = false
+  letGo()
+  await changed
+  expect([metadata.image.features.has('a'), metadata.version]).toEqual([true, endOffset + 1])
+  await folder.close()
+  // The openings' own records, LeaderChange, are none of the image's.
+  for (let n = 0; n < 2; n++) {
+    const again = await open(storage)
+    expect(again.metadata.version).toBe(endOffset + 1)
+    await again.folder.close()
+  }
+})
+
+test('a snapshot that the disk has no room for fails no change, is told of, and is tried again later', async () => {
+  const storage = new MemoryStorage()
+  const { metadata } = await open(storage, 600)
+  const checkpoints = () =>
+    storage.list('data/__cluster_metadata-0').filter(name => name.includes('.checkpoint'))
+  const opened = storage.open.bind(storage)
+  storage.open = (path, options) => {
+    const file = opened(path, options)
+    const write: typeof file.write = () => {
+      throw Object.assign(new Error('no space left'), { code: 'ENOSPC' })
+    }
+    return path.endsWith('.checkpoint.tmp') ? { ...file, write } : file
+  }
+  faults.length = 0
+  for (let n = 1; n <= 20; n++) await metadata.change(() => [feature(`f${n}`, n)])
+  expect(metadata.image.features.get('f20')).toBe(20)
+  expect(faults.length).toBeGreaterThan(1)
+  expect(faults[0]).toMatchObject({ code: 'ENOSPC' })
+  expect(checkpoints().filter(name => !name.endsWith('.tmp'))).toEqual([])
+  storage.open = opened
+  const told = faults.length
+  for (let n = 21; n <= 22; n++) await metadata.change(() => [feature(`f${n}`, n)])
+  expect([faults.length, checkpoints().length]).toEqual([told, 1])
+  expect(checkpoints()[0]).toMatch(/checkpoint$/)
+  const again = await open(storage.afterCrash('power'))
+  expect(again.metadata.image.features.get('f22')).toBe(22)
 })
 
 test('every opening begins a leader epoch', async () => {

@@ -47,6 +47,13 @@ export const GROUP_VERSION_LEVEL = 1
 /** metadata.log.max.record.bytes.between.snapshots: what the log may grow before it is snapshotted. */
 const SNAPSHOT_EVERY_BYTES = 20 * 1024 * 1024
 
+export interface MetadataLogOptions {
+  /** What the log may grow before it is snapshotted, bytes. Default 20 MiB. */
+  readonly snapshotEveryBytes?: number
+  /** Hears of a snapshot that could not be written. Default: nobody does. */
+  readonly onFault?: (fault: unknown) => void
+}
+
 export class MetadataLog {
   image = new MetadataImage()
   readonly nodeId: number
@@ -54,14 +61,20 @@ export class MetadataLog {
   readonly #folder: LogFolder
   readonly #clock: Clock
   readonly #snapshotEveryBytes: number
+  readonly #onFault: (fault: unknown) => void
+  #version = 0
   #bytesSinceSnapshot = 0
+  /** How large `#bytesSinceSnapshot` has to be for the next snapshot. */
+  #snapshotAtBytes: number
   #last: Promise<unknown> = Promise.resolve()
 
-  private constructor(folder: LogFolder, nodeId: number, snapshotEveryBytes: number) {
+  private constructor(folder: LogFolder, nodeId: number, options: MetadataLogOptions) {
     this.nodeId = nodeId
     this.#folder = folder
     this.#clock = folder.clock
-    this.#snapshotEveryBytes = snapshotEveryBytes
+    this.#snapshotEveryBytes = options.snapshotEveryBytes ?? SNAPSHOT_EVERY_BYTES
+    this.#snapshotAtBytes = this.#snapshotEveryBytes
+    this.#onFault = options.onFault ?? (() => undefined)
     const config = { ...defaultLogConfig({ 'retention.ms': '-1' }), maxMessageBytes: 64 * 1024 * 1024 }
     this.#log = folder.partition({
       topic: METADATA_TOPIC,
@@ -78,12 +91,13 @@ export class MetadataLog {
   static async open(
     folder: LogFolder,
     nodeId: number,
-    snapshotEveryBytes = SNAPSHOT_EVERY_BYTES,
+    options: MetadataLogOptions = {},
   ): Promise<MetadataLog> {
-    const metadata = new MetadataLog(folder, nodeId, snapshotEveryBytes)
+    const metadata = new MetadataLog(folder, nodeId, options)
     const log = metadata.#log
     await log.durability.flush()
     const from = metadata.#readSnapshot()
+    metadata.#version = from
     metadata.#replay(Math.max(from, log.logStartOffset))
     log.leaderEpoch = Math.max(1, log.epochs.latest + 1)
     await metadata.#write(metadata.#leaderChange())
@@ -99,9 +113,12 @@ export class MetadataLog {
     return metadata
   }
 
-  /** Grows with every change. */
+  /**
+   * The offset behind the last record that the image holds: grows with every change, in the same step as the image. Not the log's
+   * end, which moves at the append: who works with the old image while a change is synced would note that it has seen the new one.
+   */
   get version(): number {
-    return this.#log.logEndOffset
+    return this.#version
   }
 
   #leaderChange(): Uint8Array {
@@ -129,9 +146,12 @@ export class MetadataLog {
           })
         }
         header.at(bytes, start)
-        if (!header.isControl) this.#applyBatch(bytes, start)
+        const { isControl, nextOffset } = header
+        offset = nextOffset
+        if (isControl) continue
+        this.#applyBatch(bytes, start)
+        this.#version = nextOffset
         header.at(bytes, start)
-        offset = header.nextOffset
       }
       this.#bytesSinceSnapshot += bytes.length
     }
@@ -151,15 +171,17 @@ export class MetadataLog {
       const records = workOut(this.image)
       if (records.length === 0) return
       const batch = buildBatch(records, this.#clock.nowMs())
-      await this.#write(batch)
+      const endOffset = await this.#write(batch)
       for (const record of records) this.image.apply(record)
-      if (this.#bytesSinceSnapshot >= this.#snapshotEveryBytes) await this.snapshot()
+      this.#version = endOffset
+      if (this.#bytesSinceSnapshot >= this.#snapshotAtBytes) await this.#trySnapshot()
     })
     this.#last = next.catch(() => undefined)
     return next
   }
 
-  async #write(batch: Uint8Array): Promise<void> {
+  /** Appends a batch and waits until it is durable; the offset behind it. */
+  async #write(batch: Uint8Array): Promise<number> {
     const result = append(this.#log, batch, 'coordinator')
     const durable = result.errorCode === ErrorCode.NONE && (await this.#log.durability.wait(result.endOffset))
     if (!durable) {
@@ -169,6 +191,20 @@ export class MetadataLog {
       })
     }
     this.#bytesSinceSnapshot += batch.length
+    return result.endOffset
+  }
+
+  /**
+   * A snapshot only shortens the log: where it fails, on a full disk say, the change that it follows holds all the same. Somebody hears
+   * of it, and it is tried again when the log has grown a sixteenth of what a snapshot is for, not at every change.
+   */
+  async #trySnapshot(): Promise<void> {
+    try {
+      await this.snapshot()
+    } catch (cause) {
+      this.#snapshotAtBytes = this.#bytesSinceSnapshot + Math.ceil(this.#snapshotEveryBytes / 16)
+      this.#onFault(cause)
+    }
   }
 
   /** Writes a snapshot of the image, and lets the log below it go. */
@@ -184,12 +220,14 @@ export class MetadataLog {
     batches.push(encodeControlBatch('SNAPSHOT_FOOTER', encoded(snapshotFooterRecordData, foot), nowMs))
     const path = `${log.directory}/${checkpointName(endOffset, log.leaderEpoch)}`
     await replaceFile(log.storage, path, joined(batches, log.leaderEpoch))
-    this.#bytesSinceSnapshot = 0
     await this.#folder.moveLogStart(log, endOffset)
+    // Also what a snapshot that failed left behind.
     for (const name of log.storage.list(log.directory)) {
-      if (CHECKPOINT.test(name) && Number(name.slice(0, 20)) < endOffset)
+      if (CHECKPOINT_OR_PART.test(name) && Number(name.slice(0, 20)) < endOffset)
         log.storage.remove(`${log.directory}/${name}`)
     }
+    this.#bytesSinceSnapshot = 0
+    this.#snapshotAtBytes = this.#snapshotEveryBytes
   }
 
   /** Reads the newest whole snapshot; the offset behind it, 0 where there is none. */
@@ -213,6 +251,8 @@ export class MetadataLog {
 }
 
 const CHECKPOINT = /^\d{20}-\d{10}\.checkpoint$/
+/** A snapshot, or one that was not written to its end. */
+const CHECKPOINT_OR_PART = /^\d{20}-\d{10}\.checkpoint(\.tmp)?$/
 
 /** A snapshot's name: the offset behind its last record, and the epoch of that record. */
 export function checkpointName(endOffset: number, epoch: number): string {
