@@ -106,3 +106,53 @@ test('a punctuator that throws stops the application, and names the processor', 
     await home.close()
   }
 })
+
+test('a close that throws is told, every store is closed all the same, and the next start has them', async () => {
+  const home = await Home.open()
+  let throws = true
+  const store = keyValueStore('closing', { key: string(), value: long() })
+  const build = (builder: StreamsBuilder): void => {
+    builder
+      .stream('in', text)
+      .process<string, string>({
+        stores: [store],
+        get() {
+          let context: ProcessorContext<string, string>
+          let counts: KeyValueStore<string, number>
+          return {
+            init(given) {
+              context = given
+              counts = given.getStateStore(store)
+            },
+            process(record) {
+              const n = (counts.get('n') ?? 0) + 1
+              counts.put('n', n)
+              context.forward(record.withValue(`${n}`))
+            },
+            close() {
+              if (throws) throw new Error('this processor does not like to go')
+            },
+          }
+        },
+      })
+      .to('out', text)
+  }
+  try {
+    await home.create({ in: 2, out: 1 })
+    const state = await home.folder()
+    const first = home.app('closing', build, state)
+    await first.start()
+    await home.write([at(1, 'a'), { ...at(2, 'b'), partition: 1 }])
+    await home.finished(first)
+    await expect(first.stop()).rejects.toThrow('does not like to go')
+    throws = false
+    const second = home.app('closing', build, state)
+    await second.start()
+    await home.write([at(3, 'c')])
+    await home.finished(second)
+    await second.stop()
+    expect((await home.read('out')).map(({ value }) => value)).toEqual(['1', '1', '2'])
+  } finally {
+    await home.close()
+  }
+})

@@ -56,9 +56,9 @@ export class PartitionLog {
   lastStableOffset = 0
   /** End of what cleaning has rewritten: below it the tail in memory is out of date. */
   compactedOffset = 0
-  /** The log was deleted: nothing may touch its files any more. */
   /** Nothing is appended any more: what came behind the last snapshot and sync would make the clean stop a lie. */
   isClosed = false
+  /** The log was deleted: nothing may touch its files any more. */
   isRemoved = false
   /** How often segments were taken from the log's start or end: what a cleaning has read is then out of date. */
   removals = 0

@@ -158,11 +158,19 @@ export class LevelEngine implements KeyValueEngine {
   }
 
   async close(wipe = false): Promise<void> {
-    await this.#inFlight
-    if (wipe) {
-      await this.#port.destroy()
-      return
+    let isGone = false
+    try {
+      await this.#inFlight
+      isGone = wipe
+      if (!wipe) await this.#writeRest()
+    } finally {
+      if (isGone) await this.#port.destroy()
+      else await this.#port.close()
     }
+  }
+
+  /** What was committed and is not in the pages yet, unless something uncommitted lies among it. */
+  async #writeRest(): Promise<void> {
     const clean = !this.#begun && this.writtenBytes === 0 && this.#hasCommitted
     if (
       clean &&
@@ -170,7 +178,6 @@ export class LevelEngine implements KeyValueEngine {
     ) {
       await this.#write(this.#collect(), this.#committedOffset)
     }
-    await this.#port.close()
   }
 }
 

@@ -56,16 +56,18 @@ export class Committer {
     const { consumer, producer, collector, exactlyOnce } = this.#parts
     for (const task of tasks) task.processor.flushCaches()
     const offsets = this.#offsetsOf(tasks)
-    if (offsets.length === 0 && !collector.pending) return false
+    const sends = offsets.length > 0 || collector.pending
+    // A punctuator may have written to a store without a changelog: what it holds uncommitted has a bound.
+    if (!sends && tasks.every(task => task.processor.uncommittedBytes() === 0)) return false
     const batches = tasks.flatMap(task =>
       [...task.processor.stores.values()].map(store => ({ task, store, batch: store.engine.beginCommit() })),
     )
-    if (exactlyOnce) {
+    if (exactlyOnce && sends) {
       if (!collector.pending) producer.beginTransaction()
       await producer.flush()
       if (offsets.length > 0) await producer.sendOffsetsToTransaction(offsets, consumer.groupMetadata())
       await producer.commitTransaction()
-    } else {
+    } else if (sends) {
       await producer.flush()
       if (offsets.length > 0) await consumer.commit(offsets)
     }

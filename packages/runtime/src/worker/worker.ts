@@ -464,8 +464,9 @@ export class Worker {
       if (task.state !== 'closed') task.become('closed')
     }
     await this.#restorer.settled()
-    for (const task of tasks) await task.processor.close(wipe)
+    const results = await Promise.allSettled(tasks.map(task => task.processor.close(wipe)))
     this.#parts.listener.changed(this)
+    for (const result of results) if (result.status === 'rejected') throw result.reason
   }
 
   /**
@@ -494,7 +495,12 @@ export class Worker {
         listener.warn(`worker ${this.name}: the open transaction could not be aborted: ${String(error)}`)
       }
     }
-    await this.#closeTasks([...this.tasks.values()], false)
+    try {
+      await this.#closeTasks([...this.tasks.values()], false)
+    } catch (error) {
+      // The failure that brought us here is the one to tell.
+      listener.warn(`worker ${this.name}: a task could not be closed: ${String(error)}`)
+    }
   }
 }
 

@@ -48,6 +48,8 @@ export class SessionState<K = unknown, V = unknown> {
   private readonly sink = new ByteSink(256)
   private readonly flushRecord: TaskRecord
   private firstLiveSegment = 0
+  /** No session ends before; -1: not known yet. */
+  private earliestEndMs = -1
 
   constructor(
     spec: SessionStoreSpec,
@@ -170,6 +172,7 @@ export class SessionState<K = unknown, V = unknown> {
       this.logged.log(keySink.bytes, 0, length, sink.bytes, 0, sink.at, record.timestamp)
       return false
     }
+    if (endMs < this.earliestEndMs) this.earliestEndMs = endMs
     store.write(segment, keySink.bytes, 0, length, sink.bytes, 0, sink.at, record.timestamp, record)
     return true
   }
@@ -193,8 +196,18 @@ export class SessionState<K = unknown, V = unknown> {
 
   /** Sessions that end within `[fromMs, toMs]`, by end, then key (on disk by end, then start); those kept on disk though not live are among them. */
   closed(fromMs: number, toMs: number): { readonly key: Windowed<K>; readonly value: V }[] {
+    if (toMs < this.earliestEndMs) return []
     const kept = (end: number): boolean => this.spec.type !== 'memory' || this.isLive(end)
-    return this.entries(end => end >= fromMs && end <= toMs && kept(end), true)
+    const last = this.segmentOf(toMs)
+    // Asked again and again for the next few ms: what ends next says for how long there is nothing to find.
+    let next = (last + 1) * this.spec.segmentIntervalMs
+    const wanted = (end: number): boolean => {
+      if (end > toMs) next = Math.min(next, end)
+      return end >= fromMs && end <= toMs && kept(end)
+    }
+    const found = this.entries(wanted, true, this.segmentOf(fromMs), last)
+    this.earliestEndMs = next
+    return found
   }
 
   // What users and tests read.
@@ -228,9 +241,10 @@ export class SessionState<K = unknown, V = unknown> {
     return this.entries(end => this.isLive(end), this.spec.type === 'memory')
   }
 
-  private entries(wanted: (end: number) => boolean, byEnd: boolean) {
+  private entries(wanted: (end: number) => boolean, byEnd: boolean, first = 0, last = Infinity) {
     const found: { at: Uint8Array; key: Windowed<K>; value: V }[] = []
     for (const id of this.store.segmentIds()) {
+      if (id < first || id > last) continue
       const it = this.store.range(id, null, null, false)
       while (it.next()) {
         const end = endOf(it.keyBytes, it.keyEnd)

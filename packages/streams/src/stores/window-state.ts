@@ -254,7 +254,10 @@ export class WindowState<K = unknown, V = unknown> {
   ): { readonly key: Windowed<K>; readonly value: V; readonly timestamp: number }[] {
     this.located = false
     const found: { at: Uint8Array; key: Windowed<K>; value: V; timestamp: number }[] = []
+    const { segmentIntervalMs } = this.spec
+    const last = Math.floor(toMs / segmentIntervalMs)
     for (const id of this.store.segmentIds()) {
+      if (id < Math.floor(fromMs / segmentIntervalMs) || id > last) continue
       const it = this.store.range(id, null, null, false)
       while (it.next()) {
         const start = readInt64(it.keyBytes, it.keyEnd - SUFFIX_BYTES)
@@ -296,12 +299,12 @@ export class WindowState<K = unknown, V = unknown> {
     }
   }
 
-  /** Windows kept, expired ones of live segments included. */
   /** Keeps the store's time with the next commit. */
   save(): void {
     this.observed.save()
   }
 
+  /** Windows kept, expired ones of live segments included. */
   approximateNumEntries(): number {
     let n = 0
     for (const id of dataSegments(this.logged.engine))

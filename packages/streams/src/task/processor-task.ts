@@ -336,15 +336,31 @@ export class ProcessorTask implements TaskServices {
     return bytes
   }
 
-  /** Forgets what is cached and closes the engines; what was not committed is lost, as it should be. */
+  /**
+   * Forgets what is cached and closes the engines; what was not committed is lost, as it should be. @throws the first error of user
+   * code or an engine, when everything has been closed
+   */
   async close(wipe = false): Promise<void> {
     this.streamPunctuations.clear()
     this.wallClockPunctuations.clear()
-    if (this.isInitialized) for (const run of this.closes) run()
+    const errors: unknown[] = []
+    const closes = this.isInitialized ? this.closes : []
     this.isInitialized = false
+    for (const run of closes) {
+      try {
+        run()
+      } catch (error) {
+        errors.push(error)
+      }
+    }
     for (const { state, engine } of this.stores.values()) {
       state.cached?.cache.clear()
-      await engine.close(wipe)
+      try {
+        await engine.close(wipe)
+      } catch (error) {
+        errors.push(error)
+      }
     }
+    if (errors.length > 0) throw errors[0]
   }
 }
