@@ -10,6 +10,8 @@
  *     and a start that does not find it writes again what it reads back, so that syncing it means something (fsyncgate, T64).
  *  5. A folder of a partition that the metadata does not know is never deleted: it is set aside as `-stray`, unless the
  *     metadata says that its topic was removed.
+ *  6. The checkpoints know logs by name alone. What they say of a removed log is gone from the medium before a log of the same
+ *     name may take anything (`forgetRemoved`): it would lose its records to the other's start.
  * Source: Kafka's `LogManager`.
  */
 import { type Clock, MoldauError } from '@moldau/protocol'
@@ -73,6 +75,9 @@ export class LogFolder {
   readonly #startsAreLost: boolean
   readonly #logs = new Map<string, PartitionLog>()
   #checkpointing: Promise<void> = Promise.resolve()
+  /** Logs removed so far, and how many of them the checkpoints on the medium have forgotten (6). */
+  #removed = 0
+  #forgotten = 0
   #closed = false
 
   private constructor(options: LogFolderOptions, release: Release) {
@@ -201,11 +206,13 @@ export class LogFolder {
     return target
   }
 
-  /** Forgets a partition and deletes its files. */
+  /** Forgets a partition and deletes its files; `forgetRemoved` has to follow before its name is used again (6). */
   remove(log: PartitionLog): void {
     const name = `${log.topic}-${log.partition}`
+    this.#removed++
     this.#logs.delete(name)
     this.#logStarts.delete(name)
+    this.#recoveryPoints.delete(name)
     const existed = log.segments.length > 0
     for (const segment of log.segments) if (segment.isOpen) log.durability.forget(segment.file)
     log.closeFiles()
@@ -216,14 +223,24 @@ export class LogFolder {
     log.tellWatchers()
   }
 
+  /**
+   * Settles when nothing on the medium speaks of a removed log any more (6); at once where that is so already. What fails is tried
+   * again by the next call. @throws the disk's error, MoldauError `DISK_FAILED`
+   */
+  async forgetRemoved(): Promise<void> {
+    if (this.#forgotten < this.#removed && !this.#closed) await this.checkpoint()
+  }
+
   /** Replaces the checkpoints with where the logs stand now; durable when it settles. One write is under way at a time. */
   checkpoint(): Promise<void> {
     const next = this.#checkpointing.then(async () => {
       if (this.health.failure !== undefined) throw this.#failed()
+      const removed = this.#removed
       const logs = [...this.#logs.values()].filter(log => log.segments.length > 0)
       const points = logs.map(log => ({ ...place(log), offset: log.durability.durableOffset }))
       await writeOffsets(this.storage, `${this.directory}/${RECOVERY_POINT_FILE}`, points)
       await this.#writeStarts(this.#starts())
+      this.#forgotten = removed
     })
     this.#checkpointing = next.catch(() => undefined)
     return next

@@ -189,6 +189,7 @@ export class Topics {
   /** Makes a topic; durable and served when it settles. Where two ask at once, the second gets TOPIC_ALREADY_EXISTS. */
   async create(topic: NewTopic): Promise<Fault | undefined> {
     let fault: Fault | undefined
+    await this.#folder.forgetRemoved()
     await this.metadata.change(() => {
       fault = this.faultOf(topic)
       if (fault !== undefined) return []
@@ -202,6 +203,8 @@ export class Topics {
     })
     if (fault !== undefined) return fault
     await this.#codecOf(topic.name)
+    // The name may have become free only now, while this topic waited for its turn.
+    await this.#folder.forgetRemoved()
     const made = this.get(topic.name)
     if (made !== undefined) this.#open(made)
     return undefined
@@ -255,6 +258,7 @@ export class Topics {
     this.#logs.delete(topic.name)
     for (const log of logs) this.#folder.remove(log)
     await this.onDeleted(topic)
+    await this.#folder.forgetRemoved()
     return undefined
   }
 

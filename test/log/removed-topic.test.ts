@@ -1,0 +1,74 @@
+/** A topic that is deleted leaves nothing behind that a topic of the same name would suffer from. */
+import type { CrashMode } from '@moldau/log'
+import { ApiKey, ErrorCode } from '@moldau/protocol'
+import { describe, expect, test } from 'vitest'
+import { Home } from './broker-home.ts'
+
+/** A topic of 40 records that begins at 30; both checkpoints say so. */
+async function trimmed(seed = 1): Promise<Home> {
+  const home = await new Home({}, seed).start()
+  await home.create('t')
+  for (let n = 0; n < 40; n++) await home.produce('t', [{ key: 'k', value: `old ${n}` }])
+  expect(await deleteRecords(home, 30)).toBe(ErrorCode.NONE)
+  // The recovery point is noted.
+  await home.clock.advance(61_000)
+  return home
+}
+
+async function deleteRecords(home: Home, offset: number): Promise<ErrorCode> {
+  const response = await home.send(ApiKey.DeleteRecords, {
+    topics: [{ name: 't', partitions: [{ partitionIndex: 0, offset }] }],
+    timeoutMs: 1000,
+  })
+  return response.topics[0]!.partitions[0]!.errorCode
+}
+
+async function deleteTopic(home: Home): Promise<ErrorCode> {
+  const response = await home.send(ApiKey.DeleteTopics, { topicNames: ['t'], timeoutMs: 1000 }, 5)
+  return response.responses[0]!.errorCode
+}
+
+function checkpoints(home: Home): string {
+  const names = ['log-start-offset-checkpoint', 'recovery-point-offset-checkpoint']
+  return names.map(name => new TextDecoder().decode(home.storage.readFile(`data/${name}`))).join('')
+}
+
+describe('a topic deleted and made anew under its name', () => {
+  const cases: [CrashMode, number[]][] = [
+    ['process', [1]],
+    ['power', [1, 2, 3, 4, 5, 6, 7, 8]],
+  ]
+  for (const [mode, seeds] of cases) {
+    test(`keeps what it acknowledged over a ${mode} crash`, async () => {
+      for (const seed of seeds) {
+        const home = await trimmed(seed)
+        expect(checkpoints(home)).toMatch(/^t 0 30$/m)
+        expect(await deleteTopic(home)).toBe(ErrorCode.NONE)
+        await home.create('t')
+        for (let n = 0; n < 10; n++) await home.produce('t', [{ key: 'k', value: `new ${n}` }])
+        await home.crash(mode)
+        const expected = Array.from({ length: 10 }, (_, n) => `${n}:k=new ${n}`)
+        expect((await home.read('t')).rows, `seed ${seed}`).toEqual(expected)
+      }
+    })
+  }
+
+  test('keeps it too where it was asked for while the deletion was under way', async () => {
+    const home = await trimmed()
+    const gone = deleteTopic(home)
+    const other = await home.broker.node().connect('admin')
+    home.connection = other
+    const made = home.create('t')
+    expect(await gone).toBe(ErrorCode.NONE)
+    await made
+    await home.produce('t', [{ key: 'k', value: 'new' }])
+    await home.crash()
+    expect((await home.read('t')).rows).toEqual(['0:k=new'])
+  })
+
+  test('is not spoken of by the checkpoints once the deletion is answered', async () => {
+    const home = await trimmed()
+    expect(await deleteTopic(home)).toBe(ErrorCode.NONE)
+    expect(checkpoints(home)).not.toMatch(/^t /m)
+  })
+})
