@@ -15,7 +15,7 @@ async function trimmed(seed = 1): Promise<Home> {
   return home
 }
 
-async function deleteRecords(home: Home, offset: number): Promise<ErrorCode> {
+async function deleteRecords(home: Home, offset: number): Promise<number> {
   const response = await home.send(ApiKey.DeleteRecords, {
     topics: [{ name: 't', partitions: [{ partitionIndex: 0, offset }] }],
     timeoutMs: 1000,
@@ -23,7 +23,7 @@ async function deleteRecords(home: Home, offset: number): Promise<ErrorCode> {
   return response.topics[0]!.partitions[0]!.errorCode
 }
 
-async function deleteTopic(home: Home): Promise<ErrorCode> {
+async function deleteTopic(home: Home): Promise<number> {
   const response = await home.send(ApiKey.DeleteTopics, { topicNames: ['t'], timeoutMs: 1000 }, 5)
   return response.responses[0]!.errorCode
 }

@@ -246,11 +246,17 @@ export class LogFolder {
     return next
   }
 
-  /** Moves the start of a log, durably: the checkpoint first, then the log, so that a start once shown never goes back. */
+  /**
+   * Moves the start of a log, durably: the checkpoint first, then the log, so that a start once shown never goes back.
+   * Of no effect where the log is removed or closed before its turn comes.
+   */
   moveLogStart(log: PartitionLog, offset: number): Promise<void> {
+    // Removed, its name is no longer its own; closed, nothing of it may change, nor be seen off later.
+    const isOver = (): boolean => log.isRemoved || log.isClosed || this.#closed
     const next = this.#checkpointing.then(async () => {
-      if (offset <= log.logStartOffset) return
+      if (isOver() || offset <= log.logStartOffset) return
       await this.#writeStarts([...this.#starts(log), { ...place(log), offset }])
+      if (isOver()) return
       log.setLogStart(Math.min(offset, log.highWatermark))
     })
     this.#checkpointing = next.catch(() => undefined)

@@ -9,6 +9,7 @@ import {
 import { describe, expect, test } from 'vitest'
 import { MemoryStorage } from '../storage/memory-storage.ts'
 import { append } from './append.ts'
+import { LOG_START_FILE, readOffsets } from './checkpoint-file.ts'
 import type { Flush } from './durability.ts'
 import { read } from './fetch.ts'
 import { defaultLogConfig, type LogConfig } from './log-config.ts'
@@ -288,6 +289,42 @@ describe('a partition log', () => {
     const again = await open(storage.afterCrash('process'), small)
     expect(again.log.logStartOffset).toBe(11)
     expect(contents(again.log)).toEqual(expected.filter(line => Number(line.split(':')[0]) >= 11))
+  })
+
+  test('a start is not moved where the log is removed before its turn, nor noted under its name', async () => {
+    for (const microtasks of [0, 1, 2, 3, 4]) {
+      const storage = new MemoryStorage()
+      const { folder, log } = await open(storage, small)
+      fill(log, 30)
+      const moved = folder.moveLogStart(log, 11)
+      for (let n = 0; n < microtasks; n++) await Promise.resolve()
+      folder.remove(log)
+      const forgotten = folder.forgetRemoved()
+      await moved
+      expect(log.logStartOffset, `${microtasks} microtasks`).toBe(0)
+      await forgotten
+      expect(readOffsets(storage, `data/${LOG_START_FILE}`).has('t-0'), `${microtasks}`).toBe(false)
+      expect(storage.list('data').filter(name => name.startsWith('t-0'))).toEqual([])
+      await folder.moveLogStart(log, 12)
+      expect(readOffsets(storage, `data/${LOG_START_FILE}`).has('t-0')).toBe(false)
+    }
+  })
+
+  test('a start is not moved where the log closes before its turn, and no timer is left', async () => {
+    for (const microtasks of [0, 1, 2, 3, 4]) {
+      const storage = new MemoryStorage()
+      const { folder, log } = await open(storage, small)
+      const expected = fill(log, 30)
+      const moved = folder.moveLogStart(log, log.highWatermark)
+      for (let n = 0; n < microtasks; n++) await Promise.resolve()
+      const closed = folder.close()
+      await Promise.all([moved, closed])
+      expect(log.logStartOffset, `${microtasks} microtasks`).toBe(0)
+      await folder.moveLogStart(log, log.highWatermark)
+      expect(log.logStartOffset).toBe(0)
+      expect(storage.list('data/t-0').filter(name => name.endsWith('.deleted'))).toEqual([])
+      expect(contents((await open(storage, small)).log)).toEqual(expected)
+    }
   })
 })
 
