@@ -11,7 +11,9 @@
  *  2. A member that is fenced has lost its partitions: it gives them up, and joins again under the same id.
  *  3. A heartbeat says what has changed since the last one that was answered; after a failure it says everything.
  *  4. How often, and who gets what, is the broker's to say.
- *  5. A static member goes away with epoch -2: it comes back and finds its assignment. A dynamic one leaves with -1.
+ *  5. A static member goes away with epoch -2, also where it polled too late: it comes back within its session and finds its
+ *     assignment. A dynamic one leaves with -1.
+ *  6. Nothing is sent after the leaving, and no timer runs for who is out.
  *
  * Source: KIP-848, KIP-1082; Kafka's ConsumerMembershipManager and ConsumerHeartbeatRequestManager.
  */
@@ -21,7 +23,6 @@ import {
   ErrorCode,
   MoldauError,
   requestOf,
-  sleep,
   type Timer,
 } from '@moldau/protocol'
 import type { Cluster } from '../cluster/cluster.ts'
@@ -60,6 +61,8 @@ export class ConsumerMembership implements GroupMember {
   #subscription: Subscription = { topics: [] }
   #epoch = JOINING
   #isIn = false
+  /** How many times it joined: what is under way for an earlier time is nobody's. */
+  #joins = 0
   #coordinator: Link | undefined
   /** Everything is to be said in the next heartbeat (3). */
   #saysAll = true
@@ -141,6 +144,7 @@ export class ConsumerMembership implements GroupMember {
 
   #join(): void {
     this.#isIn = true
+    this.#joins++
     this.#epoch = JOINING
     this.#saysAll = true
     this.#owned = []
@@ -200,6 +204,8 @@ export class ConsumerMembership implements GroupMember {
 
   #beatIn(ms: number): void {
     this.#timer?.cancel()
+    this.#timer = undefined
+    if (this.#stopped || !this.#isIn) return
     this.#timer = this.#cluster.clock.setTimer(ms, () => {
       this.#timer = undefined
       this.#beat()
@@ -234,6 +240,7 @@ export class ConsumerMembership implements GroupMember {
     if (!(error instanceof MoldauError)) throw error
     this.#coordinator = undefined
     this.#saysAll = true
+    if (!this.#isIn) return
     if (!error.retriable) {
       this.#isIn = false
       this.#failure = error
@@ -252,6 +259,10 @@ export class ConsumerMembership implements GroupMember {
       rackId,
       remoteAssignor,
     } = this.#options
+    const joins = this.#joins
+    this.#coordinator ??= await this.#cluster.coordinator('group', groupId)
+    // Left or fenced while the coordinator was looked for: a join sent now would follow the leaving (6).
+    if (!this.#isIn || this.#stopped || this.#joins !== joins) return
     const saysAll = this.#saysAll || this.#epoch === JOINING
     const saysTopics = saysAll || this.#hasNewSubscription
     const subscription = this.#subscription
@@ -266,11 +277,10 @@ export class ConsumerMembership implements GroupMember {
       serverAssignor: saysAll ? remoteAssignor : null,
       topicPartitions: saysAll || this.#hasNewOwned ? owned : null,
     })
-    this.#coordinator ??= await this.#cluster.coordinator('group', groupId)
     const limits = { lane, minVersion: pattern === '' ? 0 : 1 }
     const answer = await this.#coordinator.request('group', ApiKey.ConsumerGroupHeartbeat, body, limits)
     // Left or fenced meanwhile: the answer is about somebody that is no more.
-    if (!this.#isIn || this.#epoch !== epoch) return
+    if (!this.#isIn || this.#joins !== joins || this.#epoch !== epoch) return
     if (answer.errorCode !== ErrorCode.NONE) return this.#refused(answer)
     this.#saysAll = false
     if (subscription === this.#subscription) this.#hasNewSubscription = false
@@ -336,9 +346,13 @@ export class ConsumerMembership implements GroupMember {
 
   // --- leaving ------------------------------------------------------------------------------------------------------
 
+  get #leaveEpoch(): number {
+    return this.#options.groupInstanceId === null ? LEAVE : LEAVE_FOR_A_WHILE
+  }
+
   /** The program has not polled for too long: the member makes room for others. */
   #leaveLate(): void {
-    void this.#goodbye(LEAVE)
+    void this.#goodbye(this.#leaveEpoch)
     this.#fence()
   }
 
@@ -366,9 +380,11 @@ export class ConsumerMembership implements GroupMember {
 
   async leave(): Promise<void> {
     await this.#letGo()
-    await this.#goodbye(this.#options.groupInstanceId === null ? LEAVE : LEAVE_FOR_A_WHILE)
+    const told = this.#goodbye(this.#leaveEpoch)
+    // It is out as soon as the leaving is sent, so that nothing is sent behind that (6).
     this.#fence()
     this.#isLost = false
+    await told
   }
 
   async stop(leaveGroup: boolean): Promise<void> {
@@ -376,12 +392,25 @@ export class ConsumerMembership implements GroupMember {
     try {
       await this.#letGo()
     } finally {
-      const isStatic = this.#options.groupInstanceId !== null
-      // An answer that is under way would say nothing of the leaving.
-      await Promise.race([this.#beating, sleep(this.#cluster.clock, this.#cluster.backoff.retryBackoffMaxMs)])
-      if (isStatic) await this.#goodbye(LEAVE_FOR_A_WHILE)
-      else if (leaveGroup) await this.#goodbye(LEAVE)
+      await this.#settled()
+      if (leaveGroup || this.#options.groupInstanceId !== null) await this.#goodbye(this.#leaveEpoch)
       this.#isIn = false
+      this.#timer?.cancel()
+      this.#timer = undefined
+    }
+  }
+
+  /** Waits for the heartbeat under way, but not for long: an answer that came later would say nothing of the leaving. */
+  async #settled(): Promise<void> {
+    if (this.#beating === undefined) return
+    let late: Timer | undefined
+    const tooLate = new Promise<void>(resolve => {
+      late = this.#cluster.clock.setTimer(this.#cluster.backoff.retryBackoffMaxMs, resolve)
+    })
+    try {
+      await Promise.race([this.#beating, tooLate])
+    } finally {
+      late?.cancel()
     }
   }
 }
