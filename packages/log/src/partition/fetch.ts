@@ -137,6 +137,8 @@ function readSegment(
       if (end === start) throw damaged(segment, position + start)
       return bytes.subarray(start, end)
     }
+    // Nothing that could be a batch: the segment ends inside of one, or its file before the segment does.
+    if (start === 0) throw damaged(segment, position)
     // Every batch read lies below the offset: go on behind the last whole one.
     if (start > 0) least = lastSeen
     position += Math.min(start, segment.sizeBytes - position)
@@ -164,7 +166,9 @@ function plausible(least: number, bound: number): boolean {
 /** Whether what lies at `position` begins at or above `offset`: a batch whose base offset was changed overlaps a neighbour. */
 function followed(segment: Segment, position: number, offset: number): boolean {
   if (position + BATCH_HEADER_BYTES > segment.sizeBytes) return true
-  return peek.at(readAt(segment, position, BATCH_HEADER_BYTES), 0).baseOffset >= offset
+  const bytes = readAt(segment, position, BATCH_HEADER_BYTES)
+  // A file that was cut off says nothing of the batch before: whoever reads on is told.
+  return bytes.length < BATCH_HEADER_BYTES || peek.at(bytes, 0).baseOffset >= offset
 }
 
 const peek = new BatchHeader()

@@ -8,10 +8,11 @@ import {
 } from '@moldau/protocol'
 import { describe, expect, test } from 'vitest'
 import { MemoryStorage } from '../storage/memory-storage.ts'
+import type { StorageFile } from '../storage/storage.ts'
 import { append } from './append.ts'
 import { LOG_START_FILE, readOffsets } from './checkpoint-file.ts'
 import type { Flush } from './durability.ts'
-import { read } from './fetch.ts'
+import { read, walkSegment } from './fetch.ts'
 import { defaultLogConfig, type LogConfig } from './log-config.ts'
 import { LogFolder } from './log-folder.ts'
 import { batchForTimestamp, batchWithMaxTimestamp, recordForTimestamp } from './offset-lookup.ts'
@@ -75,6 +76,16 @@ function contents(log: PartitionLog, offset = log.logStartOffset, maxBytes = 100
     }
   }
   return found
+}
+
+/** Lets a file be read so many times, then fails: a read that never ends is an error, and no test that hangs. */
+function guard(file: StorageFile, reads: number): void {
+  const { read: original } = file
+  let left = reads
+  file.read = (target, position) => {
+    if (left-- === 0) throw new Error('the file is read over and over')
+    return original.call(file, target, position)
+  }
 }
 
 const small: Partial<LogConfig> = { segmentBytes: 400, indexIntervalBytes: 100 }
@@ -289,6 +300,35 @@ describe('a partition log', () => {
     const again = await open(storage.afterCrash('process'), small)
     expect(again.log.logStartOffset).toBe(11)
     expect(contents(again.log)).toEqual(expected.filter(line => Number(line.split(':')[0]) >= 11))
+  })
+
+  test('a sealed segment that was cut off while it is open is told, wherever it was cut; what is whole is served', async () => {
+    const header = new BatchHeader()
+    for (const left of [0, 1, 30, 60, 61, 62]) {
+      const storage = new MemoryStorage()
+      const { log } = await open(storage, small)
+      const expected = fill(log, 30)
+      log.tail.clear()
+      const segment = log.segments[0]!
+      let last = 0
+      let lastOffset = 0
+      walkSegment(segment, 0, segment.sizeBytes, (bytes, start, position) => {
+        last = position
+        lastOffset = header.at(bytes, start).baseOffset
+        return true
+      })
+      guard(segment.file, 1000)
+      storage.open(segment.path('.log')).truncate(last + left)
+      for (const maxBytes of [1, 100, 1 << 20]) {
+        expect(() => read(log, lastOffset, log.highWatermark, maxBytes, true), `${left}`).toThrow(
+          expect.objectContaining({ code: 'LOG_DAMAGED' }),
+        )
+        const before = read(log, lastOffset - 1, log.highWatermark, maxBytes, true)
+        expect(header.at(before, 0).lastOffset).toBe(lastOffset - 1)
+        const behind = log.segments[1]!.baseOffset
+        expect(contents(log, behind)).toEqual(expected.filter(line => Number.parseInt(line, 10) >= behind))
+      }
+    }
   })
 
   test('a start is not moved where the log is removed before its turn, nor noted under its name', async () => {
