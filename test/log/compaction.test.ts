@@ -5,7 +5,7 @@ import { fits } from '../../packages/log/src/compaction/cleaning.ts'
 import { append } from '../../packages/log/src/partition/append.ts'
 import { CLEANER_FILE, readOffsets } from '../../packages/log/src/partition/checkpoint-file.ts'
 import { read } from '../../packages/log/src/partition/fetch.ts'
-
+import type { PartitionLog } from '../../packages/log/src/partition/partition-log.ts'
 import { Bench, DELETE_RETENTION_MS, text } from './cleaned-log.ts'
 
 beforeAll(async () => {
@@ -160,6 +160,70 @@ describe('cleaning', () => {
     await expect(bench.cleaner.cleanOne()).rejects.toMatchObject({ code: 'LOG_DAMAGED' })
     expect(bench.cleaner.choose()).toBeUndefined()
     expect(bench.storage.list('data/t-0')).toEqual(files)
+  })
+
+  /** The disk refuses one segment's bytes from here on. */
+  function refuse(log: PartitionLog, segment: number, code: string): void {
+    const { file } = log.segments[segment]!
+    file.read = () => {
+      throw Object.assign(new Error(`${code}: read`), { code })
+    }
+  }
+
+  /** Runs rounds of the cleaner in the background until `count` have ended. */
+  async function rounds(bench: Bench, count: number): Promise<void> {
+    const timers: (() => void)[] = []
+    bench.clock.setTimer = (delayMs, run) => {
+      if (delayMs <= 0) queueMicrotask(run)
+      else if (delayMs === 1) timers.push(run)
+      return { cancel: () => void timers.splice(0) }
+    }
+    bench.cleaner.start()
+    for (let n = 0; n < count; n++) {
+      timers.shift()!()
+      while (timers.length === 0) await Promise.resolve()
+    }
+    await bench.cleaner.stop()
+  }
+
+  test('a log whose file the disk refuses is left alone, told of once, and the others are cleaned', async () => {
+    for (const read of ['by the cleaning', 'by the choice'] as const) {
+      const overrides = read === 'by the choice' ? { maxCompactionLagMs: 1 << 30 } : {}
+      const bench = await new Bench(overrides).start()
+      const refused = bench.log
+      for (let n = 0; n < 40; n++) bench.put([['k', `value ${n}`]])
+      const other = bench.folder.partition({
+        ...{ topic: 'u', topicId: 'abcdefghijklmnopqrstuw', partition: 0, leaderEpoch: 0 },
+        config: refused.config,
+      })
+      bench.log = other
+      for (let n = 0; n < 40; n++) bench.put([['k', `value ${n}`]])
+      // Both are as dirty as can be: the first one is taken, unless it is left alone.
+      expect(bench.cleaner.choose()!.log).toBe(refused)
+      const dirtySegments = other.segments.length
+      refuse(refused, read === 'by the choice' ? 0 : 2, 'EIO')
+      await rounds(bench, 4)
+      expect(other.segments.length, read).toBeLessThan(dirtySegments)
+      expect(bench.faults, read).toHaveLength(1)
+      expect(bench.faults[0]).toMatchObject({ code: 'CLEANING_FAILED', detail: 'data/t-0: EIO: read' })
+      expect(bench.cleaner.choose()).toBeUndefined()
+    }
+  })
+
+  test('a log for which there is no room is tried again, and cleaned when there is', async () => {
+    const bench = await new Bench().start()
+    for (let n = 0; n < 40; n++) bench.put([[`k${n % 3}`, `value ${n}`]])
+    const { storage } = bench
+    const open = storage.open.bind(storage)
+    storage.open = (path, options) => {
+      if (path.endsWith('.cleaned')) throw Object.assign(new Error('no room'), { code: 'ENOSPC' })
+      return open(path, options)
+    }
+    await rounds(bench, 2)
+    expect(bench.faults).toMatchObject([{ code: 'CLEANING_FAILED' }, { code: 'CLEANING_FAILED' }])
+    storage.open = open
+    expect(await bench.clean()).toBeDefined()
+    bench.judge()
   })
 
   test("the checkpoint has Kafka's form, and a restart goes on from it", async () => {

@@ -65,9 +65,13 @@ export class Cleaning {
     this.#stopped = true
   }
 
+  /** Whether the log, or segments of it, went away meanwhile. */
+  get isOvertaken(): boolean {
+    return this.#log.isRemoved || this.#log.removals !== this.#removals
+  }
+
   readonly #goOn = (): void => {
-    const { isRemoved, removals, health } = this.#log
-    if (this.#stopped || isRemoved || removals !== this.#removals || health.failure !== undefined)
+    if (this.#stopped || this.isOvertaken || this.#log.health.failure !== undefined)
       throw new CleaningStopped('the cleaning was told to stop')
   }
 

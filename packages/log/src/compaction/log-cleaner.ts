@@ -7,7 +7,8 @@
  *  2. One cleaning runs at a time, in slices (slices.ts); where nothing is to do it looks again after `log.cleaner.backoff.ms`.
  *  3. `cleaner-offset-checkpoint` says how far each log is clean. It is written after the segments are; where it is lost or
  *     unsound, cleaning begins at the log's start again.
- *  4. A log in which a batch does not hold is left alone until the next start, and somebody hears of it.
+ *  4. A log that cannot be cleaned, because a batch does not hold or the disk refuses one of its files, is left alone until the next
+ *     start, and somebody hears of it, once; the others are cleaned on. Where only room is lacking, it is tried again.
  * Source: Kafka's `LogCleaner`, `LogCleanerManager`; KIP-58, KIP-354, KIP-534.
  */
 import {
@@ -83,10 +84,15 @@ export class LogCleaner {
   }
 
   async #work(): Promise<void> {
-    try {
-      while (!this.#stopped && (await this.cleanOne()) !== undefined);
-    } catch (error) {
-      this.#options.onFault(error)
+    while (!this.#stopped) {
+      const chosen = this.choose()
+      if (chosen === undefined) return
+      try {
+        if ((await this.clean(chosen)) === undefined) return
+      } catch (error) {
+        this.#options.onFault(faultOf(chosen.log, error))
+        return
+      }
     }
   }
 
@@ -101,7 +107,7 @@ export class LogCleaner {
     let chosen: Cleanable | undefined
     for (const log of this.#options.folder.logs) {
       if (!log.config.compacts || log.segments.length < 2 || this.#uncleanable.has(log)) continue
-      const candidate = this.#judge(log)
+      const candidate = this.#tryJudge(log)
       if (candidate === undefined) continue
       if (!candidate.overdue && candidate.dirtyRatio <= log.config.minCleanableDirtyRatio) continue
       if (chosen === undefined || candidate.dirtyRatio > chosen.dirtyRatio) chosen = candidate
@@ -121,6 +127,17 @@ export class LogCleaner {
     }
     const start = log.segments[0]?.baseOffset ?? log.logStartOffset
     return offset < start || offset > log.logEndOffset ? Math.max(start, log.logStartOffset) : offset
+  }
+
+  /** Judging reads the disk: a file that cannot be read is its own log's misfortune (4). */
+  #tryJudge(log: PartitionLog): Cleanable | undefined {
+    try {
+      return this.#judge(log)
+    } catch (error) {
+      this.#uncleanable.add(log)
+      this.#options.onFault(faultOf(log, error))
+      return undefined
+    }
   }
 
   #judge(log: PartitionLog): Cleanable | undefined {
@@ -156,19 +173,22 @@ export class LogCleaner {
   /** Cleans a log; `undefined` where that was overtaken: the log was removed, or lost segments meanwhile. */
   async clean(chosen: Cleanable): Promise<CleaningResult | undefined> {
     const { log, firstDirtyOffset, uncleanableOffset } = chosen
-    this.#cleaning = new Cleaning(log, this.#options)
+    const cleaning = new Cleaning(log, this.#options)
+    this.#cleaning = cleaning
+    let result: CleaningResult
     try {
-      const result = await this.#cleaning.run(firstDirtyOffset, uncleanableOffset)
-      this.#dirtyOffsets.set(log, result.dirtyOffset)
-      await this.#save()
-      return result
+      result = await cleaning.run(firstDirtyOffset, uncleanableOffset)
     } catch (error) {
-      if (error instanceof CleaningStopped) return undefined
-      if (error instanceof MoldauError) this.#uncleanable.add(log)
+      // A file that went away under the cleaning, with the log or its first segments, is no failure of the disk.
+      if (error instanceof CleaningStopped || cleaning.isOvertaken) return undefined
+      if (!isShortage(error)) this.#uncleanable.add(log)
       throw error
     } finally {
       this.#cleaning = undefined
     }
+    this.#dirtyOffsets.set(log, result.dirtyOffset)
+    await this.#save()
+    return result
   }
 
   async #save(): Promise<void> {
@@ -181,6 +201,24 @@ export class LogCleaner {
     }
     await writeOffsets(folder.storage, `${folder.directory}/${CLEANER_FILE}`, offsets)
   }
+}
+
+/** What the disk lacks for everybody, and may have again: no fault of the log that is cleaned. */
+function isShortage(error: unknown): boolean {
+  const { code } = error as { readonly code?: unknown }
+  return code === 'ENOSPC' || code === 'EDQUOT'
+}
+
+/** What is told of a failure: also which log it is about. */
+function faultOf(log: PartitionLog, error: unknown): unknown {
+  if (error instanceof MoldauError || !(error instanceof Error)) return error
+  return new MoldauError('CLEANING_FAILED', 'a log could not be cleaned', {
+    detail: `${log.directory}: ${error.message}`,
+    hint: isShortage(error)
+      ? 'nothing was removed; make room, it is tried again'
+      : 'nothing was removed; look at the disk, the partition is cleaned again after the next start',
+    cause: error,
+  })
 }
 
 /** The time of a segment's first batch; infinity where the lag is unlimited, or there is no time. */
