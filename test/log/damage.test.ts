@@ -354,6 +354,33 @@ describe('damaged files beside the log', () => {
     600_000,
   )
 
+  test('F5: an index of aborted transactions that is damaged while the log is open fails read_committed, until a start', async () => {
+    const expected = await written()
+    await expected.home.broker.close()
+    const origin = expected.home.storage.afterCrash('process')
+    const files = filesOf(origin, /\d{20}\.txnindex$/).filter(([, content]) => content.length > 0)
+    expect(files.length).toBeGreaterThan(0)
+    for (const [name, content] of files) {
+      const harms: [string, (storage: MemoryStorage, path: string) => void][] = [
+        ['removed', (storage, path) => storage.remove(path)],
+        ['emptied', (storage, path) => storage.open(path).truncate(0)],
+        ['cut', (storage, path) => storage.open(path).truncate(content.length - 1)],
+        ['flipped', (storage, path) => storage.open(path).write(Uint8Array.of(content[17]! ^ 1), 17)],
+      ]
+      for (const [what, harm] of harms) {
+        const storage = origin.afterCrash('process')
+        const home = (await startOn(storage))!
+        harm(storage, `data/t-0/${name}`)
+        expect(judge(await rowsOf(home, 0), expected.rows, `${name} ${what}`)).toBe('whole')
+        const seen = await rowsOf(home, 1)
+        expect(judge(seen, expected.committed, `${name} ${what}, committed`)).toBe('reported')
+        expect(seen.at(-1)).toMatch(new RegExp(`^error ${ErrorCode.CORRUPT_MESSAGE} `))
+        const again = (await startOn(storage.afterCrash('process')))!
+        expect(await judged(again, expected, `${name} ${what}, started again`)).toBe('whole')
+      }
+    }
+  })
+
   test('F5: a log start that DeleteRecords moved is kept when its checkpoint is lost', async () => {
     const { home } = await written(false)
     await home.send(ApiKey.DeleteRecords, {

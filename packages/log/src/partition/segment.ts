@@ -9,7 +9,7 @@
  *  3. Files of sealed segments are opened when somebody reads them.
  * Source: Kafka's `LogSegment`.
  */
-import { BatchHeader } from '@moldau/protocol'
+import { BatchHeader, MoldauError } from '@moldau/protocol'
 import type { Storage, StorageFile } from '../storage/storage.ts'
 import { walkSegment } from './fetch.ts'
 import { OffsetIndex } from './offset-index.ts'
@@ -156,18 +156,27 @@ export class Segment {
 
   /** Whether the index of aborted transactions is what was summed, or at least has its form where nothing was. */
   abortedAreSound(): boolean {
-    const content = this.#storage.readFile(this.path(TXN_INDEX_SUFFIX))
-    const sums = parseChecksums(this.#storage.readFile(this.path(CHECKSUMS_SUFFIX)))
-    if (sums !== undefined) return fitsChecksum(content, sums.get(TXN_INDEX_SUFFIX))
-    return content === undefined || decodeAbortedTxns(content, this.baseOffset) !== undefined
+    return this.#readAborted() !== undefined
   }
 
+  #readAborted(): AbortedTxn[] | undefined {
+    const content = this.#storage.readFile(this.path(TXN_INDEX_SUFFIX))
+    const sums = parseChecksums(this.#storage.readFile(this.path(CHECKSUMS_SUFFIX)))
+    if (sums !== undefined && !fitsChecksum(content, sums.get(TXN_INDEX_SUFFIX))) return undefined
+    return content === undefined ? [] : decodeAbortedTxns(content, this.baseOffset)
+  }
+
+  /**
+   * The aborted transactions whose marker lies here. Damaged since loading, they are not guessed: without one of them, what was
+   * aborted would be served as committed. @throws MoldauError `LOG_DAMAGED`, the disk's error
+   */
   get abortedTxns(): readonly AbortedTxn[] {
-    if (this.#aborted === undefined) {
-      const content = this.#storage.readFile(this.path(TXN_INDEX_SUFFIX))
-      this.#aborted = content === undefined ? [] : (decodeAbortedTxns(content, this.baseOffset) ?? [])
-    }
-    return this.#aborted
+    this.#aborted ??= this.#readAborted()
+    if (this.#aborted !== undefined) return this.#aborted
+    throw new MoldauError('LOG_DAMAGED', 'the index of aborted transactions is damaged', {
+      detail: `${this.path(TXN_INDEX_SUFFIX)} is not what was written`,
+      hint: 'start again: it is then built anew from the batches; and look at the disk',
+    })
   }
 
   /** Largest timestamp and its offset, from the time index where the segment was loaded sealed. */
