@@ -77,7 +77,10 @@ export class EmbeddedLog {
 
   /** Serves the log over TCP as well. @throws MoldauError `LISTEN_FAILED` */
   async serve(host: string, port: number): Promise<{ readonly host: string; readonly port: number }> {
-    const server = await listen(this.broker.node(), { host, port })
+    const server = await listen(this.broker.node(), {
+      ...{ host, port },
+      idleMsMax: this.broker.config.number('connections.max.idle.ms'),
+    })
     this.#servers.push(server)
     this.broker.advertise(server.host, server.port)
     return { host: server.host, port: server.port }

@@ -11,12 +11,15 @@
  *  6. What all streams of a server hold together is bounded (memory-budget.ts): a large frame is read when there is room for it. Small
  *     ones always are, so that nobody's heartbeat waits for somebody else's data. Fetches get shorter answers while many answers are
  *     not taken.
+ *  7. A peer that lets nothing be heard for `idle.maxMs` is gone, and what it held is given back: no byte of a request came, nor was an
+ *     answer taken. Who waits for this server, for an answer or for room, is not idle.
  */
 import {
   type ApiDescription,
   ApiKey,
   apiOf,
   type ByteStream,
+  type Clock,
   type Connection,
   ErrorCode,
   encodeResponseFrame,
@@ -27,6 +30,7 @@ import {
   type ProduceRequest,
   type RequestFrame,
   readRequestFrame,
+  type Timer,
   UnsupportedVersion,
 } from '@moldau/protocol'
 import { ServerMemory } from './memory-budget.ts'
@@ -41,6 +45,8 @@ export interface ServeOptions {
   readonly inFlightMax?: number
   /** Bytes of unanswered requests of one connection before nothing more is read from it. Default 64 MiB. */
   readonly inFlightBytesMax?: number
+  /** How long a connection may be silent before it is ended (connections.max.idle.ms), by which clock. Default: for ever. */
+  readonly idle?: { readonly maxMs: number; readonly clock: Clock }
   /** Shared by the streams of a server. Default: one of its own. */
   readonly memory?: ServerMemory
 }
@@ -82,6 +88,10 @@ export class ServedStream {
   #noLongerWait: (() => void) | undefined
   /** Written and not taken by the peer. */
   #unreadBytes = 0
+  readonly #idle: ServeOptions['idle']
+  /** When the peer was last heard of, or waited for this server, by the monotonic clock. */
+  #heardMs = 0
+  #idleTimer: Timer | undefined
   #draining = false
   #paused = false
   #ended = false
@@ -94,6 +104,9 @@ export class ServedStream {
     this.#inFlightBytesMax = options.inFlightBytesMax ?? 64 * 1024 * 1024
     this.#forget = forget
     this.#memory = options.memory ?? new ServerMemory()
+    this.#idle = options.idle
+    if (options.idle !== undefined) this.#watch(options.idle.maxMs)
+    this.#heard()
     stream.listen({
       data: bytes => this.#take(bytes),
       drained: () => this.#drained(),
@@ -102,8 +115,24 @@ export class ServedStream {
     })
   }
 
+  #heard(): void {
+    if (this.#idle !== undefined) this.#heardMs = this.#idle.clock.monotonicMs()
+  }
+
+  /** Looks after `ms` whether the peer is silent for too long (7): one timer a connection, not one a request. */
+  #watch(ms: number): void {
+    const { clock, maxMs } = this.#idle!
+    this.#idleTimer = clock.setTimer(ms, () => {
+      if (this.#begun > 0 || this.#noLongerWait !== undefined) this.#heard()
+      const restMs = this.#heardMs + maxMs - clock.monotonicMs()
+      if (restMs > 0) this.#watch(restMs)
+      else this.end()
+    })
+  }
+
   #take(bytes: Uint8Array): void {
     if (this.#ended) return
+    this.#heard()
     try {
       for (const frame of this.#splitter.push(bytes)) this.#serve(frame)
       this.#askForRoom()
@@ -126,6 +155,7 @@ export class ServedStream {
     }
     this.#noLongerWait = this.#memory.requests.ask(bytes, () => {
       granted()
+      this.#heard()
       this.#regulate()
     })
     if (this.#noLongerWait === undefined) granted()
@@ -167,6 +197,7 @@ export class ServedStream {
       .catch(() => this.end())
       .finally(() => {
         this.#begun--
+        this.#heard()
         this.#inFlight--
         this.#inFlightBytes -= frameBytes
         this.#giveBack(grantedBytes)
@@ -183,6 +214,7 @@ export class ServedStream {
   }
 
   #drained(): void {
+    this.#heard()
     this.#draining = false
     this.#memory.answers.give(this.#unreadBytes)
     this.#unreadBytes = 0
@@ -268,6 +300,7 @@ export class ServedStream {
   end(): void {
     if (this.#ended) return
     this.#ended = true
+    this.#idleTimer?.cancel()
     this.#held.length = 0
     this.#noLongerWait?.()
     this.#memory.requests.give(this.#grantedBytes)

@@ -1,5 +1,6 @@
 /** The TCP server against connections that mean no good, or too much. */
 import { connect, type Socket } from 'node:net'
+import { Admin, Cluster, tcpNode } from '@moldau/client'
 import { type Listener, listen, MemoryStorage } from '@moldau/log'
 import {
   ApiKey,
@@ -8,6 +9,8 @@ import {
   encodeRequestFrame,
   FrameSplitter,
   requestOf,
+  systemClock,
+  systemRandom,
 } from '@moldau/protocol'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { BrokerUnderTest, batchOf, ManualClock } from './scenario.ts'
@@ -33,8 +36,8 @@ class Raw {
   readonly closed: Promise<void>
   #wake: () => void = () => undefined
 
-  constructor() {
-    this.socket = connect(listener.port, '127.0.0.1')
+  constructor(port = listener.port) {
+    this.socket = connect(port, '127.0.0.1')
     const splitter = new FrameSplitter()
     this.socket.on('data', bytes => {
       this.frames.push(...splitter.push(bytes as Buffer))
@@ -138,6 +141,29 @@ describe('listen', () => {
       encodeRequestFrame(ApiKey.Produce, 9, 1, 'c', requestOf(ApiKey.Produce, { acks: 0, topicData })),
     )
     await raw.closed
+  })
+
+  test('a frame that is announced and never comes gives its room back after the idle time; clients come again', async () => {
+    const idleClock = new ManualClock()
+    const idle = await listen(under.broker.node(), { port: 0, idleMsMax: 1000, clock: idleClock })
+    const cluster = new Cluster({
+      bootstrap: [tcpNode(idle.host, idle.port)],
+      dial: () => tcpNode(idle.host, idle.port, 1),
+      ...{ clock: systemClock, random: systemRandom, retryBackoffMs: 1 },
+    })
+    const admin = new Admin(cluster)
+    expect(await admin.listTopics()).toHaveLength(1)
+    const raw = new Raw(idle.port)
+    raw.write([int32(70_000_000)])
+    while (idle.held.requestBytes === 0) await new Promise(resolve => setImmediate(resolve))
+    expect(idle.held.requestBytes).toBe(70_000_000)
+    await idleClock.advance(1000)
+    await raw.closed
+    expect(idle.held.requestBytes).toBe(0)
+    expect(await admin.listTopics()).toHaveLength(1)
+    await admin.close()
+    await cluster.close()
+    await idle.close()
   })
 
   test('refuses an address that is taken, by name', async () => {
