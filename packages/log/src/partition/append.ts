@@ -3,7 +3,7 @@
  *
  * Unit of work: one record batch. Allocations allowed: the result, one entry of the producer's window, and now and then a
  * block of the tail. Budget: 15 us and the write. No record of a batch from this process is opened, except in compacted
- * topics, where each needs a key; those from outside were looked through before (broker/incoming.ts). Guarded by `npm run bench -- append`.
+ * topics, where each needs a key; those from outside were looked through before (incoming.ts). Guarded by `npm run bench -- append`.
  *
  *  1. The bytes handed in are lent: the batch is copied, into the tail where that is kept, and base offset and leader epoch
  *     are set in the copy, which is written to the file. The copy in the tail is lent to readers.
