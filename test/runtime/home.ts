@@ -44,7 +44,7 @@ export interface Output {
   readonly time: number
 }
 
-export const DEADLINE_MS = 20_000
+export const DEADLINE_MS = 60_000
 
 /** Waits until `isTrue`. @throws after the deadline, naming what was waited for */
 export async function until(
