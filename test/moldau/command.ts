@@ -8,7 +8,7 @@ import { sleep, systemClock } from 'moldau'
 
 const BIN = fileURLToPath(new URL('../../packages/moldau/bin/moldau.js', import.meta.url))
 const PACKAGE = fileURLToPath(new URL('../../packages/moldau', import.meta.url))
-const DEADLINE_MS = 25_000
+const DEADLINE_MS = 60_000
 
 export interface Ended {
   readonly code: number | null
