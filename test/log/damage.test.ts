@@ -381,6 +381,32 @@ describe('damaged files beside the log', () => {
     }
   })
 
+  test('F4: whoever runs the broker hears of what cannot be read: which file and byte, once and not at every poll', async () => {
+    const expected = await written()
+    await expected.home.broker.close()
+    const home = (await startOn(expected.home.storage.afterCrash('process')))!
+    const [[first, content], [second]] = filesOf(home.storage, /\d{20}\.log$/) as [
+      [string, Uint8Array],
+      [string, Uint8Array],
+    ]
+    home.storage.open(`data/t-0/${first}`).truncate(content.length - 30)
+    for (let n = 0; n < 3; n++) expect((await rowsOf(home, 0)).at(-1)).toMatch(/^error /)
+    expect(home.faults).toEqual([
+      expect.objectContaining({ code: 'LOG_DAMAGED', message: expect.stringContaining(`${first}, byte `) }),
+    ])
+    home.storage.open(`data/t-0/${second}`).truncate(0)
+    const partition = { partition: 0, fetchOffset: Number(second.slice(0, 20)), partitionMaxBytes: 400 }
+    const topics = [{ topic: 't', topicId: '', partitions: [partition as never] }]
+    for (let n = 0; n < 3; n++) {
+      const response = await home.fetch({ topics })
+      expect(response.responses[0]!.partitions[0]!.errorCode).toBe(ErrorCode.CORRUPT_MESSAGE)
+    }
+    expect(home.faults.map(String)).toEqual([
+      expect.stringContaining(first),
+      expect.stringContaining(`${second}, byte 0`),
+    ])
+  })
+
   test('F5: a log start that DeleteRecords moved is kept when its checkpoint is lost', async () => {
     const { home } = await written(false)
     await home.send(ApiKey.DeleteRecords, {

@@ -5,6 +5,7 @@
  *   read_committed the last stable offset) of a wanted partition has moved far enough, or the time is over.
  * - The first batch comes whole however large it is; later ones keep to the limits (KIP-74).
  * - read_committed gets batches below the last stable offset, and the aborted transactions that overlap them by first offset.
+ * - A partition that cannot be read fails alone; whoever runs the broker hears why, once.
  * - Fetch sessions (KIP-227): state/fetch-sessions.ts.
  * Ignored: replica fields (there are no followers), rack, logStartOffset of the asker.
  */
@@ -125,6 +126,7 @@ class WaitingFetch {
         data.abortedTransactions = aborted(log, wanted.fetchOffset, data.records)
     } catch (error) {
       // The records or the index of aborted transactions cannot be read: that fails this partition of this fetch alone.
+      tell(this.#broker, log, error)
       const damaged = error instanceof MoldauError && error.code === 'LOG_DAMAGED'
       return refusal(wanted.partition, damaged ? ErrorCode.CORRUPT_MESSAGE : ErrorCode.KAFKA_STORAGE_ERROR)
     }
@@ -174,6 +176,22 @@ class WaitingFetch {
       })
     })
   }
+}
+
+/** What was told of each log, so that those who ask again and again do not flood whoever hears it. */
+const told = new WeakMap<PartitionLog, Set<string>>()
+/** So many different faults of one log are kept apart; beyond, all of them are told anew. */
+const TOLD_MAX = 100
+
+/** Tells whoever runs the broker, once for each fault of a log: the client gets a code, and no file and byte. */
+function tell(broker: BrokerContext, log: PartitionLog, error: unknown): void {
+  const said = told.get(log) ?? new Set()
+  told.set(log, said)
+  const text = String(error)
+  if (said.has(text)) return
+  if (said.size >= TOLD_MAX) said.clear()
+  said.add(text)
+  broker.onFault(error)
 }
 
 function faultOf(log: PartitionLog, wanted: FetchPartition): ErrorCode {
