@@ -96,7 +96,10 @@ class Descriptors {
     return this.#release(Math.ceil(this.#files.size / 2)) > 0 || this.#settleSome()
   }
 
-  /** Every file has unsynced bytes: syncs a few here and now, so that their descriptors can go. @throws the disk's error */
+  /**
+   * Every file has unsynced bytes: syncs a few here and now, so that their descriptors can go. One that fails is not for the one who
+   * needs a descriptor to hear of, but for the file's own next sync.
+   */
   #settleSome(): boolean {
     const files = [...this.#files].filter(file => file.isSettled).sort((a, b) => a.usedAt - b.usedAt)
     for (const file of files.slice(0, SETTLED_AT_ONCE)) file.settle()
@@ -122,6 +125,8 @@ class OpenFile implements StorageFile {
   /** Syncs under way: the descriptor is given back only when the last one is done. */
   #syncs = 0
   #closed = false
+  /** The first sync that failed: the kernel forgets the error and takes the pages for clean, so that a later sync proves nothing. */
+  #failure: Error | undefined
 
   constructor(descriptors: Descriptors, path: string, fd: number) {
     this.#descriptors = descriptors
@@ -142,17 +147,24 @@ class OpenFile implements StorageFile {
   }
 
   get isIdle(): boolean {
-    return this.#fd !== undefined && this.#writes === this.#synced && this.#syncs === 0
+    const isSynced = this.#writes === this.#synced && this.#failure === undefined
+    return this.#fd !== undefined && isSynced && this.#syncs === 0
   }
 
   /** No sync is under way, so that one here and now speaks for all writes. */
   get isSettled(): boolean {
-    return this.#fd !== undefined && this.#syncs === 0
+    return this.#fd !== undefined && this.#syncs === 0 && this.#failure === undefined
   }
 
+  /** Syncs here and now; what fails is kept, and every later `sync` rejects with it. */
   settle(): void {
     if (this.#fd === undefined || this.isIdle) return
-    fdatasyncSync(this.#fd)
+    try {
+      fdatasyncSync(this.#fd)
+    } catch (error) {
+      this.#failure = error as Error
+      return
+    }
     this.#synced = this.#writes
     this.#wasSynced = true
   }
@@ -200,6 +212,7 @@ class OpenFile implements StorageFile {
   }
 
   sync(): Promise<void> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure)
     // Without a descriptor everything written through it has been synced; what others wrote before may not have been.
     if (this.#fd === undefined && this.#wasSynced) return Promise.resolve()
     return new Promise((resolve, reject) => {
@@ -224,7 +237,7 @@ class OpenFile implements StorageFile {
       if (error === null) {
         this.#synced = Math.max(this.#synced, covered)
         this.#wasSynced = true
-      }
+      } else this.#failure ??= error
       if (this.#closed && this.#syncs === 0) this.release()
       else this.#descriptors.trim()
       done(error)
