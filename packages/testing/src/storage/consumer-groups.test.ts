@@ -1,9 +1,9 @@
 /** The consumer protocol (KIP-848) through the seam: heartbeats, time-outs, crashes. */
 import { MemoryStorage } from '@moldau/log'
-import { ApiKey, type ConsumerGroupHeartbeatResponse, ErrorCode } from '@moldau/protocol'
+import { ApiKey, type ConsumerGroupHeartbeatResponse, ErrorCode, requestOf } from '@moldau/protocol'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { BrokerUnderTest, ManualClock } from './scenario.ts'
+import { BrokerUnderTest, ManualClock, quiet } from './scenario.ts'
 
 const CONFIG = { 'offsets.topic.num.partitions': 2, 'transaction.state.log.num.partitions': 2 }
 
@@ -81,6 +81,35 @@ const stateOf = async (under: BrokerUnderTest) =>
   (await under.ask(ApiKey.ConsumerGroupDescribe, 1, { groupIds: ['g'] })).groups[0]!
 
 describe('the consumer protocol', () => {
+  test('a topic that is made while its subscribers beat reaches them when it is there', async () => {
+    let holds: Promise<void> | undefined
+    const storage = new MemoryStorage({ medium: () => holds ?? Promise.resolve() })
+    const under = await BrokerUnderTest.open(storage, new ManualClock(), { config: CONFIG })
+    await under.createTopic('t', 4)
+    const a = new Client('a')
+    await a.join(under, { subscribedTopicNames: ['t', 'later'] })
+    let letGo: () => void = () => undefined
+    holds = new Promise(resolve => {
+      letGo = resolve
+    })
+    const maker = await under.broker.node().connect('admin')
+    const wanted = { name: 'later', numPartitions: 2, replicationFactor: 1, assignments: [], configs: [] }
+    const made = maker.send(
+      ApiKey.CreateTopics,
+      7,
+      requestOf(ApiKey.CreateTopics, { topics: [wanted], timeoutMs: 1000, validateOnly: false }),
+    )
+    await quiet()
+    // The record is appended, and not yet synced.
+    await a.beat(under)
+    expect(a.places).toHaveLength(4)
+    holds = undefined
+    letGo()
+    expect((await made).topics[0]!.errorCode).toBe(ErrorCode.NONE)
+    await a.beat(under)
+    expect(a.places).toHaveLength(6)
+  })
+
   test('a second member gets its share when the first has let go of it, and not before', async () => {
     const { under } = await start()
     const [a, b] = [new Client('a'), new Client('b')]
