@@ -331,6 +331,26 @@ describe('a partition log', () => {
     }
   })
 
+  test('a start that the power has spared and the records not: the folder opens, empty there, and goes on', async () => {
+    let met = 0
+    for (let seed = 1; seed <= 40; seed++) {
+      const storage = new MemoryStorage({ seed })
+      const { folder, log } = await open(storage, {})
+      fill(log, 10)
+      await log.durability.flush()
+      fill(log, 20)
+      const start = log.highWatermark
+      await folder.moveLogStart(log, start - 1)
+      const again = await open(storage.afterCrash('power'), {})
+      expect(again.log.logStartOffset, `seed ${seed}`).toBe(start - 1)
+      if (again.log.logEndOffset === start - 1) met++
+      const base = again.log.logEndOffset
+      expect(append(again.log, batch(['x']), 'client').baseOffset).toBe(base)
+      expect(contents(again.log, base)).toEqual([`${base}:x`])
+    }
+    expect(met).toBeGreaterThan(0)
+  })
+
   test('a start is not moved where the log is removed before its turn, nor noted under its name', async () => {
     for (const microtasks of [0, 1, 2, 3, 4]) {
       const storage = new MemoryStorage()

@@ -204,6 +204,7 @@ function dropFrom(log: PartitionLog, n: number, cutBytes: number, recoveredSegme
   let truncatedBytes = cutBytes
   for (const segment of log.segments.splice(n)) {
     truncatedBytes += segment.sizeBytes
+    if (segment.isOpen) log.durability.forget(segment.file)
     segment.remove()
   }
   log.durability.touchDirectory(log.directory)
