@@ -10,10 +10,17 @@ import {
 import type { TableSpec } from '../processors/table-spec.ts'
 import { long } from '../serdes/plain.ts'
 import type { Serde } from '../serdes/serde.ts'
+import type { StoreSpec } from '../stores/store-spec.ts'
 import type { GraphNode } from '../topology/graph.ts'
 import type { StreamParts } from './kstream.ts'
 import type { KTable } from './ktable.ts'
-import { type AnyMaterialized, isMaterialized, type MaterializedOptions, storeSpec } from './options.ts'
+import {
+  type AnyMaterialized,
+  isMaterialized,
+  type MaterializedOptions,
+  type StoreParts,
+  storeSpec,
+} from './options.ts'
 import { SessionWindowedKStream } from './session-windowed-kstream.ts'
 import { TimeWindowedKStream } from './time-windowed-kstream.ts'
 import type { SessionWindows, TimeWindows } from './windows.ts'
@@ -22,6 +29,13 @@ import type { SessionWindows, TimeWindows } from './windows.ts'
 export interface GroupedParts extends StreamParts {
   /** Names the repartition topic; null: after the store. */
   readonly groupName: string | null
+}
+
+/** How an aggregation is named and stored; `ownValue` is the value's serde where the options give none. */
+export interface AggregateMade extends Pick<StoreParts, 'window' | 'session' | 'final'> {
+  readonly options: AnyMaterialized | undefined
+  readonly prefix: string
+  readonly ownValue: Serde<unknown> | null
 }
 
 /** Adds an aggregation below a grouped stream, behind a repartition topic where one is needed. */
@@ -33,22 +47,31 @@ export class AggregateBuilder {
     this.parts = parts
   }
 
-  build<K, V>(made: {
-    name: string
-    storeName: string
-    queryable: boolean
-    spec: TableSpec
-    keySerde: Serde<unknown> | null
-    valueSerde: Serde<unknown> | null
-    versioned: boolean
-  }): KTable<K, V> {
-    const { dsl, groupName } = this.parts
+  /**
+   * `made` says what the aggregation is named and stored as, `spec` what it does over that store; `outer` makes the key's serde
+   * that of its windows.
+   */
+  build<K, V>(
+    made: AggregateMade,
+    spec: (store: StoreSpec) => TableSpec,
+    outer: (key: Serde<unknown>) => Serde<unknown> = key => key,
+  ): KTable<K, V> {
+    const { dsl, groupName, keySerde: ownKey } = this.parts
+    const { options, prefix, ownValue, ...shape } = made
+    const materialized = isMaterialized(options) ? options : undefined
+    const storeName = dsl.storeName(materialized?.name, prefix, materialized?.logging !== false)
+    const queryable = materialized?.name !== undefined
+    const keySerde = materialized?.key ?? ownKey
+    const valueSerde = materialized?.value ?? ownValue
+    const name = dsl.names.named(options?.processorName, prefix)
+    const store = storeSpec({ name: storeName, keySerde, valueSerde, ...shape }, materialized)
+    const tableSpec = spec(store)
     let parent = this.parts.node
     let { sourceNodes } = this.parts
     if (this.parts.repartitionRequired) {
       const node = dsl.repartition(
-        groupName ?? made.storeName,
-        groupName !== null || made.queryable,
+        groupName ?? storeName,
+        groupName !== null || queryable,
         this.parts.keySerde,
         this.parts.valueSerde,
         { optimizable: true, partitions: null },
@@ -59,20 +82,20 @@ export class AggregateBuilder {
       parent = this.repartitionNode
       sourceNodes = new Set([node.name])
     }
-    const below = dsl.processor(parent, made.name, made.spec, {
+    const below = dsl.processor(parent, name, tableSpec, {
       mark: n => {
-        n.outputVersioned = made.versioned
+        n.outputVersioned = store.kind === 'versioned'
       },
     })
     return dsl.make.table<K, V, 'carried', 'carried'>({
       dsl,
-      name: made.name,
-      keySerde: made.keySerde,
-      valueSerde: made.valueSerde,
+      name,
+      keySerde: keySerde === null ? null : outer(keySerde),
+      valueSerde,
       sourceNodes,
       node: below,
-      spec: made.spec,
-      storeName: made.queryable ? made.storeName : null,
+      spec: tableSpec,
+      storeName: queryable ? storeName : null,
     })
   }
 }
@@ -118,22 +141,10 @@ export class KGroupedStream<K, V> {
     prefix: string,
     ownValue: Serde<unknown> | null,
   ): KTable<K, VA> {
-    const { dsl, keySerde: ownKey } = this.builder.parts
-    const materialized = isMaterialized(options) ? options : undefined
-    const storeName = dsl.storeName(materialized?.name, prefix, materialized?.logging !== false)
-    const keySerde = materialized?.key ?? ownKey
-    const valueSerde = materialized?.value ?? ownValue
-    const name = dsl.names.named(options?.processorName, prefix)
-    const store = storeSpec({ name: storeName, keySerde, valueSerde }, materialized)
-    return this.builder.build<K, VA>({
-      name,
-      storeName,
-      queryable: materialized?.name !== undefined,
-      spec: new StreamAggregate(aggregation, store),
-      keySerde,
-      valueSerde,
-      versioned: store.kind === 'versioned',
-    })
+    return this.builder.build<K, VA>(
+      { options, prefix, ownValue },
+      store => new StreamAggregate(aggregation, store),
+    )
   }
 
   /** Splits each key's records into windows of time: see `tumbling`, `hopping` and `unlimited`. */

@@ -117,7 +117,8 @@ export function offsetReset(reset: ConsumedOptions<unknown, unknown>['reset']): 
 /** When the results of windows go out: with every update, or once, when the window is closed. */
 export type EmitStrategy = 'onWindowUpdate' | 'onWindowClose'
 
-interface StoreParts {
+/** What a store is made of, but for what the user's options say. */
+export interface StoreParts {
   readonly name: string
   readonly keySerde: Serde<unknown> | null
   readonly valueSerde: Serde<unknown> | null

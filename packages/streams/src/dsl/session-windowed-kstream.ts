@@ -16,7 +16,6 @@ import {
   type AnyMaterialized,
   type EmitStrategy,
   isMaterialized,
-  storeSpec,
   type WindowedMaterializedOptions,
 } from './options.ts'
 import type { SessionWindows } from './windows.ts'
@@ -77,24 +76,13 @@ export class SessionWindowedKStream<K, V> {
     prefix: string,
     ownValue: Serde<unknown> | null,
   ): KTable<Windowed<K>, VA> {
-    const { dsl, keySerde: ownKey } = this.builder.parts
     const { gapMs, graceMs } = this.windows
-    const materialized = isMaterialized(options) ? options : undefined
-    const storeName = dsl.storeName(materialized?.name, prefix, materialized?.logging !== false)
-    const keySerde = materialized?.key ?? ownKey
-    const valueSerde = materialized?.value ?? ownValue
-    const name = dsl.names.named(options?.processorName, prefix)
-    const final = this.emit === 'onWindowClose'
     const session = { leastRetentionMs: gapMs + graceMs }
-    const store = storeSpec({ name: storeName, keySerde, valueSerde, session, final }, materialized)
-    return this.builder.build<Windowed<K>, VA>({
-      name,
-      storeName,
-      queryable: materialized?.name !== undefined,
-      spec: new SessionAggregate(this.windows, aggregation, merger, store, final),
-      keySerde: keySerde === null ? null : sessionWindowed(keySerde),
-      valueSerde,
-      versioned: false,
-    })
+    const final = this.emit === 'onWindowClose'
+    return this.builder.build<Windowed<K>, VA>(
+      { options, prefix, ownValue, session, final },
+      store => new SessionAggregate(this.windows, aggregation, merger, store, final),
+      sessionWindowed,
+    )
   }
 }

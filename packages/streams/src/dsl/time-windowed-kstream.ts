@@ -17,7 +17,6 @@ import {
   type AnyMaterialized,
   type EmitStrategy,
   isMaterialized,
-  storeSpec,
   type WindowedMaterializedOptions,
 } from './options.ts'
 import type { TimeWindows } from './windows.ts'
@@ -81,24 +80,13 @@ export class TimeWindowedKStream<K, V> {
     prefix: string,
     ownValue: Serde<unknown> | null,
   ): KTable<Windowed<K>, VA> {
-    const { dsl, keySerde: ownKey } = this.builder.parts
     const { sizeMs, graceMs } = this.windows
-    const materialized = isMaterialized(options) ? options : undefined
-    const storeName = dsl.storeName(materialized?.name, prefix, materialized?.logging !== false)
-    const keySerde = materialized?.key ?? ownKey
-    const valueSerde = materialized?.value ?? ownValue
-    const name = dsl.names.named(options?.processorName, prefix)
     const window = { sizeMs, graceMs, leastRetentionMs: sizeMs + graceMs }
     const final = this.emit === 'onWindowClose'
-    const store = storeSpec({ name: storeName, keySerde, valueSerde, window, final }, materialized)
-    return this.builder.build<Windowed<K>, VA>({
-      name,
-      storeName,
-      queryable: materialized?.name !== undefined,
-      spec: new WindowAggregate(this.windows, aggregation, store, final),
-      keySerde: keySerde === null ? null : timeWindowed(keySerde, sizeMs),
-      valueSerde,
-      versioned: false,
-    })
+    return this.builder.build<Windowed<K>, VA>(
+      { options, prefix, ownValue, window, final },
+      store => new WindowAggregate(this.windows, aggregation, store, final),
+      key => timeWindowed(key, sizeMs),
+    )
   }
 }

@@ -18,6 +18,7 @@ import type { Aggregation } from './aggregate.ts'
 import { FinalResults } from './final-results.ts'
 import type { NodeContext, Step, TableView } from './processor-spec.ts'
 import { SourceRecord } from './source-record.ts'
+import { storeOf } from './store-of.ts'
 import type { TableSpec } from './table-spec.ts'
 
 export interface SessionShape {
@@ -65,7 +66,7 @@ export class SessionAggregate implements TableSpec {
     return {
       storeNames: [this.store.name],
       getter: context => {
-        const state = sessionState(context, this.store.name)
+        const state = storeOf(context, this.store.name, SessionState)
         let timestamp = -1
         const get = (r: TaskRecord): unknown => {
           const { key, start, end } = readKey(r) as Windowed<unknown>
@@ -89,7 +90,7 @@ export class SessionAggregate implements TableSpec {
     const { gapMs, graceMs } = this.windows
     const { fold, init } = this.aggregation
     const { final, merge, sendOld } = this
-    const state = sessionState(context, this.store.name)
+    const state = storeOf(context, this.store.name, SessionState)
     if (!final) state.onFlush(next, sendOld)
     const observed = context.observedTime()
     const results = final ? new FinalResults(context) : null
@@ -148,10 +149,4 @@ export class SessionAggregate implements TableSpec {
       )
     }
   }
-}
-
-function sessionState(context: NodeContext, name: string): SessionState {
-  const state = context.store(name)
-  if (!(state instanceof SessionState)) throw new Error(`bug: ${name} is no session store`)
-  return state
 }

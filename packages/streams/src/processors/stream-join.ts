@@ -20,6 +20,7 @@ import { OuterJoinState, type Unmatched } from '../stores/outer-join-state.ts'
 import type { StoreSpec } from '../stores/store-spec.ts'
 import type { NodeContext, ProcessorSpec, Step, TaskServices } from './processor-spec.ts'
 import { SourceRecord } from './source-record.ts'
+import { storeOf } from './store-of.ts'
 import type { ValueJoiner } from './stream-table-join.ts'
 
 /** Bounds of a join, milliseconds, seen from the left side. */
@@ -74,12 +75,6 @@ export class JoinTimes {
   }
 }
 
-function windowState(context: NodeContext, name: string): JoinWindowState {
-  const state = context.store(name)
-  if (!(state instanceof JoinWindowState)) throw new Error(`bug: ${name} is no store of a join`)
-  return state
-}
-
 /** Hands each record on, and keeps it when that is done. */
 export class JoinWindow implements ProcessorSpec {
   private readonly store: StoreSpec
@@ -94,7 +89,7 @@ export class JoinWindow implements ProcessorSpec {
 
   make(context: NodeContext): Step {
     const { index, next } = context
-    const state = windowState(context, this.store.name)
+    const state = storeOf(context, this.store.name, JoinWindowState)
     const kept = new SourceRecord()
     return r => {
       kept.take(r)
@@ -145,8 +140,8 @@ export class StreamJoinSide implements ProcessorSpec {
     const { isLeft, joiner, preserved } = this
     const { afterMs, beforeMs } = this.bounds
     const [before, after] = isLeft ? [beforeMs, afterMs] : [afterMs, beforeMs]
-    const other = windowState(context, this.other.name)
-    const outer = this.outer === null ? null : outerState(context, this.outer.name)
+    const other = storeOf(context, this.other.name, JoinWindowState)
+    const outer = this.outer === null ? null : storeOf(context, this.outer.name, OuterJoinState)
     const time = this.times.of(context.task)
     time.add(context, isLeft)
     const emit = outer === null ? null : this.emitter(context, outer, time)
@@ -246,12 +241,6 @@ export class StreamJoinSide implements ProcessorSpec {
   }
 }
 
-function outerState(context: NodeContext, name: string): OuterJoinState {
-  const state = context.store(name)
-  if (!(state instanceof OuterJoinState)) throw new Error(`bug: ${name} is no store of an outer join`)
-  return state
-}
-
 /** A stream joined with itself, over one store; results in the order of the join over two. */
 export class SelfJoin implements ProcessorSpec {
   private readonly store: StoreSpec
@@ -273,7 +262,7 @@ export class SelfJoin implements ProcessorSpec {
     const { joiner } = this
     const { afterMs, beforeMs, graceMs } = this.bounds
     const retentionMs = beforeMs + afterMs + graceMs
-    const state = windowState(context, this.store.name)
+    const state = storeOf(context, this.store.name, JoinWindowState)
     const observed = context.observedTime()
     return r => {
       r.node = index

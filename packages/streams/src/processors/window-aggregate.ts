@@ -13,6 +13,8 @@ import type { Aggregation } from './aggregate.ts'
 import { readsParameter } from './callback.ts'
 import { FinalResults } from './final-results.ts'
 import type { NodeContext, Step, TableView } from './processor-spec.ts'
+import { SourceRecord } from './source-record.ts'
+import { storeOf } from './store-of.ts'
 import type { TableSpec } from './table-spec.ts'
 
 /** Windows `[start, start + size)` for every start that is a multiple of `advance`; milliseconds. */
@@ -52,7 +54,7 @@ export class WindowAggregate implements TableSpec {
     return {
       storeNames: [this.store.name],
       getter: context => {
-        const state = windowState(context, this.store.name)
+        const state = storeOf(context, this.store.name, WindowState)
         const get = (r: TaskRecord): unknown => {
           state.ofWindowed(readKey(r) as Windowed<unknown>)
           return state.find() ? state.value() : null
@@ -72,7 +74,7 @@ export class WindowAggregate implements TableSpec {
   make(context: NodeContext): Step {
     const { index } = context
     const { sizeMs, advanceMs, graceMs, unlimitedFromMs } = this.windows
-    const state = windowState(context, this.store.name)
+    const state = storeOf(context, this.store.name, WindowState)
     if (!this.final) state.onFlush(context.next, this.sendOld)
     const results = this.final ? new FinalResults(context) : null
     const observed = context.observedTime()
@@ -125,6 +127,7 @@ export class WindowAggregate implements TableSpec {
     const wantsValue = readsParameter(fold, 1)
     const { final, sendOld } = this
     const cached = state.cached !== null
+    const source = new SourceRecord()
     return (r, start) => {
       r.node = index
       state.at(start)
@@ -140,32 +143,13 @@ export class WindowAggregate implements TableSpec {
       else value = fold(wantsKey ? readKey(r) : null, wantsValue ? readValue(r) : null, old)
       state.put(value, time, r)
       if (cached || final) return
-      const { keyState, keyBytes, keyStart, keyEnd, keySerde, keyObject, timestamp } = r
-      const { valueState, valueBytes, valueStart, valueEnd, valueSerde, valueObject } = r
+      source.take(r)
       state.lend(value, r)
       r.oldValue = sendOld ? old : null
       r.isLatest = true
       r.timestamp = time
       next(r)
-      r.timestamp = timestamp
-      r.keyState = keyState
-      r.keyBytes = keyBytes
-      r.keyStart = keyStart
-      r.keyEnd = keyEnd
-      r.keySerde = keySerde
-      r.keyObject = keyObject
-      r.valueState = valueState
-      r.valueBytes = valueBytes
-      r.valueStart = valueStart
-      r.valueEnd = valueEnd
-      r.valueSerde = valueSerde
-      r.valueObject = valueObject
+      source.give(r)
     }
   }
-}
-
-function windowState(context: NodeContext, name: string): WindowState {
-  const state = context.store(name)
-  if (!(state instanceof WindowState)) throw new Error(`bug: ${name} is no window store`)
-  return state
 }

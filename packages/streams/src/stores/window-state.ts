@@ -219,7 +219,14 @@ export class WindowState<K = unknown, V = unknown> {
         if (it.keyEnd - it.keyStart !== low.length) continue
         if (compareBytes(it.keyBytes, it.keyStart, it.keyEnd - SUFFIX_BYTES, bare, 0, bare.length) !== 0)
           continue
-        const entry = this.entry(it.keyBytes, it.keyEnd, it.valueBytes, it.valueStart, it.valueEnd)
+        const entry = this.entry(
+          it.keyBytes,
+          it.keyStart,
+          it.keyEnd,
+          it.valueBytes,
+          it.valueStart,
+          it.valueEnd,
+        )
         if (entry !== null && entry.start >= fromMs && entry.start <= toMs) yield entry
       }
     }
@@ -232,7 +239,14 @@ export class WindowState<K = unknown, V = unknown> {
     for (const id of this.store.segmentIds()) {
       const it = this.store.range(id, null, null, false)
       while (it.next()) {
-        const entry = this.entry(it.keyBytes, it.keyEnd, it.valueBytes, it.valueStart, it.valueEnd)
+        const entry = this.entry(
+          it.keyBytes,
+          it.keyStart,
+          it.keyEnd,
+          it.valueBytes,
+          it.valueStart,
+          it.valueEnd,
+        )
         if (entry !== null) found.push({ key: it.keyBytes.slice(it.keyStart, it.keyEnd), entry })
       }
     }
@@ -261,18 +275,22 @@ export class WindowState<K = unknown, V = unknown> {
       const it = this.store.range(id, null, null, false)
       while (it.next()) {
         const start = readInt64(it.keyBytes, it.keyEnd - SUFFIX_BYTES)
-        if (start < fromMs || start > toMs || !this.isLive(start)) continue
-        const key = decodeOwned(this.keySerde, it.keyBytes, it.keyStart, it.keyEnd - SUFFIX_BYTES) as K
+        if (start < fromMs || start > toMs) continue
+        const entry = this.entry(
+          it.keyBytes,
+          it.keyStart,
+          it.keyEnd,
+          it.valueBytes,
+          it.valueStart,
+          it.valueEnd,
+        )
+        if (entry === null) continue
+        const { key, end, value, timestamp } = entry
         found.push({
           at: it.keyBytes.slice(it.keyStart, it.keyEnd),
-          key: { key, start, end: windowEnd(start, this.spec.windowSizeMs) },
-          value: decodeOwned(
-            this.valueSerde,
-            it.valueBytes,
-            it.valueStart + TIMESTAMP_BYTES,
-            it.valueEnd,
-          ) as V,
-          timestamp: readInt64(it.valueBytes, it.valueStart),
+          key: { key, start, end },
+          value,
+          timestamp,
         })
       }
     }
@@ -283,6 +301,7 @@ export class WindowState<K = unknown, V = unknown> {
 
   private entry(
     key: Uint8Array,
+    keyStart: number,
     keyEnd: number,
     value: Uint8Array,
     valueStart: number,
@@ -291,7 +310,7 @@ export class WindowState<K = unknown, V = unknown> {
     const start = readInt64(key, keyEnd - SUFFIX_BYTES)
     if (!this.isLive(start)) return null
     return {
-      key: decodeOwned(this.keySerde, key, 0, keyEnd - SUFFIX_BYTES) as K,
+      key: decodeOwned(this.keySerde, key, keyStart, keyEnd - SUFFIX_BYTES) as K,
       start,
       end: windowEnd(start, this.spec.windowSizeMs),
       value: decodeOwned(this.valueSerde, value, valueStart + TIMESTAMP_BYTES, valueEnd) as V,
