@@ -5,6 +5,8 @@
  *  2. Bytes are written as they are lent (one writev for a frame's chunks); what is read is never reused.
  *  3. A stream that errs, ends, or says something unreadable rejects everything unanswered with ConnectionLost.
  *  4. More than `maxInFlight` requests wait their turn inside.
+ *  5. A request without an answer (Produce with acks=0) is done when the stream has room for more: whoever sends faster than the
+ *     other side reads waits, and what lies here is bounded.
  */
 import {
   ApiKey,
@@ -50,6 +52,8 @@ class FrameConnection implements Connection {
   readonly #splitter: FrameSplitter
   readonly #pending: Pending[] = []
   readonly #waiting: (() => void)[] = []
+  /** Written, without an answer to come, and waiting for room (5). */
+  readonly #unanswered: { readonly done: () => void; readonly reject: (error: unknown) => void }[] = []
   #correlationId = 0
   #lost: ConnectionLost | undefined
 
@@ -60,7 +64,7 @@ class FrameConnection implements Connection {
     this.#splitter = new FrameSplitter(options.frameBytesMax ?? FRAME_BYTES_MAX)
     stream.listen({
       data: bytes => this.#read(bytes),
-      drained: () => undefined,
+      drained: () => this.#drained(),
       closed: error =>
         this.#fail(new ConnectionLost(error?.message ?? 'the other side closed the connection', error)),
     })
@@ -69,9 +73,13 @@ class FrameConnection implements Connection {
   send<K extends ApiKey>(key: K, version: Version<K>, body: RequestOf<K>): Promise<ResponseOf<K>> {
     return new Promise<ResponseOf<K>>((resolve, reject) => {
       const write = (): void => this.#write(key, version, body, resolve as (response: never) => void, reject)
-      if (this.#pending.length < this.#maxInFlight && this.#waiting.length === 0) write()
+      if (this.#hasRoom && this.#waiting.length === 0) write()
       else this.#waiting.push(write)
     })
+  }
+
+  get #hasRoom(): boolean {
+    return this.#pending.length + this.#unanswered.length < this.#maxInFlight
   }
 
   #write<K extends ApiKey>(
@@ -103,9 +111,23 @@ class FrameConnection implements Connection {
       return
     }
     this.#correlationId = (correlationId + 1) | 0
-    this.#stream.write(chunks)
-    if (key === ApiKey.Produce && (body as ProduceRequest).acks === 0) resolve(responseOf(key) as never)
-    else this.#pending.push({ correlationId, key, version, resolve, reject })
+    const hasRoom = this.#stream.write(chunks)
+    if (key !== ApiKey.Produce || (body as ProduceRequest).acks !== 0) {
+      this.#pending.push({ correlationId, key, version, resolve, reject })
+      return
+    }
+    const done = (): void => resolve(responseOf(key) as never)
+    if (hasRoom) done()
+    else this.#unanswered.push({ done, reject })
+  }
+
+  #drained(): void {
+    for (const { done } of this.#unanswered.splice(0)) done()
+    this.#sendWaiting()
+  }
+
+  #sendWaiting(): void {
+    while (this.#waiting.length > 0 && this.#hasRoom) this.#waiting.shift()!()
   }
 
   #read(bytes: Uint8Array): void {
@@ -128,14 +150,14 @@ class FrameConnection implements Connection {
       pending.reject(new ConnectionLost('an answer that cannot be read', error))
       throw error
     }
-    while (this.#waiting.length > 0 && this.#pending.length < this.#maxInFlight) this.#waiting.shift()!()
+    this.#sendWaiting()
   }
 
   #fail(error: ConnectionLost): void {
     if (this.#lost !== undefined) return
     this.#lost = error
     this.#stream.destroy()
-    for (const pending of this.#pending.splice(0)) pending.reject(error)
+    for (const { reject } of [...this.#pending.splice(0), ...this.#unanswered.splice(0)]) reject(error)
     for (const write of this.#waiting.splice(0)) write()
   }
 
@@ -145,6 +167,7 @@ class FrameConnection implements Connection {
       this.#stream.end()
       this.#lost = new ConnectionLost('the connection was closed')
       for (const pending of this.#pending.splice(0)) pending.reject(this.#lost)
+      for (const { done } of this.#unanswered.splice(0)) done()
       for (const write of this.#waiting.splice(0)) write()
     }
     return Promise.resolve()

@@ -15,7 +15,8 @@
  *  4. Only what the schema of that version can carry may pass: a field that the version does not have is ignored on the way
  *     in, and has its default on the way out.
  *  5. In flight is bounded: a full connection answers `send` with a promise that settles later; it never drops.
- *  6. Produce with acks=0 has no answer in Kafka: its `send` settles, with the default response, as soon as it is handed over.
+ *  6. Produce with acks=0 has no answer in Kafka: its `send` settles, with the default response, as soon as it is handed over and
+ *     there is room for the next.
  *  7. `close` ends long polls; what is still unanswered rejects with `ConnectionLost`.
  *  8. ApiVersions is asked in-process too: a Node is never assumed to speak a version.
  */
