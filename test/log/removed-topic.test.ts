@@ -1,8 +1,8 @@
 /** A topic that is deleted leaves nothing behind that a topic of the same name would suffer from. */
-import type { CrashMode } from '@moldau/log'
+import { type CrashMode, MemoryStorage } from '@moldau/log'
 import { ApiKey, ErrorCode } from '@moldau/protocol'
 import { describe, expect, test } from 'vitest'
-import { Home } from './broker-home.ts'
+import { batchOf, Home, outside, settle } from './broker-home.ts'
 
 /** A topic of 40 records that begins at 30; both checkpoints say so. */
 async function trimmed(seed = 1): Promise<Home> {
@@ -70,5 +70,68 @@ describe('a topic deleted and made anew under its name', () => {
     const home = await trimmed()
     expect(await deleteTopic(home)).toBe(ErrorCode.NONE)
     expect(checkpoints(home)).not.toMatch(/^t /m)
+  })
+})
+
+/** A topic on a disk whose syncs take as long as the test wants. */
+async function slow() {
+  const held: (() => void)[] = []
+  let holds = false
+  const medium = (): Promise<void> => (holds ? new Promise(go => held.push(go)) : Promise.resolve())
+  const home = await new Home().start(new MemoryStorage({ medium }))
+  const topicId = await home.create('t')
+  await home.produce('t', [{ key: 'k', value: 'first' }])
+  const hold = (on: boolean): void => {
+    holds = on
+  }
+  /** Lets those syncs go that are held now. */
+  const release = async (): Promise<void> => {
+    for (const go of held.splice(0)) go()
+    await settle()
+  }
+  return { home, hold, release, topicId, admin: await home.broker.node().connect('admin') }
+}
+
+describe('a topic that is deleted while somebody waits for it', () => {
+  test.each([
+    [12, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION],
+    [13, ErrorCode.UNKNOWN_TOPIC_ID],
+  ])('Produce %i hears so, also the one behind the sync that is under way', async (version, errorCode) => {
+    const { admin, home, hold, release, topicId } = await slow()
+    const produce = (value: string) => {
+      const records = outside(batchOf([{ key: 'k', value }], home.clock.ms))
+      const topicData = [{ name: 't', topicId, partitionData: [{ index: 0, records }] }]
+      return home.send(ApiKey.Produce, { acks: -1, timeoutMs: 1000, topicData }, version)
+    }
+    hold(true)
+    const sent = [produce('under the sync')]
+    await settle()
+    sent.push(produce('behind it'))
+    await settle()
+    const codes: number[] = []
+    for (const one of sent)
+      void one.then(answer => codes.push(answer.responses[0]!.partitionResponses[0]!.errorCode))
+    hold(false)
+    const producing = home.connection
+    home.connection = admin
+    expect(await deleteTopic(home)).toBe(ErrorCode.NONE)
+    await release()
+    expect(codes).toEqual([errorCode, errorCode])
+    await producing.close()
+  })
+
+  test('DeleteRecords hears so', async () => {
+    const { admin, home, hold, release } = await slow()
+    for (let n = 0; n < 5; n++) await home.produce('t', [{ key: 'k', value: `${n}` }])
+    hold(true)
+    const moved = deleteRecords(home, 3)
+    await settle()
+    hold(false)
+    home.connection = admin
+    const gone = deleteTopic(home)
+    await settle()
+    await release()
+    expect(await gone).toBe(ErrorCode.NONE)
+    expect(await moved).toBe(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION)
   })
 })

@@ -24,8 +24,8 @@ const STORAGE: readonly Mutation[] = [
     name: 'ack-before-sync',
     story: 'the answer does not wait for the sync that is under way',
     file: `${LOG}/partition/durability.ts`,
-    find: "if (this.#flush !== 'batch' && this.#health.failure === undefined) return undefined",
-    replace: 'if (this.#health.failure === undefined) return undefined',
+    find: "if (this.#flush !== 'batch' && !this.#isOver) return undefined",
+    replace: 'if (!this.#isOver) return undefined',
     catcher: { workload: 'idempotent' },
   },
   {

@@ -6,7 +6,8 @@
  *  2. At most one round is under way for a partition; what is appended meanwhile is served by the next. Rounds of different
  *     partitions overlap.
  *  3. A round starts in a microtask of the first append it covers, so that everything appended in one turn shares it.
- *  4. A failed round ends the folder (health.ts): every waiter is told so, and no later one is served.
+ *  4. A failed round ends the folder (health.ts): every waiter is told so, and no later one is served. So it is where the log is
+ *     removed: what nobody can read any more is never durable.
  * Modes: `batch` syncs after every append; `{ intervalMs }` when that much time has passed since the first unsynced one; `os`
  * leaves it to the operating system. A topic's `flush.messages` and `flush.ms` ask for more syncs, never for fewer. Sealed segments are synced in every mode, since the recovery point rests on it.
  */
@@ -40,6 +41,8 @@ export class Durability {
   #recordsMax = Number.POSITIVE_INFINITY
   #intervalMs: number
   readonly #onDurable: (durableOffset: number) => void
+  readonly #onFailure = (): void => this.#tell(false)
+  #ended = false
 
   constructor(
     storage: Storage,
@@ -55,7 +58,7 @@ export class Durability {
     this.#health = health
     this.#onDurable = onDurable
     // A folder that fails elsewhere fails here: nobody may go on waiting.
-    health.watch(() => this.#tell(false))
+    health.watch(this.#onFailure)
   }
 
   /** Takes over a topic's flush settings. */
@@ -103,14 +106,14 @@ export class Durability {
       this.#timerSet = true
       this.#clock.setTimer(this.#intervalMs, () => {
         this.#timerSet = false
-        if (this.#endOffset > this.durableOffset && this.#health.failure === undefined) this.#start()
+        if (this.#endOffset > this.durableOffset && !this.#isOver) this.#start()
       })
     }
   }
 
   /** Settles when everything below `endOffset` is durable (true) or never will be (false). */
   wait(endOffset: number): Promise<boolean> {
-    if (this.#health.failure !== undefined) return Promise.resolve(false)
+    if (this.#isOver) return Promise.resolve(false)
     if (endOffset <= this.durableOffset) return Promise.resolve(true)
     this.#start()
     return new Promise(settle => this.#waiters.push({ endOffset, settle }))
@@ -118,8 +121,8 @@ export class Durability {
 
   /** What an acknowledgement at `endOffset` waits for: nothing (`undefined`), or whether it became durable. */
   pending(endOffset: number): Promise<boolean> | undefined {
-    if (this.#flush !== 'batch' && this.#health.failure === undefined) return undefined
-    if (endOffset <= this.durableOffset && this.#health.failure === undefined) return undefined
+    if (this.#flush !== 'batch' && !this.#isOver) return undefined
+    if (endOffset <= this.durableOffset && !this.#isOver) return undefined
     return this.wait(endOffset)
   }
 
@@ -133,6 +136,17 @@ export class Durability {
     if (this.#health.failure !== undefined) return false
     this.#advance(this.#endOffset)
     return true
+  }
+
+  /** The log is removed: whoever waits is told so, and nobody waits again (4). */
+  end(): void {
+    this.#ended = true
+    this.#health.unwatch(this.#onFailure)
+    this.#tell(false)
+  }
+
+  get #isOver(): boolean {
+    return this.#ended || this.#health.failure !== undefined
   }
 
   /** Begins a round, or leaves it to the one that is about to begin. */

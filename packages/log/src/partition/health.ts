@@ -4,7 +4,12 @@
  */
 export class Health {
   failure: Error | undefined
-  readonly #onFailure: Array<(failure: Error) => void> = []
+  readonly #onFailure = new Set<(failure: Error) => void>()
+
+  /** Who would hear of a failure. */
+  get watchers(): number {
+    return this.#onFailure.size
+  }
 
   /** Fail-stop: the first failure counts, and every watcher hears of it once. */
   fail(failure: Error): void {
@@ -13,9 +18,13 @@ export class Health {
     for (const tell of this.#onFailure) tell(failure)
   }
 
-  /** Calls `tell` when the folder fails; at once where it already has. */
+  /** Calls `tell` when the folder fails, until it is unwatched; at once where it already has. */
   watch(tell: (failure: Error) => void): void {
     if (this.failure !== undefined) tell(this.failure)
-    else this.#onFailure.push(tell)
+    else this.#onFailure.add(tell)
+  }
+
+  unwatch(tell: (failure: Error) => void): void {
+    this.#onFailure.delete(tell)
   }
 }

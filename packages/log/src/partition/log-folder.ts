@@ -218,6 +218,7 @@ export class LogFolder {
     log.closeFiles()
     log.segments = []
     log.isRemoved = true
+    log.durability.end()
     log.tail.clear()
     if (existed) this.storage.removeDirectory(`${this.directory}/${this.#setAside(name, 'delete')}`)
     log.tellWatchers()

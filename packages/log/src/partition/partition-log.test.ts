@@ -102,6 +102,19 @@ function fill(log: PartitionLog, count: number): string[] {
 }
 
 describe('a partition log', () => {
+  test('leaves nobody behind that watches over the folder when it is removed, and nobody waiting', async () => {
+    const { folder, log } = await open(new MemoryStorage(), {}, 'batch')
+    append(log, batch(['a']), 'client')
+    expect(await log.durability.wait(1)).toBe(true)
+    append(log, batch(['b']), 'client')
+    const waiting = log.durability.wait(2)
+    const before = folder.health.watchers
+    folder.remove(log)
+    expect(folder.health.watchers).toBe(before - 1)
+    expect(await waiting).toBe(false)
+    expect(await log.durability.wait(3)).toBe(false)
+  })
+
   test('takes nothing any more once it closes: a marker behind the last sync would belie the clean stop', async () => {
     const storage = new MemoryStorage()
     const { folder, log } = await open(storage)

@@ -88,9 +88,14 @@ export class TransactionMarkers {
     return true
   }
 
-  /** Settles when what was written to a transaction's partitions is durable, false where it never will be. */
+  /**
+   * Settles when what was written to a transaction's partitions is durable, false where it never will be. One that is deleted
+   * meanwhile keeps nobody waiting.
+   */
   settled(prepared: Transaction): Promise<boolean> | undefined {
-    const waits = this.#logsOf(prepared).flatMap(log => settled(log) ?? [])
+    const waits = this.#logsOf(prepared).flatMap(
+      log => settled(log)?.then(durable => durable || log.isRemoved) ?? [],
+    )
     return waits.length === 0 ? undefined : Promise.all(waits).then(durable => !durable.includes(false))
   }
 }

@@ -137,7 +137,7 @@ function appendAll(
         const durable = log!.durability.pending(endOffset)
         if (durable !== undefined) {
           waits ??= []
-          waits.push(durable.then(ok => ok || fail(response)))
+          waits.push(durable.then(ok => ok || fail(response, log!, call.version)))
         }
       }
     }
@@ -165,11 +165,7 @@ function appendOne(
   joined: Joined | undefined,
 ): PartitionProduceResponse {
   const { records } = data
-  if (log === undefined) {
-    const code =
-      call.version >= TOPIC_IDS_FROM ? ErrorCode.UNKNOWN_TOPIC_ID : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION
-    return refusal(data.index, code, null)
-  }
+  if (log === undefined) return refusal(data.index, unknownTopic(call.version), null)
   if (isInternal(log.topic))
     return refusal(data.index, ErrorCode.INVALID_TOPIC_EXCEPTION, 'The topic is internal.')
   if (records === null || records.length === 0)
@@ -244,10 +240,15 @@ function refusal(index: number, errorCode: ErrorCode, errorMessage: string | nul
   }
 }
 
-function fail(response: PartitionProduceResponse): void {
-  response.errorCode = ErrorCode.KAFKA_STORAGE_ERROR
+/** What was appended never became durable: the disk failed, or the topic was deleted meanwhile. */
+function fail(response: PartitionProduceResponse, log: PartitionLog, version: number): void {
+  response.errorCode = log.isRemoved ? unknownTopic(version) : ErrorCode.KAFKA_STORAGE_ERROR
   response.baseOffset = -1
-  response.errorMessage = 'the log could not be made durable'
+  response.errorMessage = log.isRemoved ? null : 'the log could not be made durable'
+}
+
+function unknownTopic(version: number): ErrorCode {
+  return version >= TOPIC_IDS_FROM ? ErrorCode.UNKNOWN_TOPIC_ID : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION
 }
 
 function answerAll(request: ProduceRequest, errorCode: ErrorCode): ProduceResponse {

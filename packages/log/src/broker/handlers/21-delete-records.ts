@@ -1,6 +1,6 @@
 /**
  * DeleteRecords (21), versions 0 to 2: moves the start of partitions up to an offset, -1 for the high watermark. The new start
- * is durable when it is answered. Ignored: timeoutMs.
+ * is durable when it is answered; nothing is moved where the topic is deleted meanwhile. Ignored: timeoutMs.
  */
 import { ApiKey, type DeleteRecordsPartitionResult, ErrorCode } from '@moldau/protocol'
 import { isInternal } from '../state/topics.ts'
@@ -36,5 +36,6 @@ async function move(
   const target = offset === -1 ? log.highWatermark : offset
   if (target < 0 || target > log.highWatermark) return answer(ErrorCode.OFFSET_OUT_OF_RANGE)
   await broker.topics.moveLogStart(log, target)
+  if (log.isRemoved) return answer(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION)
   return answer(ErrorCode.NONE, log.logStartOffset)
 }

@@ -36,7 +36,10 @@ export const writeTxnMarkers = handler({
           if (durable !== undefined)
             waits.push(
               durable.then(ok => {
-                if (!ok) result.errorCode = ErrorCode.KAFKA_STORAGE_ERROR
+                if (ok) return
+                result.errorCode = log.isRemoved
+                  ? ErrorCode.UNKNOWN_TOPIC_OR_PARTITION
+                  : ErrorCode.KAFKA_STORAGE_ERROR
               }),
             )
           return result
