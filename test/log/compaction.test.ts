@@ -210,20 +210,48 @@ describe('cleaning', () => {
     }
   })
 
-  test('a log for which there is no room is tried again, and cleaned when there is', async () => {
+  test('a log for which there is no room waits, twice as long each time, while the others are cleaned; then it is tried again', async () => {
     const bench = await new Bench().start()
+    const starved = bench.log
     for (let n = 0; n < 40; n++) bench.put([[`k${n % 3}`, `value ${n}`]])
     const { storage } = bench
     const open = storage.open.bind(storage)
     storage.open = (path, options) => {
-      if (path.endsWith('.cleaned')) throw Object.assign(new Error('no room'), { code: 'ENOSPC' })
+      if (path.startsWith('data/t-0/') && path.endsWith('.cleaned'))
+        throw Object.assign(new Error('no room'), { code: 'ENOSPC' })
       return open(path, options)
     }
-    await rounds(bench, 2)
-    expect(bench.faults).toMatchObject([{ code: 'CLEANING_FAILED' }, { code: 'CLEANING_FAILED' }])
+    const other = bench.folder.partition({
+      ...{ topic: 'u', topicId: 'abcdefghijklmnopqrstuw', partition: 0, leaderEpoch: 0 },
+      config: starved.config,
+    })
+    bench.log = other
+    for (let n = 0; n < 40; n++) bench.put([['k', `value ${n}`]])
+    const dirtySegments = other.segments.length
+    // The same round goes on with the other log, and the next rounds leave the first one alone.
+    expect(bench.cleaner.choose()!.log).toBe(starved)
+    await rounds(bench, 1)
+    expect(other.segments.length).toBeLessThan(dirtySegments)
+    expect(bench.faults).toMatchObject([{ code: 'CLEANING_FAILED', detail: 'data/t-0: no room' }])
+    expect(bench.cleaner.choose()).toBeUndefined()
+    const waits: number[] = []
+    for (let n = 0; n < 3; n++) {
+      let waitedMs = 0
+      for (; bench.cleaner.choose() === undefined; waitedMs++) bench.clock.ms++
+      waits.push(waitedMs)
+      await expect(bench.cleaner.cleanOne()).rejects.toMatchObject({ code: 'ENOSPC' })
+    }
+    expect(waits).toEqual([2, 4, 8])
+    bench.clock.ms += 30 * 60_000
     storage.open = open
+    bench.log = starved
     expect(await bench.clean()).toBeDefined()
-    bench.judge()
+    expect(
+      bench
+        .committed()
+        .slice(0, 3)
+        .map(({ value }) => value),
+    ).toEqual(['value 32', 'value 33', 'value 34'])
   })
 
   test("the checkpoint has Kafka's form, and a restart goes on from it", async () => {

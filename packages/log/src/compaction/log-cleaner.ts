@@ -8,7 +8,8 @@
  *  3. `cleaner-offset-checkpoint` says how far each log is clean. It is written after the segments are; where it is lost or
  *     unsound, cleaning begins at the log's start again.
  *  4. A log that cannot be cleaned, because a batch does not hold or the disk refuses one of its files, is left alone until the next
- *     start, and somebody hears of it, once; the others are cleaned on. Where only room is lacking, it is tried again.
+ *     start, and somebody hears of it, once; the others are cleaned on. Where only room is lacking, it is tried again later, after the
+ *     others, whose cleaning may make room.
  * Source: Kafka's `LogCleaner`, `LogCleanerManager`; KIP-58, KIP-354, KIP-534.
  */
 import {
@@ -48,12 +49,17 @@ export interface Cleanable {
 
 const header = new BatchHeader()
 
+/** The longest that a log is left alone for which there was no room (4), ms. */
+const SHORTAGE_WAIT_MS_MAX = 30 * 60_000
+
 export class LogCleaner {
   readonly #options: LogCleanerOptions
   /** As the checkpoint had it, by `topic-partition`, until the log is first looked at. */
   readonly #checkpoint: Map<string, number>
   readonly #dirtyOffsets = new WeakMap<PartitionLog, number>()
   readonly #uncleanable = new WeakSet<PartitionLog>()
+  /** Logs for which there was no room: how often in a row, and until when they are left alone, by the monotonic clock. */
+  readonly #postponed = new WeakMap<PartitionLog, { readonly failures: number; readonly untilMs: number }>()
   #cleaning: Cleaning | undefined
   #timer: Timer | undefined
   #loop: Promise<void> = Promise.resolve()
@@ -90,8 +96,8 @@ export class LogCleaner {
       try {
         if ((await this.clean(chosen)) === undefined) return
       } catch (error) {
+        // That log is not chosen again soon: on with the others.
         this.#options.onFault(faultOf(chosen.log, error))
-        return
       }
     }
   }
@@ -106,13 +112,26 @@ export class LogCleaner {
   choose(): Cleanable | undefined {
     let chosen: Cleanable | undefined
     for (const log of this.#options.folder.logs) {
-      if (!log.config.compacts || log.segments.length < 2 || this.#uncleanable.has(log)) continue
+      if (!log.config.compacts || log.segments.length < 2 || this.#isLeftAlone(log)) continue
       const candidate = this.#tryJudge(log)
       if (candidate === undefined) continue
       if (!candidate.overdue && candidate.dirtyRatio <= log.config.minCleanableDirtyRatio) continue
       if (chosen === undefined || candidate.dirtyRatio > chosen.dirtyRatio) chosen = candidate
     }
     return chosen
+  }
+
+  #isLeftAlone(log: PartitionLog): boolean {
+    const untilMs = this.#postponed.get(log)?.untilMs ?? Number.NEGATIVE_INFINITY
+    return this.#uncleanable.has(log) || this.#options.clock.monotonicMs() < untilMs
+  }
+
+  /** Leaves a log alone, for twice as long each time. */
+  #postpone(log: PartitionLog): void {
+    const { backoffMs, clock } = this.#options
+    const failures = (this.#postponed.get(log)?.failures ?? 0) + 1
+    const waitMs = Math.min(backoffMs * 2 ** failures, SHORTAGE_WAIT_MS_MAX)
+    this.#postponed.set(log, { failures, untilMs: clock.monotonicMs() + waitMs })
   }
 
   /** The first offset of a log that cleaning has not read yet. */
@@ -181,11 +200,13 @@ export class LogCleaner {
     } catch (error) {
       // A file that went away under the cleaning, with the log or its first segments, is no failure of the disk.
       if (error instanceof CleaningStopped || cleaning.isOvertaken) return undefined
-      if (!isShortage(error)) this.#uncleanable.add(log)
+      if (isShortage(error)) this.#postpone(log)
+      else this.#uncleanable.add(log)
       throw error
     } finally {
       this.#cleaning = undefined
     }
+    this.#postponed.delete(log)
     this.#dirtyOffsets.set(log, result.dirtyOffset)
     await this.#save()
     return result
