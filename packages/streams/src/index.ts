@@ -32,7 +32,9 @@ export { TimeWindowedKStream } from './dsl/time-windowed-kstream.ts'
 export {
   hopping,
   type SessionWindows,
+  type SlidingWindows,
   sessions,
+  slidingWindows,
   type TimeWindows,
   tumbling,
   unlimited,

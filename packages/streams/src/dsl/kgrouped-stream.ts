@@ -23,7 +23,7 @@ import {
 } from './options.ts'
 import { SessionWindowedKStream } from './session-windowed-kstream.ts'
 import { TimeWindowedKStream } from './time-windowed-kstream.ts'
-import type { SessionWindows, TimeWindows } from './windows.ts'
+import type { SessionWindows, SlidingWindows, TimeWindows } from './windows.ts'
 
 /** What a grouped stream knows of itself. */
 export interface GroupedParts extends StreamParts {
@@ -149,10 +149,12 @@ export class KGroupedStream<K, V> {
 
   /** Splits each key's records into windows of time: see `tumbling`, `hopping` and `unlimited`. */
   windowedBy(windows: TimeWindows): TimeWindowedKStream<K, V>
+  /** Splits each key's records into windows that lie where the records do: see `slidingWindows`. */
+  windowedBy(windows: SlidingWindows): TimeWindowedKStream<K, V>
   /** Splits each key's records into sessions: see `sessions`. */
   windowedBy(windows: SessionWindows): SessionWindowedKStream<K, V>
   windowedBy(
-    windows: TimeWindows | SessionWindows,
+    windows: TimeWindows | SlidingWindows | SessionWindows,
   ): TimeWindowedKStream<K, V> | SessionWindowedKStream<K, V> {
     return windows.kind === 'session'
       ? new SessionWindowedKStream<K, V>(this.builder, windows)

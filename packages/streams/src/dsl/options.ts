@@ -123,7 +123,12 @@ export interface StoreParts {
   readonly keySerde: Serde<unknown> | null
   readonly valueSerde: Serde<unknown> | null
   /** Present for windows: their size and how long they are needed at least. */
-  readonly window?: { readonly sizeMs: number; readonly leastRetentionMs: number; readonly graceMs: number }
+  readonly window?: {
+    readonly sizeMs: number
+    readonly leastRetentionMs: number
+    /** What the least retention is made of. */
+    readonly least: string
+  }
   /** Present for sessions: gap + grace. */
   readonly session?: { readonly leastRetentionMs: number }
   /** Results go out once, when the window is closed. */
@@ -165,6 +170,7 @@ export function storeSpec(parts: StoreParts, options: AnyMaterialized | undefine
       ...common,
       kind: 'session',
       type,
+      byTime,
       caching: caching && !byTime,
       retentionMs,
       segmentIntervalMs,
@@ -177,8 +183,8 @@ export function storeSpec(parts: StoreParts, options: AnyMaterialized | undefine
   if (retentionMs < window.leastRetentionMs) {
     throw new StreamsError(
       'INVALID_ARGUMENT',
-      `The retention period of the window store ${name} must be no smaller than its window size plus the grace period.` +
-        ` Got size=[${window.sizeMs}], grace=[${window.graceMs}], retention=[${retentionMs}]`,
+      `The retention period of the window store ${name} must be no smaller than ${window.least}.` +
+        ` Got ${window.leastRetentionMs} ms of these, retention=[${retentionMs}]`,
     )
   }
   const segmentIntervalMs = windowSegmentIntervalMs(retentionMs)

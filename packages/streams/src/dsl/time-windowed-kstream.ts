@@ -7,27 +7,35 @@ import {
   type Initializer,
   reducing,
 } from '../processors/aggregate.ts'
+import { SlidingAggregate } from '../processors/sliding-aggregate.ts'
+import type { TableSpec } from '../processors/table-spec.ts'
 import { WindowAggregate } from '../processors/window-aggregate.ts'
 import { long } from '../serdes/plain.ts'
 import type { Serde } from '../serdes/serde.ts'
 import { timeWindowed, type Windowed } from '../serdes/windowed.ts'
+import type { StoreSpec } from '../stores/store-spec.ts'
 import type { AggregateBuilder } from './kgrouped-stream.ts'
 import type { KTable } from './ktable.ts'
 import {
   type AnyMaterialized,
   type EmitStrategy,
   isMaterialized,
+  type StoreParts,
   type WindowedMaterializedOptions,
 } from './options.ts'
-import type { TimeWindows } from './windows.ts'
+import type { SlidingWindows, TimeWindows } from './windows.ts'
 
 export class TimeWindowedKStream<K, V> {
   private readonly builder: AggregateBuilder
-  private readonly windows: TimeWindows
+  private readonly windows: TimeWindows | SlidingWindows
   private readonly emit: EmitStrategy
 
   /** @internal */
-  constructor(builder: AggregateBuilder, windows: TimeWindows, emit: EmitStrategy = 'onWindowUpdate') {
+  constructor(
+    builder: AggregateBuilder,
+    windows: TimeWindows | SlidingWindows,
+    emit: EmitStrategy = 'onWindowUpdate',
+  ) {
     this.builder = builder
     this.windows = windows
     this.emit = emit
@@ -39,19 +47,22 @@ export class TimeWindowedKStream<K, V> {
    * @throws INVALID_ARGUMENT for windows without end, which never close
    */
   emitStrategy(emit: EmitStrategy): TimeWindowedKStream<K, V> {
-    if (emit === 'onWindowClose' && this.windows.unlimitedFromMs !== undefined) {
+    const { windows } = this
+    if (emit === 'onWindowClose' && windows.kind === 'time' && windows.unlimitedFromMs !== undefined) {
       throw new StreamsError(
         'INVALID_ARGUMENT',
         'ON_WINDOW_CLOSE emit strategy cannot be used for UnlimitedWindows',
       )
     }
-    return new TimeWindowedKStream(this.builder, this.windows, emit)
+    return new TimeWindowedKStream(this.builder, windows, emit)
   }
 
   /** Counts the records of each key and window; null values count. */
   count(options?: WindowedMaterializedOptions<K, number>): KTable<Windowed<K>, number> {
     const { names } = this.builder.parts.dsl
-    if (isMaterialized(options) && options.name === undefined) names.store('KSTREAM-AGGREGATE-')
+    // Kafka Streams burns a name here, but not for sliding windows.
+    const burns = this.windows.kind === 'time' && isMaterialized(options) && options.name === undefined
+    if (burns) names.store('KSTREAM-AGGREGATE-')
     return this.aggregated(counting, options, 'KSTREAM-AGGREGATE-', long())
   }
 
@@ -80,13 +91,40 @@ export class TimeWindowedKStream<K, V> {
     prefix: string,
     ownValue: Serde<unknown> | null,
   ): KTable<Windowed<K>, VA> {
-    const { sizeMs, graceMs } = this.windows
-    const window = { sizeMs, graceMs, leastRetentionMs: sizeMs + graceMs }
+    const { windows } = this
     const final = this.emit === 'onWindowClose'
+    const window = windowStoreParts(windows)
     return this.builder.build<Windowed<K>, VA>(
       { options, prefix, ownValue, window, final },
-      store => new WindowAggregate(this.windows, aggregation, store, final),
-      key => timeWindowed(key, sizeMs),
+      store => windowAggregate(windows, aggregation, store, final),
+      key => timeWindowed(key, window.sizeMs),
     )
+  }
+}
+
+/** The processor that aggregates over the windows. */
+export function windowAggregate(
+  windows: TimeWindows | SlidingWindows,
+  aggregation: Aggregation,
+  store: StoreSpec,
+  final: boolean,
+): TableSpec {
+  return windows.kind === 'sliding'
+    ? new SlidingAggregate(windows, aggregation, store, final)
+    : new WindowAggregate(windows, aggregation, store, final)
+}
+
+/** How large the windows of a store are and how long it must keep them. */
+export function windowStoreParts(windows: TimeWindows | SlidingWindows): NonNullable<StoreParts['window']> {
+  if (windows.kind === 'time') {
+    const { sizeMs, graceMs } = windows
+    return { sizeMs, leastRetentionMs: sizeMs + graceMs, least: 'its window size plus the grace period' }
+  }
+  const { differenceMs, graceMs } = windows
+  return {
+    sizeMs: differenceMs,
+    // The window whose right neighbour a record makes may begin two differences before it.
+    leastRetentionMs: 2 * differenceMs + graceMs,
+    least: '2 * time difference plus the grace period',
   }
 }

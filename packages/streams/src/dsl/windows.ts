@@ -1,4 +1,4 @@
-/** Windows of time: `[start, start + size)`, starts at multiples of the advance since the epoch. */
+/** Windows: of the clock (tumbling, hopping, unlimited), of the records (sliding), and sessions. */
 import { type Duration, durationMs } from '../duration.ts'
 import { StreamsError } from '../failure.ts'
 import { WINDOW_END_MAX_MS } from '../serdes/windowed.ts'
@@ -20,6 +20,15 @@ export interface SessionWindows {
   /** The longest pause within a session. */
   readonly gapMs: number
   /** How long after a session could still have grown, in stream time, it takes late records. */
+  readonly graceMs: number
+}
+
+/** Sliding windows; made by {@link slidingWindows}. Milliseconds. */
+export interface SlidingWindows {
+  readonly kind: 'sliding'
+  /** The greatest distance of two records of one window; a window is `[start, start + difference]`, both ends inclusive. */
+  readonly differenceMs: number
+  /** How long after its end, in stream time, a window takes late records. */
   readonly graceMs: number
 }
 
@@ -65,6 +74,28 @@ export function sessions(gap: Duration, options: WindowOptions = {}): SessionWin
   if (gapMs < 0) throw new StreamsError('INVALID_ARGUMENT', 'Gap time cannot be negative.')
   if (graceMs < 0) throw new StreamsError('INVALID_ARGUMENT', 'Grace period must not be negative.')
   return { kind: 'session', gapMs, graceMs }
+}
+
+/**
+ * Windows that lie where the records do: one ends at each record, one begins right behind each, if anything is in it. Two records
+ * are in one window when their times differ by at most `difference`.
+ *
+ * A record costs a read and a write for each window that it lies in: up to two for each other record within `difference`.
+ * Records at times below `difference` share the window that begins at 0. A difference of 0 makes windows that hold nothing: the
+ * first record fails, as in Kafka Streams. @throws INVALID_ARGUMENT for a negative difference or grace (KIP-450)
+ *
+ * @example
+ * ```ts
+ * clicks.groupByKey().windowedBy(slidingWindows('1m', { grace: '10s' })).count()
+ * ```
+ */
+export function slidingWindows(difference: Duration, options: WindowOptions = {}): SlidingWindows {
+  const differenceMs = durationMs(difference, 'time difference')
+  const graceMs = durationMs(options.grace ?? 0, 'grace')
+  if (differenceMs < 0)
+    throw new StreamsError('INVALID_ARGUMENT', 'Window time difference must not be negative.')
+  if (graceMs < 0) throw new StreamsError('INVALID_ARGUMENT', 'Window grace period must not be negative.')
+  return { kind: 'sliding', differenceMs, graceMs }
 }
 
 /** Windows without end: one that begins at `start` (default 0) and takes everything from there on, for ever. */

@@ -6,16 +6,13 @@
  * 3. Observed time is that of this operator and survives a restart. (Kafka Streams: KStreamWindowAggregate.)
  */
 import { NULL, readKey, readValue, type TaskRecord } from '../records/task-record.ts'
-import type { Windowed } from '../serdes/windowed.ts'
 import type { StoreSpec } from '../stores/store-spec.ts'
-import { WindowState } from '../stores/window-state.ts'
+import type { WindowState } from '../stores/window-state.ts'
 import type { Aggregation } from './aggregate.ts'
 import { readsParameter } from './callback.ts'
 import { FinalResults } from './final-results.ts'
-import type { NodeContext, Step, TableView } from './processor-spec.ts'
-import { SourceRecord } from './source-record.ts'
-import { storeOf } from './store-of.ts'
-import type { TableSpec } from './table-spec.ts'
+import type { NodeContext, Step } from './processor-spec.ts'
+import { WindowTable, type WindowUpdate } from './window-table.ts'
 
 /** Windows `[start, start + size)` for every start that is a multiple of `advance`; milliseconds. */
 export interface WindowShape {
@@ -26,59 +23,21 @@ export interface WindowShape {
   readonly unlimitedFromMs?: number
 }
 
-export class WindowAggregate implements TableSpec {
+export class WindowAggregate extends WindowTable {
   private readonly windows: WindowShape
-  private readonly aggregation: Aggregation
-  private readonly store: StoreSpec
-  private readonly final: boolean
-  private sendOld = false
 
-  /** `final`: results go out once, when a window is closed. */
   constructor(windows: WindowShape, aggregation: Aggregation, store: StoreSpec, final = false) {
+    super(aggregation, store, final)
     this.windows = windows
-    this.aggregation = aggregation
-    this.store = store
-    this.final = final
-  }
-
-  stores(): readonly StoreSpec[] {
-    return [this.store]
-  }
-
-  enableSendingOldValues(): boolean {
-    this.sendOld = true
-    return true
-  }
-
-  view(): TableView {
-    return {
-      storeNames: [this.store.name],
-      getter: context => {
-        const state = storeOf(context, this.store.name, WindowState)
-        const get = (r: TaskRecord): unknown => {
-          state.ofWindowed(readKey(r) as Windowed<unknown>)
-          return state.find() ? state.value() : null
-        }
-        return {
-          versioned: false,
-          get,
-          getAsOf: get,
-          get timestamp() {
-            return state.timestamp
-          },
-        }
-      },
-    }
   }
 
   make(context: NodeContext): Step {
     const { index } = context
     const { sizeMs, advanceMs, graceMs, unlimitedFromMs } = this.windows
-    const state = storeOf(context, this.store.name, WindowState)
-    if (!this.final) state.onFlush(context.next, this.sendOld)
+    const { state, update: put } = this.open(context)
     const results = this.final ? new FinalResults(context) : null
     const observed = context.observedTime()
-    const update = this.updater(context, state)
+    const update = this.folding(index, state, put)
     return r => {
       r.node = index
       if (r.keyState === NULL) {
@@ -119,15 +78,15 @@ export class WindowAggregate implements TableSpec {
     return `${Math.floor(Math.max(0, timeMs - sizeMs + advanceMs) / advanceMs)}-${Math.floor(timeMs / advanceMs)}`
   }
 
-  /** Updates one window and hands the change on; the record is as it was afterwards. */
-  private updater(context: NodeContext, state: WindowState): (r: TaskRecord, start: number) => void {
-    const { index, next } = context
+  /** Folds the record into one window. */
+  private folding(
+    index: number,
+    state: WindowState,
+    put: WindowUpdate,
+  ): (r: TaskRecord, start: number) => void {
     const { init, fold } = this.aggregation
     const wantsKey = readsParameter(fold, 0)
     const wantsValue = readsParameter(fold, 1)
-    const { final, sendOld } = this
-    const cached = state.cached !== null
-    const source = new SourceRecord()
     return (r, start) => {
       r.node = index
       state.at(start)
@@ -141,15 +100,7 @@ export class WindowAggregate implements TableSpec {
       }
       if (old === null && init === null) value = readValue(r)
       else value = fold(wantsKey ? readKey(r) : null, wantsValue ? readValue(r) : null, old)
-      state.put(value, time, r)
-      if (cached || final) return
-      source.take(r)
-      state.lend(value, r)
-      r.oldValue = sendOld ? old : null
-      r.isLatest = true
-      r.timestamp = time
-      next(r)
-      source.give(r)
+      put(r, value, old, time)
     }
   }
 }

@@ -38,8 +38,6 @@ export interface ByteStore {
     timestamp: number,
     record: TaskRecord,
   ): void
-  /** Segments that have entries, ascending. */
-  segmentIds(): readonly number[]
   /** Entries of a segment in byte order, as a reader sees them. */
   range(segment: number, from: Uint8Array | null, to: Uint8Array | null, reverse: boolean): EngineIterator
 }

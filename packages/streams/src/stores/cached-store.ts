@@ -88,10 +88,6 @@ export class CachedStore implements ByteStore {
     this.write(segment, key, start, end, value, 0, valueEnd, timestamp, record)
   }
 
-  segmentIds(): number[] {
-    return [...new Set([...this.below.segmentIds(), ...this.cache.segmentIds()])].sort((a, b) => a - b)
-  }
-
   range(segment: number, from: Uint8Array | null, to: Uint8Array | null, reverse: boolean): EngineIterator {
     return new MergedIterator(
       this.cache.range(segment, from, to, reverse),

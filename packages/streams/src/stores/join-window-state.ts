@@ -19,8 +19,9 @@ import { type Windowed, windowEnd } from '../serdes/windowed.ts'
 import { compareBytes, sameBytes } from './byte-order.ts'
 import type { KeyValueEngine } from './engine.ts'
 import { KeySpan } from './key-span.ts'
+import { Segments } from './segments.ts'
 import type { WindowStoreSpec } from './store-spec.ts'
-import { dataSegments, StoreCounter, StoreTime } from './store-time.ts'
+import { StoreCounter, type StoreTime } from './store-time.ts'
 
 const SUFFIX_BYTES = 12
 
@@ -30,7 +31,7 @@ export class JoinWindowState<K = unknown, V = unknown> {
   readonly valueSerde: Serde<unknown>
   /** Never cached: each entry is put once. */
   readonly cached = null
-  readonly observed: StoreTime
+  private readonly segments: Segments
   /** Time of the entry that `next` moved to. */
   time = 0
   private readonly engine: KeyValueEngine
@@ -43,7 +44,6 @@ export class JoinWindowState<K = unknown, V = unknown> {
   /** Of the last put that was kept, and of the last that was logged. */
   private sequence: number
   private readonly loggedSequence: StoreCounter
-  private firstLiveSegment = 0
 
   constructor(
     spec: WindowStoreSpec,
@@ -61,29 +61,18 @@ export class JoinWindowState<K = unknown, V = unknown> {
     this.collector = collector
     this.changelog = changelog
     this.partition = partition
-    this.observed = new StoreTime(engine)
+    this.segments = new Segments(engine, spec, id => engine.dropSegment(id))
     this.loggedSequence = new StoreCounter(engine)
     this.sequence = this.loggedSequence.value
     this.key = new KeySpan(keySerde)
   }
 
+  get observed(): StoreTime {
+    return this.segments.observed
+  }
+
   private isLive(time: number): boolean {
-    return time > this.observed.ms - this.spec.retentionMs
-  }
-
-  private segmentOf(time: number): number {
-    return Math.floor(time / this.spec.segmentIntervalMs)
-  }
-
-  private advance(time: number): void {
-    this.observed.ms = time
-    const live = this.segmentOf(time - this.spec.retentionMs)
-    if (live <= this.firstLiveSegment) return
-    this.firstLiveSegment = live
-    for (const id of dataSegments(this.engine)) {
-      if (id >= live) break
-      this.engine.dropSegment(id)
-    }
+    return time > this.segments.expiredMs
   }
 
   /** Selects the record's key, which is not null; for `put` and `each`. */
@@ -97,7 +86,7 @@ export class JoinWindowState<K = unknown, V = unknown> {
 
   /** A null moves the time of a store in memory, and not that of one on disk: so do Kafka Streams'. */
   private pass(time: number): void {
-    if (this.spec.type === 'memory' && time > this.observed.ms) this.advance(time)
+    if (this.spec.type === 'memory') this.segments.advance(time)
   }
 
   /** Puts the record's value under the selected key at a time. False when it is too old to be kept; it is logged all the same. */
@@ -144,11 +133,11 @@ export class JoinWindowState<K = unknown, V = unknown> {
     headers: HeaderSpan | null,
   ): boolean {
     this.sequence = (this.sequence + 1) & 0x7fffffff
-    if (time > this.observed.ms) this.advance(time)
+    this.segments.advance(time)
     const live = this.isLive(time)
     if (live) {
       const length = this.storeKey(time, this.sequence)
-      this.engine.segment(this.segmentOf(time)).put(this.sink.bytes, 0, length, value, start, end)
+      this.engine.segment(this.segments.enter(time)).put(this.sink.bytes, 0, length, value, start, end)
     }
     this.log(time, value, start, end, timestamp, headers)
     return live
@@ -189,16 +178,13 @@ export class JoinWindowState<K = unknown, V = unknown> {
    */
   fetch(fromMs: number, toMs: number): { time: number; value: V }[] {
     const found: { time: number; value: V }[] = []
-    const from = Math.max(fromMs, this.observed.ms - this.spec.retentionMs + 1, 0)
+    const from = Math.max(fromMs, this.segments.expiredMs + 1, 0)
     if (from > toMs) return found
     const { key } = this
     const keyBytes = key.end - key.start
     const low = this.sink.slice(0, this.storeKey(from, 0))
     const high = this.sink.slice(0, this.storeKey(toMs, 0x7fffffff))
-    const first = this.segmentOf(from)
-    const last = this.segmentOf(toMs)
-    for (const id of dataSegments(this.engine)) {
-      if (id < first || id > last) continue
+    for (const id of this.segments.between(from, toMs)) {
       const it = this.engine.segment(id).range(low, high, false)
       while (it.next()) {
         // Keys of other lengths may lie between.
@@ -216,7 +202,7 @@ export class JoinWindowState<K = unknown, V = unknown> {
   /** All live entries: in memory by time, then key; on disk segment by segment by key, then time. */
   all(): { readonly key: Windowed<K>; readonly value: V }[] {
     const found: { at: Uint8Array; key: Windowed<K>; value: V }[] = []
-    for (const id of dataSegments(this.engine)) {
+    for (const id of this.segments.ids) {
       const it = this.engine.segment(id).range(null, null, false)
       while (it.next()) {
         const time = readInt64(it.keyBytes, it.keyEnd - SUFFIX_BYTES)
@@ -243,9 +229,7 @@ export class JoinWindowState<K = unknown, V = unknown> {
   }
 
   approximateNumEntries(): number {
-    let n = 0
-    for (const id of dataSegments(this.engine)) n += this.engine.segment(id).approximateNumEntries()
-    return n
+    return this.segments.approximateNumEntries()
   }
 
   restore(
@@ -265,8 +249,8 @@ export class JoinWindowState<K = unknown, V = unknown> {
       this.pass(time)
       return
     }
-    if (time > this.observed.ms) this.advance(time)
-    else if (!this.isLive(time)) return
-    this.engine.segment(this.segmentOf(time)).put(key, start, end, value, valueStart, valueEnd)
+    this.segments.advance(time)
+    if (!this.isLive(time)) return
+    this.engine.segment(this.segments.enter(time)).put(key, start, end, value, valueStart, valueEnd)
   }
 }

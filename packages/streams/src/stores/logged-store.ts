@@ -4,7 +4,6 @@ import type { OutputTopic, RecordCollector } from '../records/record-collector.t
 import type { TaskRecord } from '../records/task-record.ts'
 import type { ByteStore } from './byte-store.ts'
 import type { EngineIterator, EngineSegment, KeyValueEngine } from './engine.ts'
-import { dataSegments } from './store-time.ts'
 
 /** Stored values begin with an int64 timestamp, which the changelog carries as the record's own. */
 export const TIMESTAMP_BYTES = 8
@@ -118,10 +117,6 @@ export class LoggedStore implements ByteStore {
     if (this.changelog === null) return
     const { collector, changelog, partition } = this
     collector.send(changelog, partition, timestamp, key, start, end, value, TIMESTAMP_BYTES, valueEnd, null)
-  }
-
-  segmentIds(): readonly number[] {
-    return dataSegments(this.engine)
   }
 
   range(segment: number, from: Uint8Array | null, to: Uint8Array | null, reverse: boolean): EngineIterator {

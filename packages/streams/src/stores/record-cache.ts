@@ -289,11 +289,6 @@ export class StoreCache {
     this.dirtyNext[id] = -1
   }
 
-  /** Segments that have cached entries. */
-  segmentIds(): number[] {
-    return [...this.tables.values()].filter(table => table.size > 0).map(table => table.id)
-  }
-
   /** Cached entries, dirty or not, in byte order. */
   range(segment: number, from: Uint8Array | null, to: Uint8Array | null, reverse: boolean): CacheIterator {
     return new CachedEntries(this.table(segment).range(from, to, reverse))

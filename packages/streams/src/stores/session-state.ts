@@ -19,8 +19,10 @@ import { KeySpan } from './key-span.ts'
 import { fillFlushed } from './key-value-state.ts'
 import { type LoggedStore, TIMESTAMP_BYTES } from './logged-store.ts'
 import type { DirtyEntry, RecordCache } from './record-cache.ts'
+import { Segments } from './segments.ts'
 import type { SessionStoreSpec } from './store-spec.ts'
-import { dataSegments, StoreTime } from './store-time.ts'
+import type { StoreTime } from './store-time.ts'
+import { TimeIndex } from './time-index.ts'
 
 /** int64 end and int64 start. */
 const SUFFIX_BYTES = 16
@@ -40,16 +42,15 @@ export class SessionState<K = unknown, V = unknown> {
   readonly windowedSerde: Serde<unknown>
   readonly logged: LoggedStore
   readonly cached: CachedStore | null
-  readonly observed: StoreTime
+  private readonly segments: Segments
+  /** Sessions by their ends, where they go out when they can take no more. */
+  private readonly index: TimeIndex | null
   private readonly store: ByteStore
   private readonly key: KeySpan
   private readonly keySink = new ByteSink(128)
   private keyBytes = 0
   private readonly sink = new ByteSink(256)
   private readonly flushRecord: TaskRecord
-  private firstLiveSegment = 0
-  /** No session ends before; -1: not known yet. */
-  private earliestEndMs = -1
 
   constructor(
     spec: SessionStoreSpec,
@@ -64,12 +65,20 @@ export class SessionState<K = unknown, V = unknown> {
     this.valueSerde = valueSerde
     this.windowedSerde = sessionWindowed(keySerde)
     this.logged = logged
-    this.observed = new StoreTime(logged.engine)
+    this.segments = new Segments(logged.engine, spec, id => {
+      logged.drop(id)
+      this.index?.drop(id)
+    })
+    this.index = spec.byTime === true ? new TimeIndex(logged.engine, this.segments) : null
     this.flushRecord = flushRecord
     const keeps = (entry: DirtyEntry): boolean => this.keeps(endOf(entry.keyBytes, entry.keyEnd))
     this.cached = cache === null ? null : new CachedStore(logged, cache, flushRecord, keeps)
     this.store = this.cached ?? logged
     this.key = new KeySpan(keySerde)
+  }
+
+  get observed(): StoreTime {
+    return this.segments.observed
   }
 
   onFlush(next: Step, wantsOld: boolean): void {
@@ -83,27 +92,12 @@ export class SessionState<K = unknown, V = unknown> {
   }
 
   private isLive(endMs: number): boolean {
-    return endMs > this.observed.ms - this.spec.retentionMs
+    return endMs > this.segments.expiredMs
   }
 
   private keeps(endMs: number): boolean {
     if (this.spec.type === 'memory') return this.isLive(endMs)
-    return this.segmentOf(endMs) >= this.segmentOf(Math.max(0, this.observed.ms - this.spec.retentionMs))
-  }
-
-  private segmentOf(endMs: number): number {
-    return Math.floor(endMs / this.spec.segmentIntervalMs)
-  }
-
-  private advance(toMs: number): void {
-    this.observed.ms = toMs
-    const live = this.segmentOf(Math.max(0, toMs - this.spec.retentionMs))
-    if (live <= this.firstLiveSegment) return
-    this.firstLiveSegment = live
-    for (const id of dataSegments(this.logged.engine)) {
-      if (id >= live) break
-      this.logged.drop(id)
-    }
+    return this.segments.of(endMs) >= this.segments.of(Math.max(0, this.segments.expiredMs))
   }
 
   /** Selects the record's key. */
@@ -130,12 +124,10 @@ export class SessionState<K = unknown, V = unknown> {
   /** Live sessions of the selected key that end at or after `earliestEndMs` and begin at or before `latestStartMs`, by end. */
   find(earliestEndMs: number, latestStartMs: number): Session<V>[] {
     const found: Session<V>[] = []
-    const fromMs = Math.max(0, earliestEndMs, this.observed.ms - this.spec.retentionMs + 1)
+    const fromMs = Math.max(0, earliestEndMs, this.segments.expiredMs + 1)
     const low = this.keySink.slice(0, this.select(0, fromMs))
     const high = this.keySink.slice(0, this.select(Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER))
-    const first = this.segmentOf(fromMs)
-    for (const id of this.store.segmentIds()) {
-      if (id < first) continue
+    for (const id of this.segments.between(fromMs, Number.MAX_SAFE_INTEGER)) {
       const it = this.store.range(id, low, high, false)
       while (it.next()) {
         // Keys of other lengths may lie between.
@@ -157,12 +149,12 @@ export class SessionState<K = unknown, V = unknown> {
 
   /** Writes a session of the selected key; null removes it. False when it is too old to be kept. */
   put(startMs: number, endMs: number, value: unknown, record: TaskRecord): boolean {
-    if (endMs > this.observed.ms) this.advance(endMs)
+    this.segments.advance(endMs)
     const { sink, store, keySink } = this
-    const segment = this.segmentOf(endMs)
     const length = this.select(startMs, endMs)
     if (value === null || value === undefined) {
-      store.write(segment, keySink.bytes, 0, length, null, 0, 0, record.timestamp, record)
+      this.indexed(startMs, endMs, keySink.bytes, 0, this.keyBytes)?.remove(endMs)
+      store.write(this.segments.of(endMs), keySink.bytes, 0, length, null, 0, 0, record.timestamp, record)
       return true
     }
     sink.at = 0
@@ -172,8 +164,18 @@ export class SessionState<K = unknown, V = unknown> {
       this.logged.log(keySink.bytes, 0, length, sink.bytes, 0, sink.at, record.timestamp)
       return false
     }
-    if (endMs < this.earliestEndMs) this.earliestEndMs = endMs
-    store.write(segment, keySink.bytes, 0, length, sink.bytes, 0, sink.at, record.timestamp, record)
+    this.indexed(startMs, endMs, keySink.bytes, 0, this.keyBytes)?.add(endMs)
+    store.write(
+      this.segments.enter(endMs),
+      keySink.bytes,
+      0,
+      length,
+      sink.bytes,
+      0,
+      sink.at,
+      record.timestamp,
+      record,
+    )
     return true
   }
 
@@ -194,19 +196,41 @@ export class SessionState<K = unknown, V = unknown> {
     if (this.valueSerde.lazy) record.valueState = BOTH
   }
 
-  /** Sessions that end within `[fromMs, toMs]`, by end, then key (on disk by end, then start); those kept on disk though not live are among them. */
+  /** The entry of the index about a session, begun; in memory by end, key, start, on disk by end, start, key. */
+  private indexed(
+    startMs: number,
+    endMs: number,
+    key: Uint8Array,
+    start: number,
+    end: number,
+  ): TimeIndex | null {
+    const { index } = this
+    if (index === null) return null
+    const sink = index.key(endMs)
+    if (this.spec.type !== 'memory') sink.writeInt64(startMs)
+    sink.write(key, start, end)
+    if (this.spec.type === 'memory') sink.writeInt64(startMs)
+    return index
+  }
+
+  /** Sessions that end within `[fromMs, toMs]`, in the order of the index; those kept on disk though not live are among them. */
   closed(fromMs: number, toMs: number): { readonly key: Windowed<K>; readonly value: V }[] {
-    if (toMs < this.earliestEndMs) return []
-    const kept = (end: number): boolean => this.spec.type !== 'memory' || this.isLive(end)
-    const last = this.segmentOf(toMs)
-    // Asked again and again for the next few ms: what ends next says for how long there is nothing to find.
-    let next = (last + 1) * this.spec.segmentIntervalMs
-    const wanted = (end: number): boolean => {
-      if (end > toMs) next = Math.min(next, end)
-      return end >= fromMs && end <= toMs && kept(end)
+    const found: { key: Windowed<K>; value: V }[] = []
+    const { key: span, keySerde, keySink, spec, store, valueSerde } = this
+    for (const at of this.index?.between(fromMs, toMs) ?? []) {
+      const isMemory = spec.type === 'memory'
+      const end = readInt64(at, 0)
+      if (isMemory && !this.isLive(end)) continue
+      const start = readInt64(at, isMemory ? at.length - 8 : 8)
+      span.bytes = at
+      span.start = isMemory ? 8 : 16
+      span.end = isMemory ? at.length - 8 : at.length
+      if (!store.find(this.segments.of(end), keySink.bytes, 0, this.select(start, end))) continue
+      const key = decodeOwned(keySerde, at, span.start, span.end) as K
+      const { foundBytes, foundStart, foundEnd } = store
+      const value = decodeOwned(valueSerde, foundBytes, foundStart + TIMESTAMP_BYTES, foundEnd) as V
+      found.push({ key: { key, start, end }, value })
     }
-    const found = this.entries(wanted, true, this.segmentOf(fromMs), last)
-    this.earliestEndMs = next
     return found
   }
 
@@ -218,7 +242,7 @@ export class SessionState<K = unknown, V = unknown> {
     this.ofKey(key)
     const length = this.select(startMs, endMs)
     const { store } = this
-    if (!store.find(this.segmentOf(endMs), this.keySink.bytes, 0, length)) return null
+    if (!store.find(this.segments.of(endMs), this.keySink.bytes, 0, length)) return null
     return decodeOwned(
       this.valueSerde,
       store.foundBytes,
@@ -238,39 +262,27 @@ export class SessionState<K = unknown, V = unknown> {
 
   /** All live sessions: in memory by end, then key; on disk segment by segment by key, then end. */
   all(): { readonly key: Windowed<K>; readonly value: V }[] {
-    return this.entries(end => this.isLive(end), this.spec.type === 'memory')
-  }
-
-  private entries(wanted: (end: number) => boolean, byEnd: boolean, first = 0, last = Infinity) {
     const found: { at: Uint8Array; key: Windowed<K>; value: V }[] = []
-    for (const id of this.store.segmentIds()) {
-      if (id < first || id > last) continue
+    for (const id of this.segments.ids) {
       const it = this.store.range(id, null, null, false)
       while (it.next()) {
         const end = endOf(it.keyBytes, it.keyEnd)
-        if (!wanted(end)) continue
+        if (!this.isLive(end)) continue
         const start = readInt64(it.keyBytes, it.keyEnd - 8)
-        const key = decodeOwned(this.keySerde, it.keyBytes, it.keyStart, it.keyEnd - SUFFIX_BYTES) as K
-        const value = decodeOwned(
-          this.valueSerde,
-          it.valueBytes,
-          it.valueStart + TIMESTAMP_BYTES,
-          it.valueEnd,
-        ) as V
         const at = it.keyBytes.slice(it.keyStart, it.keyEnd - SUFFIX_BYTES)
+        const key = decodeOwned(this.keySerde, at, 0, at.length) as K
+        const { valueBytes, valueStart, valueEnd } = it
+        const value = decodeOwned(this.valueSerde, valueBytes, valueStart + TIMESTAMP_BYTES, valueEnd) as V
         found.push({ at, key: { key, start, end }, value })
       }
     }
-    if (byEnd) {
-      const startFirst = this.spec.type !== 'memory'
+    if (this.spec.type === 'memory')
       found.sort(
         (a, b) =>
           a.key.end - b.key.end ||
-          (startFirst ? a.key.start - b.key.start : 0) ||
           compareBytes(a.at, 0, a.at.length, b.at, 0, b.at.length) ||
           a.key.start - b.key.start,
       )
-    }
     return found.map(({ key, value }) => ({ key, value }))
   }
 
@@ -280,10 +292,7 @@ export class SessionState<K = unknown, V = unknown> {
   }
 
   approximateNumEntries(): number {
-    let n = 0
-    for (const id of dataSegments(this.logged.engine))
-      n += this.logged.engine.segment(id).approximateNumEntries()
-    return n
+    return this.segments.approximateNumEntries()
   }
 
   restore(
@@ -296,16 +305,19 @@ export class SessionState<K = unknown, V = unknown> {
     timestamp: number,
   ): void {
     const endMs = endOf(key, end)
+    const indexed = this.indexed(readInt64(key, end - 8), endMs, key, start, end - SUFFIX_BYTES)
     if (value === null) {
-      this.logged.restore(this.segmentOf(endMs), key, start, end, null, 0, 0)
+      indexed?.remove(endMs)
+      this.logged.restore(this.segments.of(endMs), key, start, end, null, 0, 0)
       return
     }
-    if (endMs > this.observed.ms) this.advance(endMs)
-    else if (!this.keeps(endMs)) return
+    this.segments.advance(endMs)
+    if (!this.keeps(endMs)) return
+    indexed?.add(endMs)
     this.sink.at = 0
     this.sink.writeInt64(timestamp)
     this.sink.write(value, valueStart, valueEnd)
-    this.logged.restore(this.segmentOf(endMs), key, start, end, this.sink.bytes, 0, this.sink.at)
+    this.logged.restore(this.segments.enter(endMs), key, start, end, this.sink.bytes, 0, this.sink.at)
   }
 }
 

@@ -46,6 +46,8 @@ export interface VersionedStoreSpec extends StoreBase {
 /** `key · int64 end · int64 start` to the aggregate. */
 export interface SessionStoreSpec extends StoreBase {
   readonly kind: 'session'
+  /** Its sessions go out when they can take no more. */
+  readonly byTime?: boolean
   readonly retentionMs: number
   readonly segmentIntervalMs: number
 }

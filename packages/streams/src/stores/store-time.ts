@@ -10,6 +10,8 @@ import type { KeyValueEngine } from './engine.ts'
 
 /** Far above any segment that a time gives. */
 const TIME_SEGMENT = 2 ** 44
+/** Added to a segment's id: where its entries are listed by time; see time-index.ts. */
+export const INDEX_SEGMENTS = 2 ** 43
 const KEY = new Uint8Array(0)
 const COUNTER_KEY = new Uint8Array([1])
 
@@ -63,6 +65,5 @@ export class StoreCounter {
 
 /** The segments that hold entries. */
 export function dataSegments(engine: KeyValueEngine): readonly number[] {
-  const ids = engine.segments()
-  return ids[ids.length - 1] === TIME_SEGMENT ? ids.slice(0, -1) : ids
+  return engine.segments().filter(id => id < INDEX_SEGMENTS)
 }

@@ -12,18 +12,25 @@ import { BOTH, setValue, type TaskRecord } from '../records/task-record.ts'
 import { ByteSink, readInt64, writeInt64 } from '../serdes/byte-sink.ts'
 import { decodeOwned, type Serde } from '../serdes/serde.ts'
 import { timeWindowed, type Windowed, windowEnd } from '../serdes/windowed.ts'
-import { compareBytes } from './byte-order.ts'
+import { compareBytes, sameBytes } from './byte-order.ts'
 import type { ByteStore } from './byte-store.ts'
 import { CachedStore } from './cached-store.ts'
 import { KeySpan } from './key-span.ts'
 import { fillFlushed, type ValueAndTimestamp } from './key-value-state.ts'
 import { type LoggedStore, TIMESTAMP_BYTES } from './logged-store.ts'
 import type { DirtyEntry, RecordCache } from './record-cache.ts'
+import { Segments } from './segments.ts'
 import type { WindowStoreSpec } from './store-spec.ts'
-import { dataSegments, StoreTime } from './store-time.ts'
+import type { StoreTime } from './store-time.ts'
+import { TimeIndex } from './time-index.ts'
 
 /** int64 start and int32 sequence number. */
 const SUFFIX_BYTES = 12
+
+/** A window of the selected key. */
+export interface KeyWindow<V = unknown> extends ValueAndTimestamp<V> {
+  readonly start: number
+}
 
 export class WindowState<K = unknown, V = unknown> {
   readonly spec: WindowStoreSpec
@@ -40,13 +47,12 @@ export class WindowState<K = unknown, V = unknown> {
   /** The selected key with room for the suffix. */
   private readonly keySink = new ByteSink(128)
   private keyLength = 0
-  private segment = 0
   private readonly flushRecord: TaskRecord
-  /** Greatest window start ever put. */
-  readonly observed: StoreTime
+  private readonly segments: Segments
+  /** Windows by their starts, where they go out when they close. */
+  private readonly index: TimeIndex | null
   /** 0 where a window as old as the retention is still live: on disk, in stores whose windows go out when they close. */
   private readonly spare: number
-  private firstLiveSegment = 0
 
   constructor(
     spec: WindowStoreSpec,
@@ -61,13 +67,22 @@ export class WindowState<K = unknown, V = unknown> {
     this.valueSerde = valueSerde
     this.windowedSerde = timeWindowed(keySerde, spec.windowSizeMs)
     this.logged = logged
-    this.observed = new StoreTime(logged.engine)
+    this.segments = new Segments(logged.engine, spec, id => {
+      logged.drop(id)
+      this.index?.drop(id)
+    })
+    this.index = spec.byTime === true ? new TimeIndex(logged.engine, this.segments) : null
     this.spare = spec.byTime === true && spec.type !== 'memory' ? 0 : 1
     this.flushRecord = flushRecord
     const live = (entry: DirtyEntry): boolean => this.isLive(startOf(entry.keyBytes, entry.keyEnd))
     this.cached = cache === null ? null : new CachedStore(logged, cache, flushRecord, live)
     this.store = this.cached ?? logged
     this.key = new KeySpan(keySerde)
+  }
+
+  /** Greatest window start ever put. */
+  get observed(): StoreTime {
+    return this.segments.observed
   }
 
   onFlush(next: Step, wantsOld: boolean): void {
@@ -80,7 +95,7 @@ export class WindowState<K = unknown, V = unknown> {
   }
 
   private isLive(startMs: number): boolean {
-    return startMs >= this.observed.ms - this.spec.retentionMs + this.spare
+    return startMs >= this.segments.expiredMs + this.spare
   }
 
   /** Selects the record's key; then `at` selects the window. */
@@ -100,7 +115,6 @@ export class WindowState<K = unknown, V = unknown> {
 
   at(startMs: number): void {
     writeInt64(this.keySink.view, this.keyLength, startMs)
-    this.segment = Math.floor(startMs / this.spec.segmentIntervalMs)
     this.windowStartMs = startMs
     this.located = false
   }
@@ -111,7 +125,12 @@ export class WindowState<K = unknown, V = unknown> {
   find(): boolean {
     if (!this.isLive(this.windowStartMs)) return false
     const { store } = this
-    this.located = store.find(this.segment, this.keySink.bytes, 0, this.keyLength + SUFFIX_BYTES)
+    this.located = store.find(
+      this.segments.of(this.windowStartMs),
+      this.keySink.bytes,
+      0,
+      this.keyLength + SUFFIX_BYTES,
+    )
     if (!this.located) return false
     this.timestamp = readInt64(store.foundBytes, store.foundStart)
     return true
@@ -124,35 +143,34 @@ export class WindowState<K = unknown, V = unknown> {
 
   /** Writes the selected window; false when it is too old to be kept. */
   put(value: unknown, timestamp: number, record: TaskRecord): boolean {
-    if (this.windowStartMs > this.observed.ms) this.advance(this.windowStartMs)
-    else if (!this.isLive(this.windowStartMs)) return false
-    const { sink } = this
+    const startMs = this.windowStartMs
+    this.segments.advance(startMs)
+    if (!this.isLive(startMs)) return false
+    const { sink, store, keySink } = this
     const end = this.keyLength + SUFFIX_BYTES
+    const isNew = !this.located
+    this.located = false
     if (value === null || value === undefined) {
-      this.store.write(this.segment, this.keySink.bytes, 0, end, null, 0, 0, record.timestamp, record)
+      if (this.index !== null) this.indexKey(startMs, keySink.bytes, 0, this.keyLength).remove(startMs)
+      store.write(this.segments.of(startMs), keySink.bytes, 0, end, null, 0, 0, record.timestamp, record)
       return true
     }
     sink.at = 0
     sink.writeInt64(timestamp)
     this.valueSerde.encode(value, sink)
-    if (this.located) {
-      this.located = false
-      this.store.rewrite(this.segment, this.keySink.bytes, 0, end, sink.bytes, sink.at, timestamp, record)
+    if (!isNew) {
+      store.rewrite(this.segments.of(startMs), keySink.bytes, 0, end, sink.bytes, sink.at, timestamp, record)
       return true
     }
-    this.store.write(this.segment, this.keySink.bytes, 0, end, sink.bytes, 0, sink.at, timestamp, record)
+    const segment = this.segments.enter(startMs)
+    if (this.index !== null) this.indexKey(startMs, keySink.bytes, 0, this.keyLength).add(startMs)
+    store.write(segment, keySink.bytes, 0, end, sink.bytes, 0, sink.at, timestamp, record)
     return true
   }
 
-  private advance(toMs: number): void {
-    this.observed.ms = toMs
-    const live = Math.floor((toMs - this.spec.retentionMs) / this.spec.segmentIntervalMs)
-    if (live <= this.firstLiveSegment) return
-    this.firstLiveSegment = live
-    for (const id of dataSegments(this.logged.engine)) {
-      if (id >= live) break
-      this.logged.drop(id)
-    }
+  private indexKey(startMs: number, key: Uint8Array, start: number, end: number): TimeIndex {
+    this.index!.key(startMs).write(key, start, end)
+    return this.index!
   }
 
   /** Makes the selected window the record's key, and the value just put its value. */
@@ -178,6 +196,51 @@ export class WindowState<K = unknown, V = unknown> {
     this.at(windowed.start)
   }
 
+  /**
+   * Live windows of the selected key whose start is within `[fromMs, toMs]`, by start, or backwards: then the first that begins
+   * before `enoughMs` is the last. They are read before any is handed over, so what is done with one may change the store.
+   */
+  windows(
+    fromMs: number,
+    toMs: number,
+    reverse: boolean,
+    enoughMs = Number.NEGATIVE_INFINITY,
+  ): KeyWindow<V>[] {
+    this.located = false
+    const found: KeyWindow<V>[] = []
+    const from = Math.max(0, fromMs, this.segments.expiredMs + this.spare)
+    if (from > toMs) return found
+    const low = this.bound(from, 0)
+    const high = this.bound(toMs, -1)
+    for (const id of this.segments.between(from, toMs, reverse)) {
+      const it = this.store.range(id, low, high, reverse)
+      while (it.next()) {
+        // Keys of other lengths may lie between: only those of this very key are ours.
+        if (it.keyEnd - it.keyStart !== low.length) continue
+        if (!sameBytes(it.keyBytes, it.keyStart, low, 0, low.length - SUFFIX_BYTES)) continue
+        const start = startOf(it.keyBytes, it.keyEnd)
+        const value = decodeOwned(
+          this.valueSerde,
+          it.valueBytes,
+          it.valueStart + TIMESTAMP_BYTES,
+          it.valueEnd,
+        )
+        found.push({ start, value: value as V, timestamp: readInt64(it.valueBytes, it.valueStart) })
+        if (reverse && start < enoughMs) return found
+      }
+    }
+    return found
+  }
+
+  /** A bound of ranges: the selected key with a start. */
+  private bound(startMs: number, tail: number): Uint8Array {
+    const bytes = this.keySink.slice(0, this.keyLength + SUFFIX_BYTES)
+    const view = new DataView(bytes.buffer, bytes.byteOffset)
+    writeInt64(view, this.keyLength, startMs)
+    view.setInt32(this.keyLength + 8, tail)
+    return bytes
+  }
+
   // What users and tests read.
 
   /** The value of a key's window that starts at `startMs`, or null. */
@@ -199,44 +262,20 @@ export class WindowState<K = unknown, V = unknown> {
   }
 
   /** Windows of a key whose start is within `[fromMs, toMs]`, by start. */
-  *fetchRange(key: K, fromMs: number, toMs: number): IterableIterator<Windowed<K> & ValueAndTimestamp<V>> {
-    this.located = false
-    const bare = this.keySerde.serialize('', key)!
-    const bounds = (startMs: number, tail: number): Uint8Array => {
-      const sink = new ByteSink(bare.length + SUFFIX_BYTES)
-      sink.write(bare, 0, bare.length)
-      sink.writeInt64(Math.max(0, startMs))
-      sink.ensure(4)
-      sink.view.setInt32(sink.at, tail)
-      return sink.slice(0, bare.length + SUFFIX_BYTES)
-    }
-    const low = bounds(fromMs, 0)
-    const high = bounds(toMs, -1)
-    for (const id of this.store.segmentIds()) {
-      const it = this.store.range(id, low, high, false)
-      while (it.next()) {
-        // Keys of other lengths may lie between: only those of this very key are ours.
-        if (it.keyEnd - it.keyStart !== low.length) continue
-        if (compareBytes(it.keyBytes, it.keyStart, it.keyEnd - SUFFIX_BYTES, bare, 0, bare.length) !== 0)
-          continue
-        const entry = this.entry(
-          it.keyBytes,
-          it.keyStart,
-          it.keyEnd,
-          it.valueBytes,
-          it.valueStart,
-          it.valueEnd,
-        )
-        if (entry !== null && entry.start >= fromMs && entry.start <= toMs) yield entry
-      }
-    }
+  fetchRange(key: K, fromMs: number, toMs: number): (Windowed<K> & ValueAndTimestamp<V>)[] {
+    this.ofWindowed({ key, start: 0, end: 0 })
+    return this.windows(fromMs, toMs, false).map(found => ({
+      ...found,
+      key,
+      end: windowEnd(found.start, this.spec.windowSizeMs),
+    }))
   }
 
   /** All live windows: in memory by start, then key; on disk segment by segment by key, then start (Kafka Streams' orders). */
   *all(): IterableIterator<Windowed<K> & ValueAndTimestamp<V>> {
     this.located = false
     const found: { key: Uint8Array; entry: Windowed<K> & ValueAndTimestamp<V> }[] = []
-    for (const id of this.store.segmentIds()) {
+    for (const id of this.segments.ids) {
       const it = this.store.range(id, null, null, false)
       while (it.next()) {
         const entry = this.entry(
@@ -259,44 +298,29 @@ export class WindowState<K = unknown, V = unknown> {
     for (const { entry } of found) yield entry
   }
 
-  /**
-   * Live windows that start within `[fromMs, toMs]`, by start, then key: those that close.
-   */
+  /** Live windows that start within `[fromMs, toMs]`, by start, then key: those that close. */
   closed(
     fromMs: number,
     toMs: number,
   ): { readonly key: Windowed<K>; readonly value: V; readonly timestamp: number }[] {
     this.located = false
-    const found: { at: Uint8Array; key: Windowed<K>; value: V; timestamp: number }[] = []
-    const { segmentIntervalMs } = this.spec
-    const last = Math.floor(toMs / segmentIntervalMs)
-    for (const id of this.store.segmentIds()) {
-      if (id < Math.floor(fromMs / segmentIntervalMs) || id > last) continue
-      const it = this.store.range(id, null, null, false)
-      while (it.next()) {
-        const start = readInt64(it.keyBytes, it.keyEnd - SUFFIX_BYTES)
-        if (start < fromMs || start > toMs) continue
-        const entry = this.entry(
-          it.keyBytes,
-          it.keyStart,
-          it.keyEnd,
-          it.valueBytes,
-          it.valueStart,
-          it.valueEnd,
-        )
-        if (entry === null) continue
-        const { key, end, value, timestamp } = entry
-        found.push({
-          at: it.keyBytes.slice(it.keyStart, it.keyEnd),
-          key: { key, start, end },
-          value,
-          timestamp,
-        })
-      }
+    const found: { key: Windowed<K>; value: V; timestamp: number }[] = []
+    const { keySink, store } = this
+    for (const at of this.index?.between(fromMs, toMs) ?? []) {
+      const startMs = readInt64(at, 0)
+      keySink.at = 0
+      keySink.write(at, 8, at.length)
+      keySink.writeInt64(startMs)
+      keySink.ensure(4)
+      keySink.view.setInt32(keySink.at, 0)
+      const end = keySink.at + 4
+      if (!store.find(this.segments.of(startMs), keySink.bytes, 0, end)) continue
+      const entry = this.entry(keySink.bytes, 0, end, store.foundBytes, store.foundStart, store.foundEnd)
+      if (entry === null) continue
+      const { key, value, timestamp } = entry
+      found.push({ key: { key, start: startMs, end: entry.end }, value, timestamp })
     }
-    return found.sort(
-      (a, b) => a.key.start - b.key.start || compareBytes(a.at, 0, a.at.length, b.at, 0, b.at.length),
-    )
+    return found
   }
 
   private entry(
@@ -325,10 +349,7 @@ export class WindowState<K = unknown, V = unknown> {
 
   /** Windows kept, expired ones of live segments included. */
   approximateNumEntries(): number {
-    let n = 0
-    for (const id of dataSegments(this.logged.engine))
-      n += this.logged.engine.segment(id).approximateNumEntries()
-    return n
+    return this.segments.approximateNumEntries()
   }
 
   restore(
@@ -341,13 +362,16 @@ export class WindowState<K = unknown, V = unknown> {
     timestamp: number,
   ): void {
     const windowStart = readInt64(key, end - SUFFIX_BYTES)
-    if (windowStart > this.observed.ms) this.advance(windowStart)
-    else if (!this.isLive(windowStart)) return
-    const segment = Math.floor(windowStart / this.spec.segmentIntervalMs)
+    this.segments.advance(windowStart)
+    if (!this.isLive(windowStart)) return
+    const segment = this.segments.enter(windowStart)
+    const indexed = this.index !== null ? this.indexKey(windowStart, key, start, end - SUFFIX_BYTES) : null
     if (value === null) {
+      indexed?.remove(windowStart)
       this.logged.restore(segment, key, start, end, null, 0, 0)
       return
     }
+    indexed?.add(windowStart)
     this.sink.at = 0
     this.sink.writeInt64(timestamp)
     this.sink.write(value, valueStart, valueEnd)

@@ -303,7 +303,8 @@ export class CaseSteps {
     const of = this.typed(f, 'of', KGroupedStream) as KGroupedStream<Value, Value>
     const windows = windowsOf(f)
     const emit = f.has('emit') ? f.oneOf('emit', 'onWindowUpdate', 'onWindowClose') : 'onWindowUpdate'
-    return windows.kind === 'session'
+    if (windows.kind === 'session') return of.windowedBy(windows).emitStrategy(emit)
+    return windows.kind === 'sliding'
       ? of.windowedBy(windows).emitStrategy(emit)
       : of.windowedBy(windows).emitStrategy(emit)
   }

@@ -7,7 +7,9 @@ import {
   type MaterializedOptions,
   type Serde,
   type SessionWindows,
+  type SlidingWindows,
   sessions,
+  slidingWindows,
   type TimestampExtractor,
   type TimeWindows,
   tumbling,
@@ -16,7 +18,6 @@ import {
   type WindowedMaterializedOptions,
 } from '@moldau/streams'
 import { namedExtractor } from './case-config.ts'
-import { CaseError } from './case-error.ts'
 import { expressionOf, SCOPES } from './expression.ts'
 import type { Fields } from './fields.ts'
 import { JsonNumber } from './json-node.ts'
@@ -152,10 +153,15 @@ export function loggingOption(f: Fields): { logging?: boolean | Record<string, s
   return { logging: Object.fromEntries([...node].map(([name, v]) => [name, text(v)])) }
 }
 
-export function windowsOf(step: Fields): TimeWindows | SessionWindows {
+export function windowsOf(step: Fields): TimeWindows | SlidingWindows | SessionWindows {
   const f = step.object('windows')
   const type = f.oneOf('type', 'tumbling', 'hopping', 'sliding', 'session', 'unlimited')
-  if (type === 'sliding') throw new CaseError(f.at('type'), `'${type}' windows are not supported yet`)
+  if (type === 'sliding') {
+    const difference = f.integer('differenceMs')
+    const slidingGrace = f.integerOr('graceMs')
+    f.done()
+    return slidingWindows(difference, slidingGrace === undefined ? {} : { grace: slidingGrace })
+  }
   if (type === 'unlimited') {
     const start = f.integerOr('startMs')
     f.done()

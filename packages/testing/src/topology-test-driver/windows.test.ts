@@ -6,6 +6,7 @@ import {
   StreamsBuilder,
   sessions,
   sessionWindowed,
+  slidingWindows,
   string,
   timeWindowed,
   tumbling,
@@ -146,7 +147,58 @@ test('what cannot be is refused by name', () => {
   const grouped = new StreamsBuilder().stream('in', text).groupByKey()
   expect(() => grouped.windowedBy(unlimited()).emitStrategy('onWindowClose')).toThrow('UnlimitedWindows')
   expect(() => sessions(-1)).toThrow('Gap time')
+  expect(() => slidingWindows(-1)).toThrow('time difference')
+  expect(() => grouped.windowedBy(slidingWindows(10, { grace: 5 })).count({ retention: 24 })).toThrow(
+    'no smaller than 2 * time difference plus the grace period. Got 25 ms of these, retention=[24]',
+  )
   expect(() => grouped.windowedBy(sessions(10, { grace: 5 })).count({ retention: 14 })).toThrow(
     'Got gap + grace=[15], retention=[14]',
   )
+})
+
+test('sliding windows end at each record and begin behind each', () => {
+  const got = outputs(
+    b =>
+      b
+        .stream('in', text)
+        .groupByKey()
+        .windowedBy(slidingWindows(10, { grace: 100 }))
+        .reduce((all, value) => all + value),
+    [
+      ['a', 20],
+      ['b', 25],
+      ['c', 22],
+      ['d', 60],
+    ],
+  )
+  expect(got).toEqual([
+    [10, 20, 'a', 20],
+    // b makes the window behind a, and its own.
+    [21, 31, 'b', 25],
+    [15, 25, 'ab', 25],
+    // c lies in both, and has one that ends at it and one behind it.
+    [21, 31, 'bc', 25],
+    [15, 25, 'abc', 25],
+    [12, 22, 'ac', 22],
+    [23, 33, 'b', 25],
+    [50, 60, 'd', 60],
+  ])
+})
+
+test('early records of sliding windows share the window that begins at 0', () => {
+  const got = outputs(
+    b => b.stream('in', text).groupByKey().windowedBy(slidingWindows(10)).count(),
+    [
+      ['a', 3],
+      ['b', 5],
+      ['c', 5],
+    ],
+  )
+  expect(got).toEqual([
+    [0, 10, 1, 3],
+    [4, 14, 1, 5],
+    [0, 10, 2, 5],
+    [4, 14, 2, 5],
+    [0, 10, 3, 5],
+  ])
 })

@@ -1,0 +1,65 @@
+/** Random joins of streams and tables. */
+import type { CaseDraft, Made } from './random-draft.ts'
+
+export function join(d: CaseDraft, from: Made): void {
+  const tables = d.made.filter(m => m.kind === 'table' && m.key === 'string')
+  if (tables.length === 0) return
+  const table = d.pick(tables)
+  const step = {
+    op: d.pick(['join', 'leftJoin']),
+    of: from.id,
+    with: table.id,
+    fn: ['concat', ['value'], '/', ['other'], d.chance(30) ? ['key'] : ''],
+    ...(d.chance(80) && d.types(from)),
+    ...d.maybeName(),
+  }
+  const depth = Math.max(from.depth, table.depth) + 1
+  d.add(step, { kind: 'stream', key: 'string', value: 'string', depth })
+}
+
+export function joinStreams(d: CaseDraft, from: Made): void {
+  const other = d.pick(d.made.filter(m => m.kind === 'stream' && m.key === 'string'))
+  const differenceMs = d.pick([0, 3, 10])
+  const windows = {
+    differenceMs,
+    ...(d.chance(60) && { graceMs: d.pick([0, 4, 15]) }),
+    ...(d.chance(25) && { beforeMs: d.pick([0, 2, 12]) }),
+    ...(d.chance(25) && { afterMs: d.pick([0, 5, 20]) }),
+  }
+  const step = {
+    op: d.pick(['join', 'leftJoin', 'outerJoin']),
+    of: from.id,
+    with: other.id,
+    fn: ['concat', ['value'], '&', ['other'], d.chance(30) ? ['key'] : ''],
+    windows,
+    ...(d.chance(90) && { ...d.types(from), otherValue: other.value }),
+    ...d.maybeName(),
+    ...(d.chance(15) && { storeName: d.name('js') }),
+    ...(d.chance(10) && { logging: false }),
+  }
+  const depth = Math.max(from.depth, other.depth) + 1
+  d.add(step, { kind: 'stream', key: 'string', value: 'string', depth })
+}
+
+export function joinTables(d: CaseDraft, from: Made): void {
+  const tables = d.made.filter(m => m.kind === 'table' && m.key === 'string')
+  const other = d.pick(tables)
+  const depth = Math.max(from.depth, other.depth) + 1
+  const value = d.pick(['string', 'long'] as const)
+  const size = (side: string): unknown => ['len', ['str', [side]]]
+  const fn =
+    value === 'string'
+      ? ['concat', ['value'], '+', ['other']]
+      : [
+          'if',
+          ['eq', ['mod', ['add', size('value'), size('other')], 5], 4],
+          null,
+          ['add', size('value'), size('other')],
+        ]
+  const store = d.materialized(d.chance(60) ? { key: 'string', value } : {}, 60)
+  const op = d.pick(['join', 'leftJoin', 'outerJoin'])
+  d.add(
+    { op, of: from.id, with: other.id, fn, ...d.maybeName(), ...store },
+    { kind: 'table', key: 'string', value, depth },
+  )
+}

@@ -1,0 +1,121 @@
+/**
+ * What a record costs does not grow with what lies in the store: the same records ask as much of the engines when a thousand
+ * other keys stand there. Counted are point reads, writes and steps of iterators.
+ */
+import {
+  type EngineIterator,
+  type EngineSegment,
+  hopping,
+  type KTable,
+  MemoryEngine,
+  StreamsBuilder,
+  sessions,
+  slidingWindows,
+  string,
+} from '@moldau/streams'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { TopologyTestDriver } from './topology-test-driver.ts'
+
+let operations = 0
+
+function counted(segment: EngineSegment): EngineSegment {
+  const walk = (it: EngineIterator): EngineIterator => {
+    const next = it.next.bind(it)
+    it.next = () => {
+      operations++
+      return next()
+    }
+    return it
+  }
+  return new Proxy(segment, {
+    get: (target, name) => {
+      const member = Reflect.get(target, name, target) as unknown
+      if (typeof member !== 'function') return member
+      return (...args: unknown[]) => {
+        if (name !== 'approximateNumEntries') operations++
+        const result = (member as (...args: unknown[]) => unknown).apply(target, args)
+        return name === 'range' || name === 'prefix' ? walk(result as EngineIterator) : result
+      }
+    },
+  })
+}
+
+beforeEach(() => {
+  const segment = MemoryEngine.prototype.segment
+  vi.spyOn(MemoryEngine.prototype, 'segment').mockImplementation(function (this: MemoryEngine, id: number) {
+    return counted(segment.call(this, id))
+  })
+})
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+const text = { key: string(), value: string() }
+type Build = (builder: StreamsBuilder) => KTable<never, unknown>
+
+/** Operations of ten records of one key, when `others` keys have one record each at about the same time. */
+function work(build: Build, others: number): number {
+  const builder = new StreamsBuilder()
+  build(builder)
+  const driver = new TopologyTestDriver(builder.build(), { 'statestore.cache.max.bytes': 0 })
+  const input = driver.createInputTopic('in', text.key, text.value)
+  for (let i = 0; i < others; i++) input.pipeInput(`other${i}`, 'v', 100_000)
+  operations = 0
+  for (let i = 1; i <= 10; i++) input.pipeInput('k', 'v', 100_000 + i * 10)
+  return operations
+}
+
+const grouped = (builder: StreamsBuilder) => builder.stream('in', text).groupByKey()
+const operators: Record<string, Build> = {
+  'sliding windows': b =>
+    grouped(b)
+      .windowedBy(slidingWindows(50, { grace: 1000 }))
+      .count() as never,
+  'sliding windows that close': b =>
+    grouped(b)
+      .windowedBy(slidingWindows(50, { grace: 1000 }))
+      .emitStrategy('onWindowClose')
+      .count() as never,
+  'hopping windows': b =>
+    grouped(b)
+      .windowedBy(hopping(50, 10, { grace: 1000 }))
+      .count() as never,
+  'hopping windows that close': b =>
+    grouped(b)
+      .windowedBy(hopping(50, 10, { grace: 1000 }))
+      .emitStrategy('onWindowClose')
+      .count() as never,
+  sessions: b =>
+    grouped(b)
+      .windowedBy(sessions(20, { grace: 1000 }))
+      .count() as never,
+  'sessions that close': b =>
+    grouped(b)
+      .windowedBy(sessions(20, { grace: 1000 }))
+      .emitStrategy('onWindowClose')
+      .count() as never,
+}
+
+test.for(Object.entries(operators))('%s', ([, build]) => {
+  const few = work(build, 1)
+  expect(few).toBeGreaterThan(0)
+  expect(work(build, 1000)).toBeLessThanOrEqual(few + 20)
+})
+
+test('what has expired is gone', () => {
+  const builder = new StreamsBuilder()
+  grouped(builder)
+    .windowedBy(slidingWindows(50, { grace: 100 }))
+    .emitStrategy('onWindowClose')
+    .count({ name: 'counts', store: 'memory' })
+  const driver = new TopologyTestDriver(builder.build())
+  const input = driver.createInputTopic('in', text.key, text.value)
+  let most = 0
+  for (let i = 0; i < 5000; i++) {
+    input.pipeInput(`k${i % 7}`, 'v', i * 100)
+    most = Math.max(most, driver.getTimestampedWindowStore('counts')!.approximateNumEntries())
+  }
+  // Two segments of a minute, and the one that is being filled: one window every 100 ms.
+  expect(most).toBeLessThan(2000)
+})
