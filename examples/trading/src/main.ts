@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { MoldauError, parseAddresses } from 'moldau'
 import { runPipeline } from './pipeline.ts'
-import { printSummary, progressLine } from './report.ts'
+import { progressLine } from './progress-line.ts'
 
 function positive(text: string): number {
   const value = Number(text)
@@ -81,8 +81,9 @@ async function main(): Promise<number> {
     onServing: (host, port) => process.stderr.write(`serving the log at ${host}:${port}\n`),
     signal: stop.signal,
     ...(flags.stay ? { untilStopped: signalled } : {}),
-    onDone: (done, tables) => {
+    onDone: async (done, tables) => {
       line.end()
+      const { printSummary } = await import('./report.ts') // its table library is not needed before
       printSummary(done, tables, process.stdout)
       if (flags.json) console.log(JSON.stringify(done))
     },

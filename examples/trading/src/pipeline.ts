@@ -10,7 +10,8 @@ import { type Order, type Position, profitOf, TOPICS } from './market.ts'
 import { packagedSources, type Row, sourceFromFile } from './market-data.ts'
 import execution from './order-execution.ts'
 import { caughtUp } from './progress.ts'
-import type { Progress, Summary, Tables } from './report.ts'
+import type { Progress } from './progress-line.ts'
+import type { Summary, Tables } from './report.ts'
 import abc from './strategy-abc.ts'
 import xyz from './strategy-xyz.ts'
 
@@ -24,7 +25,7 @@ export interface PipelineOptions {
   readonly listen?: { readonly host: string; readonly port: number }
   readonly onProgress?: (progress: Progress) => void
   readonly onServing?: (host: string, port: number) => void
-  readonly onDone?: (summary: Summary, tables: Tables) => void
+  readonly onDone?: (summary: Summary, tables: Tables) => Promise<void>
   /** Kafka's broker properties, beside the defaults. */
   readonly brokerConfig?: Readonly<Record<string, string>>
   /** Ends the run in order before it is complete. */
@@ -46,6 +47,8 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineRes
     ...(options.brokerConfig === undefined ? {} : { config: options.brokerConfig }),
   })
   try {
+    await createTopics(log)
+    // Not before: whoever asks for a topic that is not there makes it, with one partition.
     if (options.listen !== undefined) {
       const { host, port } = await log.serve(options.listen.host, options.listen.port)
       options.onServing?.(host, port)
@@ -81,7 +84,6 @@ async function runOn(
   const { commitIntervalMs, signal, speed } = options
   const { clock } = log.connection
   const startMs = clock.monotonicMs()
-  await createTopics(log)
   const config = { 'commit.interval.ms': commitIntervalMs, 'poll.ms': Math.min(100, commitIntervalMs) }
   const apps = [abc, xyz, execution].map(
     definition =>
@@ -122,7 +124,7 @@ async function runOn(
     })
     working = false
     await watching
-    if (outcome === undefined) options.onDone?.(summary, tables)
+    if (outcome === undefined) await options.onDone?.(summary, tables)
     if (outcome === undefined && options.untilStopped !== undefined) await options.untilStopped
     return { summary, outcome }
   } finally {

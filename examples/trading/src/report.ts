@@ -1,5 +1,4 @@
-/** What the terminal shows: a line of progress while the pipeline works, tables when it is done. No escape codes into a pipe. */
-import type { WriteStream } from 'node:tty'
+/** The tables that the terminal shows when the pipeline is done. */
 import Table from 'cli-table3'
 import { type Order, type Position, profitOf } from './market.ts'
 
@@ -20,39 +19,6 @@ export interface Summary {
 
 export interface Tables {
   readonly lastOrders: readonly Order[]
-}
-
-export interface Progress {
-  readonly bars: number
-  readonly barsToDo: number
-  readonly processed: number
-}
-
-/** A line that is rewritten in place on a terminal, and printed now and then elsewhere. */
-export function progressLine(out: NodeJS.WriteStream | WriteStream): {
-  show: (progress: Progress) => void
-  end: () => void
-} {
-  let shown = false
-  let last = -1
-  return {
-    show({ bars, barsToDo, processed }) {
-      const text = `${bars} of ${barsToDo} bars fed, ${processed} records processed`
-      if (out.isTTY) {
-        out.write(`\r${text}\u001b[K`)
-        shown = true
-        return
-      }
-      const tenth = Math.floor((bars * 10) / Math.max(1, barsToDo))
-      if (tenth === last) return
-      last = tenth
-      out.write(`${text}\n`)
-    },
-    end() {
-      if (shown) out.write('\n')
-      shown = false
-    },
-  }
 }
 
 const money = (value: number): string =>

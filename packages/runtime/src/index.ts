@@ -26,6 +26,7 @@ export {
   topologyConfig,
 } from './config.ts'
 export { EmbeddedLog, type EmbeddedLogOptions } from './embedded.ts'
+export { DeferredPort } from './stores/deferred-port.ts'
 export type { EngineFactory } from './stores/engine-factory.ts'
 export { LevelEngine, type LevelEngineOptions } from './stores/level-engine.ts'
 export { LevelPort } from './stores/level-port.ts'

@@ -1,6 +1,6 @@
 /**
  * The five codecs of a record batch. gzip is Node's own; snappy and lz4 come from packages that carry their binaries inside
- * npm; zstd is Node's own where it has one (22.15 on), else a WebAssembly build that loads at first use.
+ * npm and load at first use; zstd is Node's own where it has one (22.15 on), else a WebAssembly build, loaded at first use too.
  *
  * Layouts that foreign clients expect: snappy in snappy-java's framing (magic, version, compatible version, then blocks of
  * `int32 length, bytes`) is what Kafka's Java clients write; librdkafka writes one bare block, so both are read. lz4 is the
@@ -10,10 +10,9 @@
  * allocated, so a bomb of 100 KB costs nothing.
  */
 
+import { createRequire } from 'node:module'
 import * as zlib from 'node:zlib'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { compressFrameSync, decompressFrameSync } from 'lz4-napi'
-import { compressSync as snappyCompress, uncompressSync as snappyUncompress } from 'snappy'
 import { assert, MoldauError } from '../failure.ts'
 
 /** Kafka's names of the codecs, in the order of their numbers in a batch's attributes. */
@@ -30,6 +29,10 @@ interface Zstd {
   compress(bytes: Uint8Array): Uint8Array
   decompress(bytes: Uint8Array, maxBytes: number): Uint8Array
 }
+
+const require = createRequire(import.meta.url)
+const lz4 = (): typeof import('lz4-napi') => require('lz4-napi')
+const snappy = (): typeof import('snappy') => require('snappy')
 
 let zstd: Zstd | undefined
 let zstdLoading: Promise<void> | undefined
@@ -92,7 +95,7 @@ export function compress(type: CompressionType, bytes: Uint8Array): Uint8Array {
     case 'snappy':
       return snappyFramed(bytes)
     case 'lz4':
-      return compressFrameSync(asBuffer(bytes))
+      return lz4().compressFrameSync(asBuffer(bytes))
     case 'zstd':
       assert(zstd !== undefined, 'codecReady(zstd) was awaited before compressing')
       return zstd.compress(bytes)
@@ -119,7 +122,7 @@ export function decompress(
         return snappyUnframed(bytes, maxBytes)
       case 'lz4':
         checkDeclared(lz4BytesMax(bytes), maxBytes)
-        return decompressFrameSync(asBuffer(bytes))
+        return lz4().decompressFrameSync(asBuffer(bytes))
       case 'zstd':
         assert(zstd !== undefined, 'codecReady(zstd) was awaited before decompressing')
         checkDeclared(declaredZstdBytes(bytes), maxBytes)
@@ -152,6 +155,7 @@ const XERIAL_HEADER_BYTES = 16
 const XERIAL_BLOCK_BYTES = 32 * 1024
 
 function snappyFramed(bytes: Uint8Array): Uint8Array {
+  const { compressSync } = snappy()
   const blocks: Uint8Array[] = []
   const header = new Uint8Array(XERIAL_HEADER_BYTES)
   header.set(XERIAL_MAGIC)
@@ -159,7 +163,7 @@ function snappyFramed(bytes: Uint8Array): Uint8Array {
   header[15] = 1 // oldest version that can read it
   blocks.push(header)
   for (let at = 0; at < bytes.length; at += XERIAL_BLOCK_BYTES) {
-    const block = snappyCompress(bytes.subarray(at, at + XERIAL_BLOCK_BYTES))
+    const block = compressSync(bytes.subarray(at, at + XERIAL_BLOCK_BYTES))
     const length = new Uint8Array(4)
     new DataView(length.buffer).setInt32(0, block.length)
     blocks.push(length, block)
@@ -196,7 +200,7 @@ function snappyBlock(block: Uint8Array, maxBytes: number): Uint8Array {
     if (block[at]! < 0x80) break
   }
   checkDeclared(declared, maxBytes)
-  return snappyUncompress(block, { asBuffer: true }) as Uint8Array
+  return snappy().uncompressSync(block, { asBuffer: true }) as Uint8Array
 }
 
 // --- declared sizes -----------------------------------------------------------------------------------------------------

@@ -6,11 +6,11 @@
 import { MoldauError } from '@moldau/protocol'
 import { type KeyValueEngine, MemoryEngine, type StoreSpec, type SubTopology } from '@moldau/streams'
 import type { StateFolder } from '../state-folder.ts'
+import { DeferredPort } from './deferred-port.ts'
 import { LevelEngine, type LevelEngineOptions } from './level-engine.ts'
-import { LevelPort } from './level-port.ts'
 
 export interface EngineFactory {
-  /** Opens the engines of all stores of a task, by name. */
+  /** Opens the engines of all stores of a task at once, by name. */
   open(task: string, subTopology: SubTopology): Promise<ReadonlyMap<string, KeyValueEngine>>
 }
 
@@ -23,13 +23,13 @@ export function engineFactory(
   return {
     async open(task, subTopology) {
       const engines = new Map<string, KeyValueEngine>()
-      try {
-        for (const { spec } of subTopology.stores) engines.set(spec.name, await openOne(spec, task))
-      } catch (error) {
-        for (const engine of engines.values()) await engine.close()
-        throw error
-      }
-      return engines
+      const opened = await Promise.allSettled(
+        subTopology.stores.map(async ({ spec }) => engines.set(spec.name, await openOne(spec, task))),
+      )
+      const failed = opened.find(result => result.status === 'rejected')
+      if (failed === undefined) return engines
+      for (const engine of engines.values()) await engine.close()
+      throw failed.reason
     },
   }
 
@@ -38,12 +38,12 @@ export function engineFactory(
     if (spec.type === 'memory' || !spec.logging) return new MemoryEngine()
     const path = folder.storePath(task, spec.name)
     try {
-      return LevelEngine.open(await LevelPort.open(path), options)
+      return LevelEngine.open(await DeferredPort.open(path), options)
     } catch (error) {
       if (!(error instanceof MoldauError) || error.code === 'STORE_LOCKED') throw error
       warn(`store ${spec.name} of task ${task} is removed and rebuilt from its changelog: ${error.message}`)
       await folder.removeStore(task, spec.name)
-      return LevelEngine.open(await LevelPort.open(path), options)
+      return LevelEngine.open(await DeferredPort.open(path), options)
     }
   }
 }

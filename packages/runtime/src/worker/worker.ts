@@ -354,8 +354,11 @@ export class Worker {
     const partitions = ids.flatMap(id => partitionsOfTask(plan, id))
     consumer.pause(partitions)
     const committed = await consumer.committed(partitions)
-    const created: StreamTask[] = []
-    for (const id of ids) created.push(await this.#createTask(id, committed))
+    // All at once: opening stores waits for the disk, and a worker may get dozens of tasks.
+    const results = await Promise.allSettled(ids.map(id => this.#createTask(id, committed)))
+    const created = results.flatMap(result => (result.status === 'fulfilled' ? [result.value] : []))
+    for (const task of created) this.tasks.set(task.name, task)
+    for (const result of results) if (result.status === 'rejected') throw result.reason
     const offsetOf = (task: StreamTask) => (topic: string) =>
       committed.get(topic, task.id.partition)?.offset ?? 0
     await this.#restorer.add(created.map(task => ({ task, committed: offsetOf(task) })))
@@ -386,9 +389,7 @@ export class Worker {
       ({ topic, partition, position }) =>
         new RecordQueue(processor, processor.source(topic), partition, position),
     )
-    const task = new StreamTask(id, processor, queues)
-    this.tasks.set(name, task)
-    return task
+    return new StreamTask(id, processor, queues)
   }
 
   /** Where a partition without a committed offset begins. */

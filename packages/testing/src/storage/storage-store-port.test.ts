@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type CrashMode, FileStorage, MemoryStorage, type Storage, StorageCrashed } from '@moldau/log'
-import { LevelEngine, LevelPort, type StorePort, type StoreWrite } from '@moldau/runtime'
+import { DeferredPort, LevelEngine, LevelPort, type StorePort, type StoreWrite } from '@moldau/runtime'
 import { describe, expect, test } from 'vitest'
 import { storeConformance } from '../conformance/store.ts'
 import { type StorePortPlace, storePortConformance } from '../conformance/store-port.ts'
@@ -21,9 +21,11 @@ function inMemory(storage: Storage = new MemoryStorage()): StorePortPlace {
 }
 
 const levelPlace = (): StorePortPlace => onDisk(folder => LevelPort.open(folder))
+const deferredPlace = (): StorePortPlace => onDisk(folder => DeferredPort.open(folder))
 const filePlace = (): StorePortPlace => onDisk(folder => StorageStorePort.open(new FileStorage(), folder))
 
 storePortConformance('LevelPort', levelPlace)
+storePortConformance('DeferredPort', deferredPlace)
 storePortConformance('StorageStorePort in memory', () => inMemory())
 storePortConformance('StorageStorePort on files', filePlace)
 
@@ -44,6 +46,7 @@ function engineConformance(name: string, placeOf: () => StorePortPlace): void {
 }
 
 engineConformance('LevelEngine over LevelPort', levelPlace)
+engineConformance('LevelEngine over DeferredPort', deferredPlace)
 engineConformance('LevelEngine over StorageStorePort', () => inMemory())
 
 /** Batch n rewrites some of nine keys, removes one, and stamps its number twice. Of each round alike in size, not in content. */
