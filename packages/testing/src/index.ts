@@ -1,4 +1,5 @@
 export * from './cases/index.ts'
+export * from './marbles/index.ts'
 export * from './node/index.ts'
 export * from './simulator/index.ts'
 export * from './storage/index.ts'

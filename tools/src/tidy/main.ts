@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { checkBanList } from './ban-list.ts'
 import { checkCircles } from './circles.ts'
 import { checkDocExamples } from './doc-examples.ts'
+import { checkDocstringExamples } from './docstring-examples.ts'
 import { checkErrorCodes } from './error-codes.ts'
 import { checkImports } from './import-table.ts'
 import type { Finding, SourceFile } from './source-file.ts'
@@ -27,7 +28,7 @@ function sourceFiles(): SourceFile[] {
 }
 
 const files = sourceFiles()
-const checks: readonly (readonly [string, () => Finding[]])[] = [
+const checks: readonly (readonly [string, () => Finding[] | Promise<Finding[]>])[] = [
   ['imports point one way', () => checkImports(files)],
   ['no circles between folders', () => checkCircles(files)],
   ['nothing reads clock, chance, disk or network that was not handed to it', () => checkBanList(files)],
@@ -36,10 +37,11 @@ const checks: readonly (readonly [string, () => Finding[]])[] = [
     () => checkErrorCodes(files, readFileSync(join(root, 'docs/errors.md'), 'utf8')),
   ],
   ['examples in the docs compile', () => checkDocExamples(root)],
+  ['examples in docstrings hold, and the DSL has them', () => checkDocstringExamples(root, files)],
 ]
 let broken = 0
 for (const [rule, check] of checks) {
-  const findings = check()
+  const findings = await check()
   broken += findings.length
   console.log(`${findings.length === 0 ? 'ok    ' : 'BROKEN'} ${rule}`)
   for (const { path, line, text } of findings) console.log(`  ${path}:${line} ${text}`)

@@ -93,6 +93,22 @@ const RESOURCE_TYPES = { topic: 2, broker: 4 } as const
 const CONFIG_OPERATIONS = { set: 0, delete: 1, append: 2, subtract: 3 } as const
 const DEFAULT_CONFIG_SOURCE = 5
 
+/**
+ * Makes, changes and describes topics, groups and settings. A failure of one thing among many is a value in the answer's map.
+ *
+ * ```ts
+ * import { EmbeddedLog } from 'moldau'
+ * import { mkdtemp } from 'node:fs/promises'
+ * import { tmpdir } from 'node:os'
+ * import { join } from 'node:path'
+ * const log = await EmbeddedLog.open({ dataDir: await mkdtemp(join(tmpdir(), 'moldau-')) })
+ * const admin = log.admin()
+ * await admin.createTopics([{ name: 'orders', partitions: 6, replicationFactor: 1 }])
+ * const again = await admin.createTopics([{ name: 'orders', partitions: 6, replicationFactor: 1 }])
+ * console.log(again.get('orders')?.code) // prints TOPIC_ALREADY_EXISTS
+ * await log.close()
+ * ```
+ */
 export class Admin {
   readonly #asking: Asking
   readonly #groups: GroupAdmin

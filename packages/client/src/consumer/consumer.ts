@@ -84,6 +84,32 @@ export interface RebalanceListener {
 /** A poll looks around at least so often, ms: the member shows that it is alive. */
 const ROUND_MS_MAX = 3000
 
+/**
+ * Reads records, alone (`assign`) or as a member of a group (`subscribe`). A poll gives whole batches, which lend their bytes; records
+ * become objects only when asked for: about 15 ns a record as a view, 150 ns as an object.
+ *
+ * ```ts
+ * import { Consumer, EmbeddedLog, Producer } from 'moldau'
+ * import { mkdtemp } from 'node:fs/promises'
+ * import { tmpdir } from 'node:os'
+ * import { join } from 'node:path'
+ * const log = await EmbeddedLog.open({ dataDir: await mkdtemp(join(tmpdir(), 'moldau-')) })
+ * const producer = new Producer(log.cluster())
+ * await producer.sendBatch([1, 2, 3].map(n => ({ topic: 'numbers', partition: 0, value: String(n) })))
+ * const consumer = new Consumer(log.cluster(), { groupId: 'readers', autoOffsetReset: 'earliest' })
+ * consumer.subscribe(['numbers'])
+ * const values: string[] = []
+ * while (values.length < 3) {
+ *   for (const fetched of await consumer.poll(1000)) {
+ *     for (const { value } of fetched.toRecords()) values.push(Buffer.from(value!).toString())
+ *   }
+ * }
+ * console.log(values.join(' ')) // prints 1 2 3
+ * await consumer.close()
+ * await producer.close()
+ * await log.close()
+ * ```
+ */
 export class Consumer {
   readonly #cluster: Cluster
   readonly #options: ConsumerOptions

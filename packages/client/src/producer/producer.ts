@@ -72,6 +72,23 @@ const RECORD_OVERHEAD_BYTES = 90
 
 const encoder = new TextEncoder()
 
+/**
+ * Writes records: batched by partition, idempotent by default, in transactions with a `transactionalId`. Cost: about 100 ns a record
+ * through `append`, a promise more through `send`. A producer belongs to one loop; close it, or what waits is not sent.
+ *
+ * ```ts
+ * import { EmbeddedLog, Producer } from 'moldau'
+ * import { mkdtemp } from 'node:fs/promises'
+ * import { tmpdir } from 'node:os'
+ * import { join } from 'node:path'
+ * const log = await EmbeddedLog.open({ dataDir: await mkdtemp(join(tmpdir(), 'moldau-')) })
+ * const producer = new Producer(log.cluster())
+ * const { topic, offset } = await producer.send({ topic: 'prices', key: 'SPX', value: '4100' })
+ * console.log(topic, offset) // prints prices 0
+ * await producer.close()
+ * await log.close()
+ * ```
+ */
 export class Producer {
   readonly #cluster: Cluster
   readonly #options: ProducerOptions

@@ -40,6 +40,44 @@ interface Running {
   readonly ended: Promise<void>
 }
 
+/**
+ * A running application: a topology, its workers, and their state. Exactly once by default; `start` returns when the workers have begun,
+ * `stop` commits what was processed. `state$` tells how it is.
+ *
+ * ```ts
+ * import { Consumer, defineApp, EmbeddedLog, Producer, StreamsApp, string } from 'moldau'
+ * import { mkdtemp } from 'node:fs/promises'
+ * import { tmpdir } from 'node:os'
+ * import { join } from 'node:path'
+ * const log = await EmbeddedLog.open({ dataDir: await mkdtemp(join(tmpdir(), 'moldau-')) })
+ * await log.admin().createTopics(['in', 'out'].map(name => ({ name, partitions: 1, replicationFactor: 1 })))
+ * const producer = new Producer(log.cluster())
+ * await producer.sendBatch(['to', 'be'].map(value => ({ topic: 'in', key: 'k', value })))
+ * const definition = defineApp({
+ *   applicationId: 'shouter',
+ *   topology: builder => {
+ *     const words = builder.stream('in', { key: string(), value: string() })
+ *     words.mapValues(word => word.toUpperCase()).to('out', { value: string() })
+ *   },
+ * })
+ * const app = new StreamsApp(definition, log.connection)
+ * await app.start()
+ * const consumer = new Consumer(log.cluster(), { isolationLevel: 'read_committed', autoOffsetReset: 'earliest' })
+ * consumer.assign([{ topic: 'out', partition: 0 }])
+ * for (let words = 0; words < 2; ) {
+ *   for (const fetched of await consumer.poll(1000)) {
+ *     for (const { value } of fetched.toRecords()) {
+ *       console.log(Buffer.from(value!).toString()) // prints TO and then BE
+ *       words++
+ *     }
+ *   }
+ * }
+ * await app.stop()
+ * await consumer.close()
+ * await producer.close()
+ * await log.close()
+ * ```
+ */
 export class StreamsApp {
   readonly definition: AppDefinition
   readonly topology: Topology

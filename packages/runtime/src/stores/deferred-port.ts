@@ -5,7 +5,6 @@
  * record; what the engine above writes first may be minutes away. The owner (rule 5 of StorePort) is known from the first batch
  * on: until then the lock of the state folder keeps others away.
  */
-import { rm, stat } from 'node:fs/promises'
 import { LevelPort } from './level-port.ts'
 import type { StorePort, StoreWrite } from './store-port.ts'
 
@@ -20,13 +19,7 @@ export class DeferredPort implements StorePort {
 
   /** Opens the database in `folder`, or defers making it. @throws what `LevelPort.open` throws */
   static async open(folder: string): Promise<StorePort> {
-    try {
-      await stat(folder)
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return new DeferredPort(folder)
-      throw error
-    }
-    return LevelPort.open(folder)
+    return (await LevelPort.exists(folder)) ? LevelPort.open(folder) : new DeferredPort(folder)
   }
 
   get(key: Uint8Array): Uint8Array | undefined {
@@ -45,9 +38,7 @@ export class DeferredPort implements StorePort {
   }
 
   async destroy(): Promise<void> {
-    const port = await this.#opened()
-    if (port !== undefined) await port.destroy()
-    else await rm(this.#folder, { recursive: true, force: true })
+    await (await this.#opened())?.destroy()
   }
 
   /** Undefined where no batch was asked for, or where making the database failed: who asked was told. */

@@ -5,7 +5,7 @@
  * is only a cache of its changelog, so the runtime notes the machine's boot and an orderly close beside the stores and
  * rebuilds what a power cut may have touched (see `state-folder.ts`).
  */
-import { rm } from 'node:fs/promises'
+import { rm, stat } from 'node:fs/promises'
 import { MoldauError } from '@moldau/protocol'
 import { Level } from 'level'
 import type { StorePort, StoreWrite } from './store-port.ts'
@@ -54,6 +54,17 @@ export class LevelPort implements StorePort {
       )
     }
     return new LevelPort(folder, database)
+  }
+
+  /** Whether there is anything in `folder`. */
+  static async exists(folder: string): Promise<boolean> {
+    try {
+      await stat(folder)
+      return true
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
+      throw error
+    }
   }
 
   get(key: Uint8Array): Uint8Array | undefined {

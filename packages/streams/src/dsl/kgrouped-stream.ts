@@ -48,7 +48,7 @@ export class AggregateBuilder {
   }
 
   /**
-   * `made` says what the aggregation is named and stored as, `spec` what it does over that store; `outer` makes the key's serde
+   * @internal `made` says what the aggregation is named and stored as, `spec` what it does over that store; `outer` makes the key's serde
    * that of its windows.
    */
   build<K, V>(
@@ -108,7 +108,16 @@ export class KGroupedStream<K, V> {
     this.builder = new AggregateBuilder(parts)
   }
 
-  /** Counts the records of each key; those with a null key or value do not count. */
+  /**
+   * Counts the records of each key; those with a null key or value do not count.
+   *
+   * ```ts
+   * const grouped = builder.stream('sales', { key: string(), value: integer() }).groupByKey()
+   * grouped.count({ name: 'how-many' }).toStream().to('counts')
+   * // sales      a:9  a:9  b:9
+   * // => counts  a:1  a:2  b:1
+   * ```
+   */
   count(options?: MaterializedOptions<K, number>): KTable<K, number> {
     const { names } = this.builder.parts.dsl
     // Kafka Streams burns a name here whenever a Materialized without one is given.
@@ -116,7 +125,16 @@ export class KGroupedStream<K, V> {
     return this.aggregated(counting, options, 'KSTREAM-AGGREGATE-', long())
   }
 
-  /** Combines the values of each key; the first stands for itself. null deletes the row. */
+  /**
+   * Combines the values of each key; the first stands for itself. null deletes the row.
+   *
+   * ```ts
+   * const grouped = builder.stream('sales', { key: string(), value: integer() }).groupByKey()
+   * grouped.reduce((most, sale) => Math.max(most, sale)).toStream().to('most')
+   * // sales    a:4  a:2  a:7
+   * // => most  a:4  a:4  a:7
+   * ```
+   */
   reduce(reducer: (aggregate: V, value: V) => V, options?: MaterializedOptions<K, V>): KTable<K, V> {
     const aggregation = reducing(reducer as (aggregate: unknown, value: unknown) => unknown)
     return this.aggregated(aggregation, options, 'KSTREAM-REDUCE-', this.builder.parts.valueSerde)
@@ -125,6 +143,21 @@ export class KGroupedStream<K, V> {
   /**
    * Folds the values of each key into an aggregate that begins with `init()`; null deletes the row.
    * `value` is the aggregate's serde. Cost: one read and one write of the store a record.
+   *
+   * ```ts
+   * const grouped = builder.stream('sales', { key: string(), value: integer() }).groupByKey()
+   * grouped
+   *   .aggregate(
+   *     () => ({ n: 0, sum: 0 }),
+   *     (_item, sale, { n, sum }) => ({ n: n + 1, sum: sum + sale }),
+   *     { name: 'sums', value: json<{ n: number; sum: number }>() },
+   *   )
+   *   .mapValues(({ n, sum }) => sum / n)
+   *   .toStream()
+   *   .to('mean', { value: double() })
+   * // sales    a:4  a:2  b:7
+   * // => mean  a:4  a:3  b:7
+   * ```
    */
   aggregate<VA>(
     init: () => VA,
@@ -147,11 +180,38 @@ export class KGroupedStream<K, V> {
     )
   }
 
-  /** Splits each key's records into windows of time: see `tumbling`, `hopping` and `unlimited`. */
+  /**
+   * Splits each key's records into windows of time: see `tumbling`, `hopping` and `unlimited`.
+   *
+   * ```ts
+   * const sales = builder.stream('sales', { key: string(), value: integer() }).groupByKey()
+   * sales.windowedBy(tumbling(10)).count().toStream().to('counts')
+   * // sales      a:9@0        a:9@12
+   * // => counts  a[0,10):1@0  a[10,20):1@12
+   * ```
+   */
   windowedBy(windows: TimeWindows): TimeWindowedKStream<K, V>
-  /** Splits each key's records into windows that lie where the records do: see `slidingWindows`. */
+  /**
+   * Splits each key's records into windows that lie where the records do: see `slidingWindows`.
+   *
+   * ```ts
+   * const sales = builder.stream('sales', { key: string(), value: integer() }).groupByKey()
+   * sales.windowedBy(slidingWindows(10)).reduce((sum, n) => sum + n).toStream().to('sums')
+   * // sales    a:9@20         a:1@31
+   * // => sums  a[10,20):9@20  a[21,31):1@31
+   * ```
+   */
   windowedBy(windows: SlidingWindows): TimeWindowedKStream<K, V>
-  /** Splits each key's records into sessions: see `sessions`. */
+  /**
+   * Splits each key's records into sessions: see `sessions`.
+   *
+   * ```ts
+   * const sales = builder.stream('sales', { key: string(), value: integer() }).groupByKey()
+   * sales.windowedBy(sessions(10)).count().toStream().to('counts')
+   * // sales      a:9@0       a:9@12
+   * // => counts  a[0,0]:1@0  a[12,12]:1@12
+   * ```
+   */
   windowedBy(windows: SessionWindows): SessionWindowedKStream<K, V>
   windowedBy(
     windows: TimeWindows | SlidingWindows | SessionWindows,

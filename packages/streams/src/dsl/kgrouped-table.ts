@@ -27,12 +27,41 @@ export class KGroupedTable<K, V> {
     this.parts = parts
   }
 
-  /** Counts the rows of each group; a group that loses its last row keeps the count 0. */
+  /**
+   * Counts the rows of each group; a group that loses its last row keeps the count 0.
+   *
+   * ```ts
+   * const homes = builder.table('homes', { key: string(), value: string() })
+   * homes
+   *   .groupBy((person, town) => [town, person], { key: string(), value: string() })
+   *   .count()
+   *   .toStream()
+   *   .to('people')
+   * // homes      ann:Rome  bob:Rome  ann:-
+   * // => people  Rome:1    Rome:2    Rome:1
+   * ```
+   */
   count(options?: MaterializedOptions<K, number>): KTable<K, number> {
     return this.aggregated(tableCounting, options, 'KTABLE-AGGREGATE-', long())
   }
 
-  /** Combines the values of each group: `adder` takes one on, `subtractor` takes one off; null deletes the row. */
+  /**
+   * Combines the values of each group: `adder` takes one on, `subtractor` takes one off; null deletes the row.
+   *
+   * ```ts
+   * const pay = builder.table('pay', { key: string(), value: integer() })
+   * pay
+   *   .groupBy((_person, n) => ['all', n], { key: string(), value: integer() })
+   *   .reduce(
+   *     (sum, n) => sum + n,
+   *     (sum, n) => sum - n,
+   *   )
+   *   .toStream()
+   *   .to('sum')
+   * // pay     ann:5  bob:3  ann:6
+   * // => sum  all:5  all:8  all:9
+   * ```
+   */
   reduce(
     adder: (aggregate: V, value: V) => V | null,
     subtractor: (aggregate: V, value: V) => V | null,
@@ -46,6 +75,22 @@ export class KGroupedTable<K, V> {
   /**
    * Folds the values of each group into an aggregate that begins with `init()`. `subtractor` must undo what `adder` did: a row
    * that changes is taken off with its old value and put on with its new one. null deletes the row.
+   *
+   * ```ts
+   * const pay = builder.table('pay', { key: string(), value: integer() })
+   * pay
+   *   .groupBy((_person, n) => ['all', n], { key: string(), value: integer() })
+   *   .aggregate(
+   *     () => 100,
+   *     (_key, n, left) => left - n,
+   *     (_key, n, left) => left + n,
+   *     { value: integer() },
+   *   )
+   *   .toStream()
+   *   .to('left')
+   * // pay      ann:5   bob:3   ann:6
+   * // => left  all:95  all:92  all:91
+   * ```
    */
   aggregate<VA>(
     init: () => VA,

@@ -103,23 +103,59 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
     return this.parts.dsl.names.named(options?.name, prefix)
   }
 
-  /** Keeps the records for which `predicate` holds. Null keys and values are passed to it like any. */
+  /**
+   * Keeps the records for which `predicate` holds. Null keys and values are passed to it like any.
+   *
+   * ```ts
+   * const numbers = builder.stream('numbers', { key: string(), value: integer() })
+   * numbers.filter((_key, n) => n > 1).to('big')
+   * // numbers  a:1  b:2  a:3
+   * // => big        b:2  a:3
+   * ```
+   */
   filter(predicate: (key: K, value: V) => boolean, options?: NamedOptions): KStream<K, V, CK, CV> {
     return this.derive(this.named(options, 'KSTREAM-FILTER-'), filter(predicate as Predicate, false))
   }
 
-  /** Keeps the records for which `predicate` does not hold. */
+  /**
+   * Keeps the records for which `predicate` does not hold.
+   *
+   * ```ts
+   * const numbers = builder.stream('numbers', { key: string(), value: integer() })
+   * numbers.filterNot((_key, n) => n > 1).to('small')
+   * // numbers   a:1  b:2  a:3
+   * // => small  a:1
+   * ```
+   */
   filterNot(predicate: (key: K, value: V) => boolean, options?: NamedOptions): KStream<K, V, CK, CV> {
     return this.derive(this.named(options, 'KSTREAM-FILTER-'), filter(predicate as Predicate, true))
   }
 
-  /** Replaces each value; the key, and so the partition, stays. */
+  /**
+   * Replaces each value; the key, and so the partition, stays.
+   *
+   * ```ts
+   * const numbers = builder.stream('numbers', { key: string(), value: integer() })
+   * numbers.mapValues(n => n * 10).to('tens', { value: integer() })
+   * // numbers  a:1   b:2
+   * // => tens  a:10  b:20
+   * ```
+   */
   mapValues<V2>(mapper: (value: V, key: K) => V2, options?: NamedOptions): KStream<K, V2, CK, 'lost'> {
     const spec = mapValues(mapper as (value: unknown, key: unknown) => unknown)
     return this.derive(this.named(options, 'KSTREAM-MAPVALUES-'), spec, { value: true })
   }
 
-  /** Makes any number of records of each, all with its key. */
+  /**
+   * Makes any number of records of each, all with its key.
+   *
+   * ```ts
+   * const words = builder.stream('words', { key: string(), value: string() })
+   * words.flatMapValues(line => line.split(' ')).to('out', { value: string() })
+   * // words   a:"to be"    b:or
+   * // => out  a:to  a:be   b:or
+   * ```
+   */
   flatMapValues<V2>(
     mapper: (value: V, key: K) => Iterable<V2>,
     options?: NamedOptions,
@@ -128,7 +164,16 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
     return this.derive(this.named(options, 'KSTREAM-FLATMAPVALUES-'), spec, { value: true })
   }
 
-  /** Replaces key and value. A later grouping or join goes through a repartition topic. */
+  /**
+   * Replaces key and value. A later grouping or join goes through a repartition topic.
+   *
+   * ```ts
+   * const words = builder.stream('words', { key: string(), value: string() })
+   * words.map((key, word) => [word, key]).to('swapped', { key: string(), value: string() })
+   * // words       a:x  b:y
+   * // => swapped  x:a  y:b
+   * ```
+   */
   map<K2, V2>(
     mapper: (key: K, value: V) => readonly [K2, V2],
     options?: NamedOptions,
@@ -137,7 +182,18 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
     return this.derive(this.named(options, 'KSTREAM-MAP-'), spec, { key: true, value: true })
   }
 
-  /** Makes any number of `[key, value]` pairs of each record. */
+  /**
+   * Makes any number of `[key, value]` pairs of each record.
+   *
+   * ```ts
+   * const words = builder.stream('words', { key: string(), value: string() })
+   * words
+   *   .flatMap((key, word) => [...word].map(letter => [letter, key] as const))
+   *   .to('letters', { key: string(), value: string() })
+   * // words       a:no
+   * // => letters  n:a  o:a
+   * ```
+   */
   flatMap<K2, V2>(
     mapper: (key: K, value: V) => Iterable<readonly [K2, V2]>,
     options?: NamedOptions,
@@ -146,13 +202,32 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
     return this.derive(this.named(options, 'KSTREAM-FLATMAP-'), spec, { key: true, value: true })
   }
 
-  /** Replaces each key. */
+  /**
+   * Replaces each key.
+   *
+   * ```ts
+   * const words = builder.stream('words', { key: string(), value: string() })
+   * words.selectKey((_key, word) => word.length).to('by-length', { key: integer() })
+   * // words         a:yes  b:no
+   * // => by-length  3:yes  2:no
+   * ```
+   */
   selectKey<K2>(selector: (key: K, value: V) => K2, options?: NamedOptions): KStream<K2, V, 'lost', CV> {
     const spec = selectKey(selector as (key: unknown, value: unknown) => unknown)
     return this.derive(this.named(options, 'KSTREAM-KEY-SELECT-'), spec, { key: true })
   }
 
-  /** Shows each record to `action` and hands it on. The action runs again when a transaction is repeated. */
+  /**
+   * Shows each record to `action` and hands it on. The action runs again when a transaction is repeated.
+   *
+   * ```ts
+   * const numbers = builder.stream('numbers', { key: string(), value: integer() })
+   * const seen: number[] = []
+   * numbers.peek((_key, n) => seen.push(n)).to('out')
+   * // numbers  a:1  b:2
+   * // => out   a:1  b:2
+   * ```
+   */
   peek(action: (key: K, value: V) => void, options?: NamedOptions): KStream<K, V, CK, CV> {
     return this.derive(
       this.named(options, 'KSTREAM-PEEK-'),
@@ -160,7 +235,19 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
     )
   }
 
-  /** Shows each record to `action`, and ends there. */
+  /**
+   * Shows each record to `action`, and ends there.
+   *
+   * ```ts
+   * const numbers = builder.stream('numbers', { key: string(), value: integer() })
+   * const sums = { all: 0 }
+   * numbers.foreach((_key, n) => {
+   *   sums.all += n
+   * })
+   * // numbers  a:1  b:2
+   * // => out
+   * ```
+   */
   foreach(action: (key: K, value: V) => void, options?: NamedOptions): void {
     this.derive(
       this.named(options, 'KSTREAM-FOREACH-'),
@@ -168,7 +255,18 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
     )
   }
 
-  /** The records of both streams; those of one keep their order, between the two there is none. */
+  /**
+   * The records of both streams; those of one keep their order, between the two there is none.
+   *
+   * ```ts
+   * const words = builder.stream('words', { key: string(), value: string() })
+   * const more = builder.stream('more', { key: string(), value: string() })
+   * words.merge(more).to('all', { key: string(), value: string() })
+   * // words   a:x         a:z
+   * // more         a:y
+   * // => all  a:x  a:y    a:z
+   * ```
+   */
   merge(other: KStream<K, V, Carried, Carried>, options?: NamedOptions): KStream<K, V, 'lost', 'lost'> {
     const name = this.named(options, 'KSTREAM-MERGE-')
     const { dsl, node, sourceNodes, repartitionRequired } = this.parts
@@ -193,6 +291,16 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
    * Splits the stream: each record goes to the first branch whose predicate holds.
    * `branches` maps a name to a predicate, or to null for the default branch, which takes what no other took; without one
    * such records end here. Nodes are named as in Kafka Streams: the split's name followed by the branch's.
+   *
+   * ```ts
+   * const numbers = builder.stream('numbers', { key: string(), value: integer() })
+   * const { odd, rest } = numbers.split({ odd: (_key, n) => n % 2 === 1, rest: null })
+   * odd.to('odd')
+   * rest.mapValues(n => -n).to('rest', { value: integer() })
+   * // numbers  a:1  a:2  a:3
+   * // => odd   a:1       a:3
+   * // => rest       a:-2
+   * ```
    */
   split<N extends string>(
     branches: { readonly [name in N]: ((key: K, value: V) => boolean) | null },
@@ -232,6 +340,28 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
   /**
    * Hands each record to a processor of the Processor API, which forwards what it likes; see {@link Processor}.
    * A later grouping or join goes through a repartition topic: where the key stays, `processValues` spares that.
+   *
+   * ```ts
+   * const numbers = builder.stream('numbers', { key: string(), value: integer() })
+   * const sums = keyValueStore('sums', { key: string(), value: integer() })
+   * builder.addStateStore(sums)
+   * class Sum implements Processor<string, number, string, number> {
+   *   private context!: ProcessorContext<string, number>
+   *   init(context: ProcessorContext<string, number>) {
+   *     this.context = context
+   *   }
+   *   process(record: ProcessorRecord<string, number>) {
+   *     const store = this.context.getStateStore(sums)
+   *     const sum = (store.get(record.key) ?? 0) + record.value
+   *     store.put(record.key, sum)
+   *     this.context.forward(record.withValue(sum))
+   *   }
+   * }
+   * numbers.process(() => new Sum(), { stores: ['sums'] }).to('out', { key: string(), value: integer() })
+   * // numbers  a:1  a:2  b:5
+   * // => out   a:1  a:3  b:5
+   * ```
+   *
    * @throws INVALID_TOPOLOGY, at the build, for a store that nobody added
    */
   process<K2, V2>(
@@ -246,7 +376,25 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
     })
   }
 
-  /** The same for a processor that keeps the key of each record; see {@link FixedKeyProcessor}. */
+  /**
+   * The same for a processor that keeps the key of each record; see {@link FixedKeyProcessor}.
+   *
+   * ```ts
+   * const numbers = builder.stream('numbers', { key: string(), value: integer() })
+   * class Stamp implements FixedKeyProcessor<string, number, string> {
+   *   private context!: FixedKeyProcessorContext<string, string>
+   *   init(context: FixedKeyProcessorContext<string, string>) {
+   *     this.context = context
+   *   }
+   *   process(record: ProcessorRecord<string, number>) {
+   *     this.context.forward(record.withValue(`${record.value} at ${record.timestamp}`))
+   *   }
+   * }
+   * numbers.processValues(() => new Stamp()).to('out', { value: string() })
+   * // numbers  a:1@5
+   * // => out   a:"1 at 5"@5
+   * ```
+   */
   processValues<V2>(
     supplier: FixedKeyProcessorSupplier<K, V, V2>,
     options?: ProcessOptions,
@@ -272,6 +420,16 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
   /**
    * Sends the stream through a topic of its own, so that equal keys meet in one partition again.
    * Costs a write and a read of every record. `partitions`: default as many as the input has.
+   *
+   * ```ts
+   * const words = builder.stream('words', { key: string(), value: string() })
+   * words
+   *   .selectKey((_key, word) => word)
+   *   .repartition({ key: string(), partitions: 12 })
+   *   .to('by-word')
+   * // words       a:x  b:y
+   * // => by-word  x:x  y:y
+   * ```
    */
   repartition(
     ...[options]: OptionsArgument<
@@ -331,7 +489,16 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
     })
   }
 
-  /** Groups by the present key. Goes through a repartition topic first where the key was changed. */
+  /**
+   * Groups by the present key. Goes through a repartition topic first where the key was changed.
+   *
+   * ```ts
+   * const numbers = builder.stream('numbers', { key: string(), value: integer() })
+   * numbers.groupByKey().count().toStream().to('counts')
+   * // numbers    a:7  b:7  a:7
+   * // => counts  a:1  b:1  a:2
+   * ```
+   */
   groupByKey(...[options]: OptionsArgument<SerdeOptions<K, V, CK, CV> & NamedOptions>): KGroupedStream<K, V> {
     const given = options as (AnySerdeOptions & NamedOptions) | undefined
     return this.parts.dsl.make.grouped<K, V>({
@@ -342,7 +509,20 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
     })
   }
 
-  /** Groups by a new key: always goes through a repartition topic, so the key's serde is needed. */
+  /**
+   * Groups by a new key: always goes through a repartition topic, so the key's serde is needed.
+   *
+   * ```ts
+   * const words = builder.stream('words', { key: string(), value: string() })
+   * words
+   *   .groupBy((_key, word) => word, { key: string() })
+   *   .count()
+   *   .toStream()
+   *   .to('counts')
+   * // words      k:to  k:be  k:to
+   * // => counts  to:1  be:1  to:2
+   * ```
+   */
   groupBy<K2>(
     selector: (key: K, value: V) => K2,
     ...[options]: OptionsArgument<SerdeOptions<K2, V, 'lost', CV> & NamedOptions>
@@ -363,6 +543,17 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
    * Joins the records of two streams that have equal keys and whose times are within the windows: one result for each pair.
    * Both sides must have equally many partitions; where a key was changed the stream goes through a repartition topic first.
    * Records with a null key or value are dropped. Cost: each record is kept for the length of the windows and their grace.
+   *
+   * ```ts
+   * const words = builder.stream('words', { key: string(), value: string() })
+   * const echoes = builder.stream('echoes', { key: string(), value: string() })
+   * words
+   *   .join(echoes, (word, echo) => `${word}-${echo}`, joinWindows(10), { otherValue: string() })
+   *   .to('pairs', { value: string() })
+   * // words       a:hey@0               a:you@15
+   * // echoes                a:ho@10
+   * // => pairs              a:hey-ho@10 a:you-ho@15
+   * ```
    */
   join<V2, VOut>(
     other: KStream<K, V2, Carried, Carried>,
@@ -373,6 +564,15 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
   /**
    * Joins each record with the table's value of its key; records without a match are dropped.
    * A versioned table is read as of the record's time. Both sides must have equally many partitions.
+   *
+   * ```ts
+   * const words = builder.stream('words', { key: string(), value: string() })
+   * const names = builder.table('names', { key: string(), value: string() })
+   * words.join(names, (word, name) => `${word} ${name}`).to('out', { value: string() })
+   * // names         a:Ann
+   * // words   a:hi         a:hello       b:hi
+   * // => out               a:"hello Ann"
+   * ```
    */
   join<V2, VOut>(
     table: KTable<K, V2, Carried, Carried>,
@@ -387,14 +587,37 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
     return this.joinAny(other, joiner as ValueJoiner, options, more, NEITHER)
   }
 
-  /** The same with a null for what finds no partner: of the left stream. Such a record goes out when its window is closed. */
+  /**
+   * The same with a null for what finds no partner: of the left stream. Such a record goes out when its window is closed.
+   *
+   * ```ts
+   * const words = builder.stream('words', { key: string(), value: string() })
+   * const echoes = builder.stream('echoes', { key: string(), value: string() })
+   * words
+   *   .leftJoin(echoes, (word, echo) => `${word}-${echo}`, joinWindows(10), { otherValue: string() })
+   *   .to('pairs', { value: string() })
+   * // words       a:hey@0    b:on@20
+   * // => pairs   a:hey-null@0
+   * ```
+   */
   leftJoin<V2, VOut>(
     other: KStream<K, V2, Carried, Carried>,
     joiner: (left: V, right: V2 | null, key: K) => VOut,
     windows: JoinWindows,
     options?: StreamJoinedOptions<K, V, V2>,
   ): KStream<K, VOut, CK, 'lost'>
-  /** The same, but records without a match are joined with null. */
+  /**
+   * The same, but records without a match are joined with null.
+   *
+   * ```ts
+   * const words = builder.stream('words', { key: string(), value: string() })
+   * const names = builder.table('names', { key: string(), value: string() })
+   * words.leftJoin(names, (word, name) => `${word} ${name ?? 'stranger'}`).to('out', { value: string() })
+   * // names                        a:Ann
+   * // words   a:hi                        a:hello
+   * // => out  a:"hi stranger"             a:"hello Ann"
+   * ```
+   */
   leftJoin<V2, VOut>(
     table: KTable<K, V2, Carried, Carried>,
     joiner: (left: V, right: V2 | null, key: K) => VOut,
@@ -408,7 +631,20 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
     return this.joinAny(other, joiner as ValueJoiner, options, more, LEFT)
   }
 
-  /** The same with a null for what finds no partner, of either stream. */
+  /**
+   * The same with a null for what finds no partner, of either stream.
+   *
+   * ```ts
+   * const words = builder.stream('words', { key: string(), value: string() })
+   * const echoes = builder.stream('echoes', { key: string(), value: string() })
+   * words
+   *   .outerJoin(echoes, (word, echo) => `${word}-${echo}`, joinWindows(10), { otherValue: string() })
+   *   .to('pairs', { value: string() })
+   * // words                    b:on@20
+   * // echoes     a:ho@0
+   * // => pairs   a:null-ho@0
+   * ```
+   */
   outerJoin<V2, VOut>(
     other: KStream<K, V2, Carried, Carried>,
     joiner: (left: V | null, right: V2 | null, key: K) => VOut,
@@ -515,7 +751,16 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
     })
   }
 
-  /** Reads the stream as a table's updates: each record replaces the value of its key, null deletes. */
+  /**
+   * Reads the stream as a table's updates: each record replaces the value of its key, null deletes.
+   *
+   * ```ts
+   * const words = builder.stream('words', { key: string(), value: string() })
+   * words.toTable().filter((_key, word) => word !== 'x').toStream().to('out')
+   * // words   a:y   a:x   a:z
+   * // => out  a:y   a:-   a:z
+   * ```
+   */
   toTable(
     ...[options]: OptionsArgument<
       SerdeOptions<K, V, CK, CV> & Omit<MaterializedOptions<K, V>, 'key' | 'value'>
@@ -558,7 +803,17 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
     })
   }
 
-  /** Writes the stream to a topic, or to one that `topic` chooses for each record. */
+  /**
+   * Writes the stream to a topic, or to one that `topic` chooses for each record.
+   *
+   * ```ts
+   * const numbers = builder.stream('numbers', { key: string(), value: integer() })
+   * numbers.to((_key, n) => (n < 0 ? 'negative' : 'positive'))
+   * // numbers      a:1  a:-1
+   * // => positive  a:1
+   * // => negative  a:-1
+   * ```
+   */
   to(
     topic: string | ((key: K, value: V, context: RecordContext) => string),
     ...[options]: OptionsArgument<SerdeOptions<K, V, CK, CV> & NamedOptions>

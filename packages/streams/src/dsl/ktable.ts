@@ -61,6 +61,13 @@ export class KTable<K, V, CK extends Carried = 'carried', CV extends Carried = '
   /**
    * Keeps the rows for which `predicate` holds; a row that no longer passes is deleted downstream.
    * It is kept in a store of its own only when the options name one.
+   *
+   * ```ts
+   * const stock = builder.table('stock', { key: string(), value: integer() })
+   * stock.filter((_item, n) => n > 5).toStream().to('plenty')
+   * // stock      a:9  a:2  b:1
+   * // => plenty  a:9  a:-  b:-
+   * ```
    */
   filter(
     predicate: (key: K, value: V) => boolean,
@@ -69,7 +76,16 @@ export class KTable<K, V, CK extends Carried = 'carried', CV extends Carried = '
     return this.filtered(predicate as Predicate, options, false)
   }
 
-  /** Keeps the rows for which `predicate` does not hold. */
+  /**
+   * Keeps the rows for which `predicate` does not hold.
+   *
+   * ```ts
+   * const stock = builder.table('stock', { key: string(), value: integer() })
+   * stock.filterNot((_item, n) => n > 5).toStream().to('scarce')
+   * // stock      a:9  a:2  a:-
+   * // => scarce  a:-  a:2  a:-
+   * ```
+   */
   filterNot(
     predicate: (key: K, value: V) => boolean,
     options?: MaterializedOptions<K, V>,
@@ -89,7 +105,16 @@ export class KTable<K, V, CK extends Carried = 'carried', CV extends Carried = '
     })
   }
 
-  /** Replaces each value; deletions stay deletions. With `value` the table brings that serde along. */
+  /**
+   * Replaces each value; deletions stay deletions. With `value` the table brings that serde along.
+   *
+   * ```ts
+   * const stock = builder.table('stock', { key: string(), value: integer() })
+   * stock.mapValues((n, item) => `${n} ${item}`, { value: string() }).toStream().to('labels')
+   * // stock      a:9      a:-
+   * // => labels  a:"9 a"  a:-
+   * ```
+   */
   mapValues<V2>(
     mapper: (value: V, key: K) => V2,
     options: MaterializedOptions<K, V2> & { readonly value: Serde<V2> },
@@ -147,6 +172,15 @@ export class KTable<K, V, CK extends Carried = 'carried', CV extends Carried = '
   /**
    * Joins the rows of both tables that have equal keys; an update of either side updates the result. Both topics must have
    * equally many partitions. The result is kept in a store of its own when the options say anything about one.
+   *
+   * ```ts
+   * const stock = builder.table('stock', { key: string(), value: integer() })
+   * const prices = builder.table('prices', { key: string(), value: integer() })
+   * stock.join(prices, (n, price) => n * price).toStream().to('worth', { value: integer() })
+   * // stock     a:9        a:10        a:-
+   * // prices         a:2         a:3
+   * // => worth       a:18  a:20  a:30  a:-
+   * ```
    */
   join<V2, VOut>(
     other: KTable<K, V2, Carried, Carried>,
@@ -156,7 +190,18 @@ export class KTable<K, V, CK extends Carried = 'carried', CV extends Carried = '
     return this.joined(other, joiner as ValueJoiner, options, false, false)
   }
 
-  /** The same, but a row of this table without a partner is joined with null. */
+  /**
+   * The same, but a row of this table without a partner is joined with null.
+   *
+   * ```ts
+   * const stock = builder.table('stock', { key: string(), value: integer() })
+   * const prices = builder.table('prices', { key: string(), value: integer() })
+   * stock.leftJoin(prices, (n, price) => n * (price ?? 1)).toStream().to('worth', { value: integer() })
+   * // stock     a:9
+   * // prices         b:5  a:2   a:-
+   * // => worth  a:9       a:18  a:9
+   * ```
+   */
   leftJoin<V2, VOut>(
     other: KTable<K, V2, Carried, Carried>,
     joiner: (left: V, right: V2 | null, key: K) => VOut,
@@ -165,7 +210,18 @@ export class KTable<K, V, CK extends Carried = 'carried', CV extends Carried = '
     return this.joined(other, joiner as ValueJoiner, options, true, false)
   }
 
-  /** The same, but a row of either table without a partner is joined with null. */
+  /**
+   * The same, but a row of either table without a partner is joined with null.
+   *
+   * ```ts
+   * const stock = builder.table('stock', { key: string(), value: integer() })
+   * const prices = builder.table('prices', { key: string(), value: integer() })
+   * stock.outerJoin(prices, (n, price) => (n ?? 0) * (price ?? 1)).toStream().to('worth', { value: integer() })
+   * // stock     a:9
+   * // prices         b:5  a:2
+   * // => worth  a:9  b:0  a:18
+   * ```
+   */
   outerJoin<V2, VOut>(
     other: KTable<K, V2, Carried, Carried>,
     joiner: (left: V | null, right: V2 | null, key: K) => VOut,
@@ -228,6 +284,17 @@ export class KTable<K, V, CK extends Carried = 'carried', CV extends Carried = '
   /**
    * Puts each row into the group of a new key, with a new value. Goes through a repartition topic, so the serdes of both are
    * needed; a row whose new key or value is null is in no group.
+   *
+   * ```ts
+   * const homes = builder.table('homes', { key: string(), value: string() })
+   * homes
+   *   .groupBy((person, town) => [town, person], { key: string(), value: string() })
+   *   .count()
+   *   .toStream()
+   *   .to('people')
+   * // homes      ann:Rome  bob:Rome  ann:Oslo
+   * // => people  Rome:1    Rome:2    Rome:1  Oslo:1
+   * ```
    */
   groupBy<K2, V2>(
     selector: (key: K, value: V) => readonly [K2, V2],
@@ -247,7 +314,16 @@ export class KTable<K, V, CK extends Carried = 'carried', CV extends Carried = '
     })
   }
 
-  /** The updates of the table as a stream: a record for each change, a null value for each deletion. */
+  /**
+   * The updates of the table as a stream: a record for each change, a null value for each deletion.
+   *
+   * ```ts
+   * const stock = builder.table('stock', { key: string(), value: integer() })
+   * stock.toStream().filter((_item, n) => n === null).to('sold-out')
+   * // stock        a:9  a:-
+   * // => sold-out       a:-
+   * ```
+   */
   toStream(options?: NamedOptions): KStream<K, V, CK, CV> {
     const { dsl, node } = this.parts
     const name = dsl.names.named(options?.name, 'KTABLE-TOSTREAM-')

@@ -32,12 +32,30 @@ export class SessionWindowedKStream<K, V> {
     this.emit = emit
   }
 
-  /** When results go out: with every record, or once, when a session can take no more. */
+  /**
+   * When results go out: with every record, or once, when a session can take no more.
+   *
+   * ```ts
+   * const clicks = builder.stream('clicks', { key: string(), value: integer() }).groupByKey()
+   * clicks.windowedBy(sessions(5)).emitStrategy('onWindowClose').count().toStream().to('counts')
+   * // clicks     a:1@1  a:1@4  a:1@20
+   * // => counts                a[1,4]:2@4
+   * ```
+   */
   emitStrategy(emit: EmitStrategy): SessionWindowedKStream<K, V> {
     return new SessionWindowedKStream(this.builder, this.windows, emit)
   }
 
-  /** Counts the records of each session; null values count. */
+  /**
+   * Counts the records of each session; null values count.
+   *
+   * ```ts
+   * const clicks = builder.stream('clicks', { key: string(), value: integer() }).groupByKey()
+   * clicks.windowedBy(sessions(5)).count().toStream().to('counts')
+   * // clicks     a:1@1       a:1@4
+   * // => counts  a[1,1]:1@1  a[1,1]:-@1  a[1,4]:2@4
+   * ```
+   */
   count(options?: WindowedMaterializedOptions<K, number>): KTable<Windowed<K>, number> {
     const { names } = this.builder.parts.dsl
     if (isMaterialized(options) && options.name === undefined) names.store('KSTREAM-AGGREGATE-')
@@ -45,7 +63,16 @@ export class SessionWindowedKStream<K, V> {
     return this.aggregated(counting, merge, options, 'KSTREAM-AGGREGATE-', long())
   }
 
-  /** Combines the values of each session; sessions that become one are combined the same way, the earlier one first. */
+  /**
+   * Combines the values of each session; sessions that become one are combined the same way, the earlier one first.
+   *
+   * ```ts
+   * const clicks = builder.stream('clicks', { key: string(), value: integer() }).groupByKey()
+   * clicks.windowedBy(sessions(5)).reduce((sum, n) => sum + n).toStream().to('sums')
+   * // clicks   a:3@1       a:4@20
+   * // => sums  a[1,1]:3@1  a[20,20]:4@20
+   * ```
+   */
   reduce(
     reducer: (aggregate: V, value: V) => V,
     options?: WindowedMaterializedOptions<K, V>,
@@ -58,6 +85,17 @@ export class SessionWindowedKStream<K, V> {
   /**
    * Folds the values of each session into an aggregate that begins with `init()`. Where a record joins sessions, `merger` puts
    * their aggregates together, beginning with `init()`, and the record is folded in last.
+   *
+   * ```ts
+   * const clicks = builder.stream('clicks', { key: string(), value: integer() }).groupByKey()
+   * clicks
+   *   .windowedBy(sessions(5))
+   *   .aggregate(() => 0, (_key, n, sum) => sum + n, (_key, left, right) => left + right, { value: integer() })
+   *   .toStream()
+   *   .to('sums')
+   * // clicks   a:3@1       a:4@20        a:2@4
+   * // => sums  a[1,1]:3@1  a[20,20]:4@20
+   * ```
    */
   aggregate<VA>(
     init: () => VA,

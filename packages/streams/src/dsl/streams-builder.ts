@@ -37,7 +37,16 @@ export type TableOptions<K, V> = Omit<ConsumedOptions<K, V>, 'name'> & Materiali
 export class StreamsBuilder {
   private readonly dsl = new DslContext(FACTORIES)
 
-  /** A stream of the records of one topic, or of several with equal types. */
+  /**
+   * A stream of the records of one topic, or of several with equal types.
+   *
+   * ```ts
+   * builder.stream(['red', 'green'], { key: string(), value: integer() }).to('all')
+   * // red     a:1       a:3
+   * // green        a:2
+   * // => all  a:1  a:2  a:3
+   * ```
+   */
   stream<K, V>(topics: string | readonly string[], options: ConsumedOptions<K, V> = {}): KStream<K, V> {
     const { dsl } = this
     const name = dsl.names.named(options.name, 'KSTREAM-SOURCE-')
@@ -59,6 +68,12 @@ export class StreamsBuilder {
   /**
    * A table of a topic: the latest value of each key; null deletes, records with a null key are dropped.
    * `name` names its store and makes it queryable. Without a name there is a store only where a join or the like needs one.
+   *
+   * ```ts
+   * builder.table('latest', { key: string(), value: integer(), name: 'latest-store' }).toStream().to('out')
+   * // latest  a:1  a:2  a:-
+   * // => out  a:1  a:2  a:-
+   * ```
    */
   table<K, V>(topic: string, options: TableOptions<K, V> = {}): KTable<K, V> {
     const { dsl } = this
@@ -97,6 +112,33 @@ export class StreamsBuilder {
 
   /**
    * Adds a store for processors to use: each names it in the options of `process` or `processValues`.
+   *
+   * ```ts
+   * const last = keyValueStore('last', { key: string(), value: integer() })
+   * builder.addStateStore(last)
+   * builder
+   *   .stream('in', { key: string(), value: integer() })
+   *   .process<string, number>(
+   *     () => {
+   *       let context: ProcessorContext<string, number>
+   *       return {
+   *         init: given => {
+   *           context = given
+   *         },
+   *         process: record => {
+   *           const store = context.getStateStore(last)
+   *           if (store.get(record.key) !== record.value) context.forward(record)
+   *           store.put(record.key, record.value)
+   *         },
+   *       }
+   *     },
+   *     { stores: ['last'] },
+   *   )
+   *   .to('changes', { key: string(), value: integer() })
+   * // in          a:1  a:1  a:2
+   * // => changes  a:1       a:2
+   * ```
+   *
    * @throws INVALID_TOPOLOGY, at the build, where another store has its name
    */
   addStateStore(store: StoreDefinition): this {
@@ -116,6 +158,13 @@ export class StreamsBuilder {
 
   /**
    * The topology of all calls so far; may be called again after more.
+   *
+   * ```ts
+   * const builder = new StreamsBuilder()
+   * builder.stream('in', { key: string(), value: string() }).to('out')
+   * console.log(builder.build().describe().split('\n')[0]) // prints Topologies:
+   * ```
+   *
    * @throws INVALID_TOPOLOGY for what Kafka Streams would refuse, MISSING_SERDE naming the operator without one
    */
   build(config: StreamsConfig = {}): Topology {

@@ -44,6 +44,14 @@ export class TimeWindowedKStream<K, V> {
   /**
    * When results go out: with every record, or once, when stream time has passed a window's end and grace. A window in memory is
    * gone by then unless its retention is longer: give one, or keep the store on disk.
+   *
+   * ```ts
+   * const clicks = builder.stream('clicks', { key: string(), value: integer() }).groupByKey()
+   * clicks.windowedBy(tumbling(10)).emitStrategy('onWindowClose').count().toStream().to('counts')
+   * // clicks     a:1@1  a:1@9  a:1@10
+   * // => counts                a[0,10):2@9
+   * ```
+   *
    * @throws INVALID_ARGUMENT for windows without end, which never close
    */
   emitStrategy(emit: EmitStrategy): TimeWindowedKStream<K, V> {
@@ -57,7 +65,16 @@ export class TimeWindowedKStream<K, V> {
     return new TimeWindowedKStream(this.builder, windows, emit)
   }
 
-  /** Counts the records of each key and window; null values count. */
+  /**
+   * Counts the records of each key and window; null values count.
+   *
+   * ```ts
+   * const clicks = builder.stream('clicks', { key: string(), value: integer() }).groupByKey()
+   * clicks.windowedBy(tumbling(10)).count().toStream().to('counts')
+   * // clicks     a:1@1        a:1@9        a:1@10
+   * // => counts  a[0,10):1@1  a[0,10):2@9  a[10,20):1@10
+   * ```
+   */
   count(options?: WindowedMaterializedOptions<K, number>): KTable<Windowed<K>, number> {
     const { names } = this.builder.parts.dsl
     // Kafka Streams burns a name here, but not for sliding windows.
@@ -66,7 +83,16 @@ export class TimeWindowedKStream<K, V> {
     return this.aggregated(counting, options, 'KSTREAM-AGGREGATE-', long())
   }
 
-  /** Combines the values of each key and window. */
+  /**
+   * Combines the values of each key and window.
+   *
+   * ```ts
+   * const clicks = builder.stream('clicks', { key: string(), value: integer() }).groupByKey()
+   * clicks.windowedBy(hopping(10, 5)).reduce((sum, n) => sum + n).toStream().to('sums')
+   * // clicks   a:1@1        a:2@7
+   * // => sums  a[0,10):1@1  a[0,10):3@7  a[5,15):2@7
+   * ```
+   */
   reduce(
     reducer: (aggregate: V, value: V) => V,
     options?: WindowedMaterializedOptions<K, V>,
@@ -75,7 +101,20 @@ export class TimeWindowedKStream<K, V> {
     return this.aggregated(aggregation, options, 'KSTREAM-REDUCE-', this.builder.parts.valueSerde)
   }
 
-  /** Folds the values of each key and window; `value` is the aggregate's serde. null values are folded too. */
+  /**
+   * Folds the values of each key and window; `value` is the aggregate's serde. null values are folded too.
+   *
+   * ```ts
+   * const clicks = builder.stream('clicks', { key: string(), value: integer() }).groupByKey()
+   * clicks
+   *   .windowedBy(tumbling(10))
+   *   .aggregate(() => '', (_key, n, all) => all + n, { value: string() })
+   *   .toStream()
+   *   .to('all')
+   * // clicks  a:1@1        a:2@9
+   * // => all  a[0,10):1@1  a[0,10):12@9
+   * ```
+   */
   aggregate<VA>(
     init: () => VA,
     aggregator: (key: K, value: V, aggregate: VA) => VA,
@@ -102,7 +141,7 @@ export class TimeWindowedKStream<K, V> {
   }
 }
 
-/** The processor that aggregates over the windows. */
+/** @internal The processor that aggregates over the windows. */
 export function windowAggregate(
   windows: TimeWindows | SlidingWindows,
   aggregation: Aggregation,
@@ -114,7 +153,7 @@ export function windowAggregate(
     : new WindowAggregate(windows, aggregation, store, final)
 }
 
-/** How large the windows of a store are and how long it must keep them. */
+/** @internal How large the windows of a store are and how long it must keep them. */
 export function windowStoreParts(windows: TimeWindows | SlidingWindows): NonNullable<StoreParts['window']> {
   if (windows.kind === 'time') {
     const { sizeMs, graceMs } = windows

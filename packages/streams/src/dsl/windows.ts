@@ -54,12 +54,30 @@ function timeWindows(size: Duration, advance: Duration, options: WindowOptions):
   return { kind: 'time', sizeMs, advanceMs, graceMs }
 }
 
-/** Windows of `size` that follow each other without gap: each record is in one. */
+/**
+ * Windows of `size` that follow each other without gap: each record is in one.
+ *
+ * ```ts
+ * const clicks = builder.stream('clicks', { key: string(), value: integer() }).groupByKey()
+ * clicks.windowedBy(tumbling('1m', { grace: '10s' })).count().toStream().to('counts')
+ * // clicks     a:1@59999               a:1@60000
+ * // => counts  a[0,60000):1            a[60000,120000):1
+ * ```
+ */
 export function tumbling(size: Duration, options: WindowOptions = {}): TimeWindows {
   return timeWindows(size, size, options)
 }
 
-/** Windows of `size`, a new one every `advance`: each record is in size / advance of them, rounded up or down. */
+/**
+ * Windows of `size`, a new one every `advance`: each record is in size / advance of them, rounded up or down.
+ *
+ * ```ts
+ * const clicks = builder.stream('clicks', { key: string(), value: integer() }).groupByKey()
+ * clicks.windowedBy(hopping('1m', '30s')).count().toStream().to('counts')
+ * // clicks     a:1@40000
+ * // => counts  a[0,60000):1  a[30000,90000):1
+ * ```
+ */
 export function hopping(size: Duration, advance: Duration, options: WindowOptions = {}): TimeWindows {
   return timeWindows(size, advance, options)
 }
@@ -67,6 +85,13 @@ export function hopping(size: Duration, advance: Duration, options: WindowOption
 /**
  * Sessions: records of a key that follow each other within `gap` are one, however long it becomes.
  * A gap of 0 joins records of one time only. @throws INVALID_ARGUMENT for a negative gap or grace
+ *
+ * ```ts
+ * const clicks = builder.stream('clicks', { key: string(), value: integer() }).groupByKey()
+ * clicks.windowedBy(sessions('30s')).count().toStream().to('counts')
+ * // clicks     a:1@0      a:1@30001
+ * // => counts  a[0,0]:1   a[30001,30001]:1
+ * ```
  */
 export function sessions(gap: Duration, options: WindowOptions = {}): SessionWindows {
   const gapMs = durationMs(gap, 'inactivity gap')
@@ -84,9 +109,11 @@ export function sessions(gap: Duration, options: WindowOptions = {}): SessionWin
  * Records at times below `difference` share the window that begins at 0. A difference of 0 makes windows that hold nothing: the
  * first record fails, as in Kafka Streams. @throws INVALID_ARGUMENT for a negative difference or grace (KIP-450)
  *
- * @example
  * ```ts
- * clicks.groupByKey().windowedBy(slidingWindows('1m', { grace: '10s' })).count()
+ * const clicks = builder.stream('clicks', { key: string(), value: integer() }).groupByKey()
+ * clicks.windowedBy(slidingWindows(10)).count().toStream().to('counts')
+ * // clicks     a:1@20        a:1@25
+ * // => counts  a[10,20):1@20 a[21,31):1@25 a[15,25):2@25
  * ```
  */
 export function slidingWindows(difference: Duration, options: WindowOptions = {}): SlidingWindows {
@@ -98,7 +125,16 @@ export function slidingWindows(difference: Duration, options: WindowOptions = {}
   return { kind: 'sliding', differenceMs, graceMs }
 }
 
-/** Windows without end: one that begins at `start` (default 0) and takes everything from there on, for ever. */
+/**
+ * Windows without end: one that begins at `start` (default 0) and takes everything from there on, for ever.
+ *
+ * ```ts
+ * const clicks = builder.stream('clicks', { key: string(), value: integer() }).groupByKey()
+ * clicks.windowedBy(unlimited(100)).count().toStream().to('counts')
+ * // clicks     a:1@99  a:1@100
+ * // => counts          a[100,9223372036854776000):1
+ * ```
+ */
 export function unlimited(start: number = 0): TimeWindows {
   if (!(start >= 0))
     throw new StreamsError('INVALID_ARGUMENT', 'Window start time (startMs) cannot be negative.')

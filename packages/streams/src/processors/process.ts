@@ -209,6 +209,11 @@ class UserContext implements ProcessingContext {
         `The minimum supported scheduling interval is 1 millisecond, it was given ${intervalMs}`,
       )
     }
+    if (type !== 'stream' && type !== 'wallClock') {
+      throw new StreamsError('INVALID_ARGUMENT', `there is no punctuation of type ${String(type)}`, {
+        hint: "a punctuation follows the 'stream' time or the 'wallClock'",
+      })
+    }
     const { context, own } = this
     return context.task.schedule(type, intervalMs, options.startMs, nowMs => {
       const before = this.inHand

@@ -15,7 +15,12 @@ export interface JsonSchema<T> {
 
 /** The canonical text of a JSON value. */
 export function canonicalJson(value: unknown): string {
-  const text = isSorted(value) ? JSON.stringify(value) : stringify(sorted(value))
+  let text: string | undefined
+  if (isSorted(value)) text = JSON.stringify(value)
+  else {
+    const plain = sortedPlain(value)
+    text = plain === SPELL_OUT ? stringify(sorted(value)) : JSON.stringify(plain)
+  }
   if (text === undefined) {
     throw new StreamsError('SERIALIZATION_FAILED', `not a JSON value: ${typeof value}`)
   }
@@ -40,6 +45,55 @@ function isSorted(value: unknown): boolean {
   return true
 }
 
+/** Stands for a value that no plain object can hold in order. */
+const SPELL_OUT = Symbol('spell out')
+
+/**
+ * The value with the members of its objects in order, as plain objects. Those put integer-like names first whatever the order of
+ * insertion, and `__proto__` is no member of one: then SPELL_OUT.
+ */
+function sortedPlain(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) {
+    const items = value.map(sortedPlain)
+    return items.includes(SPELL_OUT) ? SPELL_OUT : items
+  }
+  if (typeof (value as { toJSON?: unknown }).toJSON === 'function') return value
+  const copy: Record<string, unknown> = {}
+  const order = orderOf(Object.keys(value))
+  if (order === null) return SPELL_OUT
+  for (const name of order) {
+    const member = sortedPlain((value as Record<string, unknown>)[name])
+    if (member === SPELL_OUT) return SPELL_OUT
+    copy[name] = member
+  }
+  return copy
+}
+
+/** Members in order, by what was seen last with the same first member: values of one topic are of one shape. */
+const orders = new Map<
+  string,
+  { readonly names: readonly string[]; readonly order: readonly string[] | null }
+>()
+const ORDERS_MAX = 256
+
+/** The names in order; null where a plain object cannot hold that order. */
+function orderOf(names: readonly string[]): readonly string[] | null {
+  const first = names[0]
+  if (first === undefined) return names
+  const known = orders.get(first)
+  if (known !== undefined && known.names.length === names.length) {
+    let at = names.length - 1
+    while (at >= 0 && names[at] === known.names[at]) at--
+    if (at < 0) return known.order
+  }
+  const isPlain = names.every(name => name !== '__proto__' && !(name >= '0' && name < ':'))
+  const order = isPlain ? [...names].sort() : null
+  if (orders.size >= ORDERS_MAX) orders.clear()
+  orders.set(first, { names, order })
+  return order
+}
+
 function sorted(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map(sorted)
@@ -50,7 +104,7 @@ function sorted(value: unknown): unknown {
   return new SortedMembers(copy)
 }
 
-/** Objects put integer-like names first whatever the order of insertion, so sorted text is spelled out. */
+/** An object whose text is spelled out, member by member. */
 class SortedMembers {
   readonly members: [string, unknown][]
   constructor(members: [string, unknown][]) {

@@ -43,6 +43,22 @@ interface TaskSource {
   readonly source: SourceHandle
 }
 
+/**
+ * Plays records through a topology in the test's own thread, without a log: see the head of this file. A marble table (`marbles`) says the
+ * same in fewer words. Cost: about 2 us a record and node.
+ *
+ * ```ts
+ * const builder = new StreamsBuilder()
+ * builder.stream('in', { key: string(), value: integer() }).filter((_key, n) => n > 1).to('out')
+ * const driver = new TopologyTestDriver(builder.build())
+ * const input = driver.createInputTopic('in', string(), integer())
+ * const output = driver.createOutputTopic('out', string(), integer())
+ * input.pipeInput('a', 1)
+ * input.pipeInput('a', 2)
+ * console.log(output.readValue(), output.isEmpty()) // prints 2 true
+ * driver.close()
+ * ```
+ */
 export class TopologyTestDriver {
   /** Records dropped so far, by node or store. */
   readonly dropped = new Map<string, number>()

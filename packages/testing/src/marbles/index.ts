@@ -1,0 +1,1 @@
+export { type MarbleOptions, marbles } from './marbles.ts'
