@@ -79,11 +79,11 @@ async function transact(home: Home, transactionalId: string, id: number, epoch: 
 }
 
 /** What a reader gets from the start on; stops, and says so, at the first error or at bytes that do not hold. */
-async function rowsOf(home: Home, isolationLevel: number): Promise<string[]> {
+async function rowsOf(home: Home, isolationLevel: number, from?: number): Promise<string[]> {
   const rows: string[] = []
-  const start = await home.listOffset('t', -2)
+  const start = from ?? (await home.listOffset('t', -2)).offset
   const end = await home.listOffset('t', -1)
-  for (let at = start.offset; at < end.offset; ) {
+  for (let at = start; at < end.offset; ) {
     const partition = { partition: 0, fetchOffset: at, partitionMaxBytes: 400 }
     const response = await home.fetch({
       isolationLevel,
@@ -218,9 +218,11 @@ describe('a flipped bit', () => {
         const path = `data/t-0/${name}`
         const header = new BatchHeader()
         for (let at = 0; at < bytes.length; at = header.at(bytes, at).end) {
-          for (let byte = 0; byte < 61; byte++) {
-            if (turn++ % STEP !== 0) continue
-            const bit = (turn * 5) & 7
+          for (let place = 0; place < 61 * 8; place++) {
+            // By default one bit of some bytes; else every bit of every byte.
+            const byte = place >> 3
+            const bit = place & 7
+            if (STEP > 1 && (bit !== ((turn * 5) & 7) || turn++ % STEP !== 0)) continue
             const storage = origin.afterCrash('process')
             storage.open(path).write(Uint8Array.of(bytes[at + byte]! ^ (1 << bit)), at + byte)
             const what = `${name} at ${at}, header byte ${byte}, bit ${bit}`
@@ -243,6 +245,45 @@ describe('a flipped bit', () => {
       expect(counts.reported).toBeGreaterThan(counts.whole)
     }, 600_000)
   }
+
+  test('F4: in the offsets or the size of any batch, for a reader that begins at any offset: told, or of no effect', async () => {
+    const expected = await written()
+    await expected.home.broker.close()
+    const origin = expected.home.storage.afterCrash('process')
+    const offsets = expected.rows.map(row => Number(row.split(':')[0]))
+    let reported = 0
+    for (const [name, bytes] of filesOf(origin, /\.log$/)) {
+      const header = new BatchHeader()
+      for (let at = 0; at < bytes.length; at = header.at(bytes, at).end) {
+        const { baseOffset, lastOffset } = header.at(bytes, at)
+        // Base offset, size and last offset delta: a little smaller or larger, or much.
+        for (const [byte, bit] of [
+          [23, 7],
+          [26, 0],
+          [26, 1],
+          [7, 0],
+          [7, 1],
+          [7, 2],
+          [3, 0],
+          [11, 0],
+          [11, 6],
+        ] as const) {
+          const storage = origin.afterCrash('process')
+          storage.open(`data/t-0/${name}`).write(Uint8Array.of(bytes[at + byte]! ^ (1 << bit)), at + byte)
+          const again = await startOn(storage)
+          if (again === undefined) continue
+          for (let from = Math.max(0, baseOffset - 1); from <= lastOffset + 1; from++) {
+            const what = `${name} at ${at}, byte ${byte}, bit ${bit}, from ${from}`
+            const rest = expected.rows.slice(offsets.findIndex(offset => offset >= from))
+            if (offsets.at(-1)! < from) continue
+            if (judge(await rowsOf(again, 0, from), rest, what) === 'reported') reported++
+          }
+        }
+        header.at(bytes, at)
+      }
+    }
+    expect(reported).toBeGreaterThan(100)
+  }, 600_000)
 
   test('F4: in records, no wrong one is ever served', async () => {
     const expected = await written()

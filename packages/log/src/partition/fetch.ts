@@ -10,13 +10,15 @@
  *  2. At most `maxBytes`, except that with `atLeastOne` the first batch comes whole however large it is (KIP-74).
  *  3. The bytes are never written again; they stay valid while they are referenced.
  *  4. Below what cleaning has rewritten, the files count and not the tail in memory, which still has what was removed.
- *  5. Offsets of what is read from files ascend and do not overlap: a batch whose header was damaged is reported, not served.
+ *  5. Offsets of what is read from files ascend and do not overlap: a batch whose header was damaged is reported, not served; nor is it
+ *     passed over: where the first batch lies above `offset`, the one before it is checked, whose end may be a lie.
  * Source: Kafka's `LogSegment.read`.
  */
 import {
   BATCH_HEADER_BYTES,
   BATCH_LOG_OVERHEAD,
   BatchHeader,
+  checkBatch,
   MoldauError,
   trustBatches,
 } from '@moldau/protocol'
@@ -112,6 +114,7 @@ function readSegment(
   atLeastOne: boolean,
 ): Uint8Array | undefined {
   let position = segment.offsetIndex.positionFor(offset)
+  passedPosition = -1
   // Whoever can have all the rest at once has caught up: what comes next is kept for it.
   if (segment === log.active && segment.sizeBytes - position <= maxBytes) log.tail.watch()
   let least = segment.baseOffset
@@ -125,6 +128,10 @@ function readSegment(
       const size = header.sizeInBytes
       if (!plausible(least, bound) || position + start + size > segment.sizeBytes)
         throw damaged(segment, position + start)
+      if (header.baseOffset > offset) {
+        checkPassed(segment)
+        header.at(bytes, start)
+      }
       if (header.nextOffset > endOffset) return EMPTY
       if (size > maxBytes && !atLeastOne) return EMPTY
       const whole = start + size > bytes.length ? readAt(segment, position + start, size) : undefined
@@ -143,13 +150,30 @@ function readSegment(
     if (start > 0) least = lastSeen
     position += Math.min(start, segment.sizeBytes - position)
     wanted = Math.min(segment.sizeBytes - position, Math.max(wanted, BATCH_HEADER_BYTES))
-    if (wanted === 0) return undefined
   }
+  if (lastSeen < bound) checkPassed(segment)
   return undefined
 }
 
 /** End offset of the batches that `skip` has passed. */
 let lastSeen = 0
+/** The last of them: where it lies, -1 where none was passed, and its size. */
+let passedPosition = -1
+let passedBytes = 0
+
+/**
+ * Looks closer at the batch before a gap, which may be what is left of its offsets: its end is below its checksum, its beginning is
+ * not, but lies behind the batch before it. @throws MoldauError `LOG_DAMAGED`
+ */
+function checkPassed(segment: Segment): void {
+  if (passedPosition < 0) return
+  const [position, size] = [passedPosition, passedBytes]
+  const from = segment.offsetIndex.positionBelow(position)
+  const bytes = readAt(segment, from, position + size - from)
+  skip(bytes, Number.MAX_SAFE_INTEGER, segment.baseOffset, segment, from)
+  if (passedPosition !== position || checkBatch(bytes, position - from, bytes.length) !== 'ok')
+    throw damaged(segment, position)
+}
 
 /** Whether the header can be that of a batch whose offsets lie in `[least, bound)`. */
 function plausible(least: number, bound: number): boolean {
@@ -194,9 +218,11 @@ function skip(bytes: Uint8Array, offset: number, least: number, segment: Segment
     header.at(bytes, at)
     if (header.lastOffset >= offset) return at
     const size = header.sizeInBytes
-    if (size < BATCH_HEADER_BYTES || header.magic !== 2 || header.baseOffset < lastSeen)
-      throw damaged(segment, position + at)
+    const fits = header.magic === 2 && header.lastOffsetDelta >= 0 && header.baseOffset >= lastSeen
+    if (size < BATCH_HEADER_BYTES || !fits) throw damaged(segment, position + at)
     lastSeen = header.nextOffset
+    passedPosition = position + at
+    passedBytes = size
     at += size
   }
   return at

@@ -39,6 +39,18 @@ export class OffsetIndex extends SparseIndex {
     return low === 0 ? 0 : this.view.getInt32((low - 1) * 8 + 4)
   }
 
+  /** The position of the last entry that lies below a position, 0 where there is none. */
+  positionBelow(position: number): number {
+    let low = 0
+    let high = this.count
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (this.view.getInt32(middle * 8 + 4) < position) low = middle + 1
+      else high = middle
+    }
+    return low === 0 ? 0 : this.view.getInt32((low - 1) * 8 + 4)
+  }
+
   /** The last entry's position, 0 without entries. */
   get lastPosition(): number {
     return this.count === 0 ? 0 : this.view.getInt32((this.count - 1) * 8 + 4)
