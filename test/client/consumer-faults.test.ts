@@ -7,31 +7,11 @@ import {
   Producer,
   rangeAssignor,
 } from '@moldau/client'
-import {
-  ApiKey,
-  type Clock,
-  ConnectionLost,
-  ErrorCode,
-  MoldauError,
-  type Node,
-  systemClock,
-  systemRandom,
-} from '@moldau/protocol'
+import { ApiKey, ConnectionLost, ErrorCode, MoldauError } from '@moldau/protocol'
 import { describe, expect, test } from 'vitest'
-import {
-  faulty,
-  ManualClock,
-  type Script,
-  ScriptedNode,
-  seededRandom,
-} from '../../packages/testing/src/node/index.ts'
+import { faulty, ManualClock, seededRandom } from '../../packages/testing/src/node/index.ts'
 import { openBroker } from './homes.ts'
-
-const on = (node: Node, clock: Clock = systemClock): Cluster =>
-  new Cluster({
-    ...{ bootstrap: [node], dial: () => node, clock, random: systemRandom },
-    ...{ retryBackoffMs: 1, retryBackoffMaxMs: 4 },
-  })
+import { groupOfOne, on, watch } from './scripted-group.ts'
 
 describe('consumers that lose connections', () => {
   test.each([
@@ -72,72 +52,6 @@ describe('consumers that lose connections', () => {
     await broker.close()
   })
 })
-
-/** A group of one, as a script: the member joins, syncs, and its heartbeats are answered by `beats`. */
-function groupOfOne(beats: () => number, extra: Script = {}): { node: ScriptedNode; joins: () => number } {
-  let generation = 0
-  const node = new ScriptedNode(
-    {
-      [ApiKey.FindCoordinator]: () => ({ coordinators: [{ key: 'g', nodeId: 0 }] }),
-      [ApiKey.JoinGroup]: request => {
-        if (request.memberId === '')
-          return { errorCode: ErrorCode.MEMBER_ID_REQUIRED, memberId: `m${generation}` }
-        generation++
-        return {
-          ...{ generationId: generation, protocolName: 'range', protocolType: 'consumer' },
-          ...{ leader: request.memberId, memberId: request.memberId },
-          members: [{ memberId: request.memberId, metadata: request.protocols[0]!.metadata }],
-        }
-      },
-      [ApiKey.SyncGroup]: request => ({ assignment: request.assignments[0]!.assignment }),
-      [ApiKey.Heartbeat]: () => ({ errorCode: beats() }),
-      [ApiKey.LeaveGroup]: () => ({}),
-      [ApiKey.OffsetFetch]: () => ({
-        groups: [
-          { groupId: 'g', topics: [{ name: 't', partitions: [{ partitionIndex: 0, committedOffset: 5 }] }] },
-        ],
-      }),
-      [ApiKey.Fetch]: () => new Promise(() => undefined),
-      ...extra,
-    },
-    { topics: new Map([['t', 1]]) },
-  )
-  return { node, joins: () => generation }
-}
-
-interface Watched {
-  readonly consumer: Consumer
-  readonly clock: ManualClock
-  readonly events: string[]
-  /** Polls once, letting `ms` pass meanwhile. */
-  poll(ms: number): Promise<MoldauError | undefined>
-}
-
-function watch(node: Node, options: ConsumerOptions = {}): Watched {
-  const clock = new ManualClock()
-  const consumer = new Consumer(on(node, clock), {
-    ...{ groupId: 'g', heartbeatIntervalMs: 100, sessionTimeoutMs: 1000, maxPollIntervalMs: 5000 },
-    ...options,
-  })
-  const events: string[] = []
-  consumer.subscribe(['t'], {
-    onAssigned: list => void events.push(`+${list.length}`),
-    onRevoked: list => void events.push(`-${list.length}`),
-    onLost: list => void events.push(`lost ${list.length}`),
-  })
-  return {
-    ...{ consumer, clock, events },
-    async poll(ms) {
-      let failure: MoldauError | undefined
-      const polled = consumer.poll(ms).catch(error => {
-        failure = error
-      })
-      await clock.advance(ms)
-      await polled
-      return failure
-    },
-  }
-}
 
 describe('heartbeats', () => {
   test('go on while the program works, until it is too late: then the partitions are lost', async () => {

@@ -144,6 +144,8 @@ export class ConsumerMembership implements GroupMember {
 
   #join(): void {
     this.#isIn = true
+    // This is within a poll, however long the program has taken in it.
+    this.#lastPollMs = this.#cluster.clock.monotonicMs()
     this.#joins++
     this.#epoch = JOINING
     this.#saysAll = true
@@ -168,10 +170,17 @@ export class ConsumerMembership implements GroupMember {
     if (revoked.length > 0) await this.#host.revoke(revoked, false)
     if (told !== this.#told) return
     this.#told = undefined
-    await this.#host.assign(wanted.filter(one => !isIn(owned, one)))
-    this.#owned = told
-    this.#hasNewOwned = true
-    if (this.#isIn) this.#beatNow()
+    const joins = this.#joins
+    try {
+      await this.#host.assign(wanted.filter(one => !isIn(owned, one)))
+    } finally {
+      // Also where the program threw: it has them.
+      if (this.#isIn && this.#joins === joins) {
+        this.#owned = told
+        this.#hasNewOwned = true
+        this.#beatNow()
+      }
+    }
   }
 
   /** The names of topics, asked for by their ids where they are not known; `undefined` where one is still not. */
@@ -322,14 +331,17 @@ export class ConsumerMembership implements GroupMember {
     this.#signal.raise()
   }
 
-  hearError(errorCode: number): void {
+  hearError(errorCode: number, { generationId }: GroupMetadata): void {
     switch (errorCode) {
       case ErrorCode.STALE_MEMBER_EPOCH:
         if (this.#isIn) this.#beatNow()
         return
       case ErrorCode.UNKNOWN_MEMBER_ID:
       case ErrorCode.FENCED_MEMBER_EPOCH:
-        if (this.#isIn) this.#fence()
+        if (!this.#isIn) return
+        // Of an epoch that is over it may have been true: the coordinator is asked about this one.
+        if (generationId === this.#epoch) this.#fence()
+        else this.#beatNow()
         return
       case ErrorCode.FENCED_INSTANCE_ID:
         this.#fence()

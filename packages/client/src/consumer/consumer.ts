@@ -508,9 +508,9 @@ export class Consumer {
     offsets: readonly OffsetToCommit[],
   ): Promise<void> {
     const deadline = new Deadline(this.#cluster.clock, this.#apiTimeoutMs)
-    const heard = (errorCode: number): void => membership.hearError(errorCode)
     for (;;) {
       const member = membership.groupMetadata
+      const heard = (errorCode: number): void => membership.hearError(errorCode, member)
       try {
         await group.commit(offsets, member, deadline.restMs, heard, membership.commitFrom)
         return

@@ -25,8 +25,8 @@ export interface GroupMember {
   /** Asks the coordinator now what the member is worth. @throws MoldauError */
   verify(): Promise<void>
   requestRejoin(reason: string): void
-  /** A coordinator said, in answer to a commit, what the member is worth. */
-  hearError(errorCode: number): void
+  /** A coordinator said, in answer to a commit by `asMember`, what the member is worth; or was, when that is over. */
+  hearError(errorCode: number, asMember: GroupMetadata): void
   /** Lets go of everything and leaves the group, to subscribe again later or not. */
   leave(): Promise<void>
   /** Lets go of everything, tells the coordinator, and stops. */

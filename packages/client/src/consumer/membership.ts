@@ -15,6 +15,9 @@
  *     takes away, after it, and the group is then joined again.
  *  4. `onLost` instead of `onRevoked` tells that another member may have the partitions already.
  *  5. A static member (`groupInstanceId`) never leaves by itself: it comes back and finds its assignment.
+ *  6. What comes for an earlier life of the member, before it was lost, left or began to leave, changes nothing: no answer makes a
+ *     member of who has gone, nor takes a generation away that it was not about. A membership that nobody wants any more is given back.
+ *  7. A generation that is over does not end the member: it joins again under its id, and the group waits for no ghost of it.
  *
  * Source: Kafka's ConsumerCoordinator and AbstractCoordinator; KIP-62, KIP-345, KIP-394, KIP-429, KIP-800.
  */
@@ -61,8 +64,8 @@ interface Joined {
   readonly assignment: MemberAssignment
 }
 
-/** How the join went wrong: what to do next. */
-type Verdict = 'again' | 'backoff' | 'coordinator' | 'lost'
+/** How the join went wrong: what to do next. `over`: nothing, it was for an earlier life (6). */
+type Verdict = 'again' | 'backoff' | 'coordinator' | 'lost' | 'expired' | 'over'
 
 const NO_GENERATION = -1
 
@@ -82,9 +85,14 @@ export class Membership implements GroupMember {
   #reason = 'the member is new'
   /** The partitions may belong to others already. */
   #isLost = false
+  /** Which life of the member this is (6). */
+  #life = 0
   #joining: Promise<void> | undefined
+  /** JoinGroup is not answered yet: until then there is nothing to beat for. */
+  #awaitsGeneration = false
   #joined: Joined | undefined
-  #failure: MoldauError | undefined
+  /** What went wrong in the background, for the next poll to throw: also what an assignor of the program threw. */
+  #failure: { readonly error: unknown } | undefined
   /** A failure after which the member is none any more. */
   #fatal: MoldauError | undefined
   #timer: Timer | undefined
@@ -94,6 +102,8 @@ export class Membership implements GroupMember {
   #isLeader = false
   /** Partition counts that the leader assigned by. */
   #assignedCounts: ReadonlyMap<string, number> = new Map()
+  /** The program is giving back what it has. */
+  #isLeaving = false
   #stopped = false
 
   constructor(cluster: Cluster, options: MembershipOptions, host: MembershipHost, signal: Signal) {
@@ -170,9 +180,9 @@ export class Membership implements GroupMember {
     }
     await this.#lose()
     if (this.#failure !== undefined) {
-      const failure = this.#failure
+      const { error } = this.#failure
       this.#failure = undefined
-      throw failure
+      throw error
     }
     const joined = this.#joined
     if (joined !== undefined) {
@@ -181,8 +191,9 @@ export class Membership implements GroupMember {
     }
     this.#checkTopics()
     if (this.#mustRejoin && this.#joining === undefined) {
+      const life = this.#life
       await this.#prepare()
-      this.#startJoin()
+      if (this.#life === life) this.#startJoin()
     }
   }
 
@@ -215,37 +226,59 @@ export class Membership implements GroupMember {
 
   #startJoin(): void {
     this.#mustRejoin = false
-    this.#joining = this.#join()
+    // This is within a poll, however long the program has taken in it.
+    this.#lastPollMs = this.#cluster.clock.monotonicMs()
+    const joining: Promise<void> = this.#join()
       .then(
         joined => {
-          this.#joined = joined
+          if (this.#joining === joining) this.#joined = joined
         },
         error => {
-          if (!(error instanceof MoldauError)) throw error
-          this.#failure = error
+          if (this.#joining !== joining) return
+          this.#failure = { error }
           this.#mustRejoin = true
         },
       )
       .finally(() => {
+        if (this.#joining !== joining) return
         this.#joining = undefined
+        this.#awaitsGeneration = false
         this.#signal.raise()
       })
+    this.#joining = joining
   }
 
   async #complete({ assignment, assignor }: Joined): Promise<void> {
     if (this.#generationId === NO_GENERATION) return
+    const life = this.#life
     const owned = this.#host.owned()
     this.#heard = { generationId: this.#generationId, memberId: this.#memberId }
     const isIn = (list: readonly TopicPartition[], one: TopicPartition): boolean =>
       list.some(other => other.partition === one.partition && other.topic === one.topic)
     const revoked = owned.filter(one => !isIn(assignment.partitions, one))
     const added = assignment.partitions.filter(one => !isIn(owned, one))
-    if (revoked.length > 0) {
-      await this.#host.revoke(revoked, false)
-      this.requestRejoin('partitions were let go')
+    // What the program throws is its own affair: it gets its partitions all the same.
+    try {
+      if (revoked.length > 0) {
+        this.requestRejoin('partitions were let go')
+        await this.#host.revoke(revoked, false)
+      }
+    } finally {
+      // Where it took too long over that, or left, they are others' already.
+      if (this.#life === life) await this.#take({ assignment, assignor }, added, life)
     }
-    await assignor.onAssignment?.(assignment, this.groupMetadata)
-    await this.#host.assign(added)
+  }
+
+  async #take(
+    { assignment, assignor }: Joined,
+    added: readonly TopicPartition[],
+    life: number,
+  ): Promise<void> {
+    try {
+      await assignor.onAssignment?.(assignment, this.groupMetadata)
+    } finally {
+      if (this.#life === life) await this.#host.assign(added)
+    }
   }
 
   // --- joining ------------------------------------------------------------------------------------------------------
@@ -265,18 +298,20 @@ export class Membership implements GroupMember {
   }
 
   async #join(): Promise<Joined | undefined> {
-    for (let attempt = 0; !this.#stopped; attempt++) {
+    let life = this.#life
+    for (let attempt = 0; this.#life === life; attempt++) {
       let verdict: Verdict
       try {
-        const joined = await this.#tryJoin()
+        const joined = await this.#tryJoin(life)
         if (typeof joined !== 'string') return joined
         verdict = joined
       } catch (error) {
         if (!(error instanceof MoldauError) || !error.retriable) throw error
         verdict = 'backoff'
       }
-      if (verdict === 'lost') {
-        this.#forget()
+      if (this.#life !== life) return undefined
+      if (verdict === 'lost' || verdict === 'expired') {
+        life = this.#endLife(verdict === 'expired')
         // Whoever had partitions must hear first, in a poll, that they are lost.
         if (this.#host.owned().length > 0) {
           this.requestRejoin('the coordinator does not know the member any more')
@@ -284,7 +319,7 @@ export class Membership implements GroupMember {
         }
       }
       if (verdict === 'coordinator') this.#coordinator = undefined
-      if (verdict === 'again' || verdict === 'lost') continue
+      if (verdict !== 'coordinator' && verdict !== 'backoff') continue
       await sleep(
         this.#cluster.clock,
         backoffMs(this.#cluster.backoff, this.#cluster.random, Math.min(attempt, 4)),
@@ -293,7 +328,7 @@ export class Membership implements GroupMember {
     return undefined
   }
 
-  async #tryJoin(): Promise<Joined | Verdict> {
+  async #tryJoin(life: number): Promise<Joined | Verdict> {
     const { assignors, groupId, groupInstanceId, lane, maxPollIntervalMs, rackId, sessionTimeoutMs } =
       this.#options
     const ownedPartitions = this.#protocol === 'cooperative' ? this.#host.owned() : []
@@ -311,7 +346,13 @@ export class Membership implements GroupMember {
       timeoutMs: Math.max(this.#cluster.requestTimeoutMs, maxPollIntervalMs + 5000),
     }
     const minVersion = groupInstanceId === null ? 0 : 5
+    this.#awaitsGeneration = true
     const response = await this.#ask(ApiKey.JoinGroup, body, { ...limits, minVersion })
+    if (this.#life !== life) {
+      this.#disown(response)
+      return 'over'
+    }
+    this.#awaitsGeneration = false
     if (response.errorCode === ErrorCode.MEMBER_ID_REQUIRED) {
       this.#memberId = response.memberId
       return 'again'
@@ -327,9 +368,18 @@ export class Membership implements GroupMember {
         `group ${groupId} chose ${response.protocolName}`,
       )
     this.#isLeader = response.leader === response.memberId
+    // The leader may take its time: it is alive meanwhile.
+    this.#lastBeatMs = this.#cluster.clock.monotonicMs()
+    this.#scheduleBeat()
     const assignments =
       this.#isLeader && !response.skipAssignment ? await this.#assignAll(assignor, response) : []
-    return this.#sync(assignor, response, assignments)
+    return this.#life === life ? this.#sync(life, assignor, response, assignments) : 'over'
+  }
+
+  /** Gives a membership back that came too late (6): nobody would beat for it, and the group would wait for it. */
+  #disown({ errorCode, memberId }: ResponseOf<typeof ApiKey.JoinGroup>): void {
+    const isMember = errorCode === ErrorCode.NONE || errorCode === ErrorCode.MEMBER_ID_REQUIRED
+    if (isMember && memberId !== this.#memberId) void this.#leaveQuietly('it joined too late', memberId)
   }
 
   /** The leader's part: what every member gets. */
@@ -358,6 +408,7 @@ export class Membership implements GroupMember {
   }
 
   async #sync(
+    life: number,
     assignor: Assignor,
     joined: ResponseOf<typeof ApiKey.JoinGroup>,
     assignments: readonly { memberId: string; assignment: Uint8Array }[],
@@ -372,6 +423,7 @@ export class Membership implements GroupMember {
       timeoutMs: Math.max(this.#cluster.requestTimeoutMs, maxPollIntervalMs + 5000),
     }
     const response = await this.#ask(ApiKey.SyncGroup, body, limits)
+    if (this.#life !== life) return 'over'
     const wrong = this.#judge(response.errorCode, `group ${groupId} gave no assignment`)
     if (wrong !== undefined) return wrong
     this.#lastBeatMs = this.#cluster.clock.monotonicMs()
@@ -385,8 +437,9 @@ export class Membership implements GroupMember {
       case ErrorCode.NONE:
         return undefined
       case ErrorCode.UNKNOWN_MEMBER_ID:
-      case ErrorCode.ILLEGAL_GENERATION:
         return 'lost'
+      case ErrorCode.ILLEGAL_GENERATION:
+        return 'expired'
       case ErrorCode.REBALANCE_IN_PROGRESS:
         return 'again'
       case ErrorCode.NOT_COORDINATOR:
@@ -395,7 +448,7 @@ export class Membership implements GroupMember {
       case ErrorCode.COORDINATOR_LOAD_IN_PROGRESS:
         return 'backoff'
       case ErrorCode.FENCED_INSTANCE_ID:
-        this.#forget()
+        this.#endLife()
         this.#fatal = failureOf(errorCode, what)
         throw this.#fatal
       default:
@@ -403,19 +456,34 @@ export class Membership implements GroupMember {
     }
   }
 
-  /** The generation is gone; what was owned in it is lost. */
-  #forget(): void {
+  /** The generation is gone; what was owned in it is lost. `keepsId`: the member is not (7). @returns the life that begins */
+  #endLife(keepsId = false): number {
     this.#generationId = NO_GENERATION
-    this.#memberId = ''
+    if (!keepsId) this.#memberId = ''
     this.#isLost = true
     this.#isLeader = false
     this.#joined = undefined
     this.#timer?.cancel()
     this.#timer = undefined
+    return ++this.#life
   }
 
-  /** A coordinator said, in answer to a commit, what the member is worth. */
-  hearError(errorCode: number): void {
+  /** As `#endLife`, from outside of a join: the one that is under way is nobody's any more. */
+  #forget(keepsId = false): void {
+    this.#endLife(keepsId)
+    this.#joining = undefined
+    this.#awaitsGeneration = false
+  }
+
+  hearError(errorCode: number, asMember: Pick<GroupMetadata, 'generationId' | 'memberId'>): void {
+    const isStale = asMember.generationId !== this.#generationId || asMember.memberId !== this.#memberId
+    switch (errorCode) {
+      case ErrorCode.NOT_COORDINATOR:
+      case ErrorCode.COORDINATOR_NOT_AVAILABLE:
+        this.#coordinator = undefined
+        return
+    }
+    if (isStale) return
     switch (errorCode) {
       case ErrorCode.REBALANCE_IN_PROGRESS:
         if (this.#joining === undefined) this.requestRejoin('the group is rebalancing')
@@ -423,7 +491,7 @@ export class Membership implements GroupMember {
       case ErrorCode.UNKNOWN_MEMBER_ID:
       case ErrorCode.ILLEGAL_GENERATION:
         if (this.#joining !== undefined) return
-        this.#forget()
+        this.#forget(errorCode === ErrorCode.ILLEGAL_GENERATION)
         this.requestRejoin('the coordinator does not know the member any more')
         return
       case ErrorCode.FENCED_INSTANCE_ID:
@@ -433,10 +501,6 @@ export class Membership implements GroupMember {
           `another member of group ${this.#options.groupId} has the same instance id`,
         )
         this.#signal.raise()
-        return
-      case ErrorCode.NOT_COORDINATOR:
-      case ErrorCode.COORDINATOR_NOT_AVAILABLE:
-        this.#coordinator = undefined
     }
   }
 
@@ -453,12 +517,12 @@ export class Membership implements GroupMember {
   #beat(): void {
     if (this.#stopped || this.#generationId === NO_GENERATION) return
     const nowMs = this.#cluster.clock.monotonicMs()
-    if (nowMs - this.#lastPollMs > this.#options.maxPollIntervalMs) {
+    if (!this.#isLeaving && nowMs - this.#lastPollMs > this.#options.maxPollIntervalMs) {
       this.#leaveLate()
       return
     }
     this.#scheduleBeat()
-    if (this.#isBeating || this.#joining !== undefined) return
+    if (this.#isBeating || this.#awaitsGeneration) return
     if (nowMs - this.#lastBeatMs > this.#options.sessionTimeoutMs) this.#coordinator = undefined
     this.#isBeating = true
     this.#heartbeat()
@@ -480,54 +544,68 @@ export class Membership implements GroupMember {
     if (generationId !== this.#generationId || memberId !== this.#memberId) return
     if (response.errorCode === ErrorCode.NONE || response.errorCode === ErrorCode.REBALANCE_IN_PROGRESS)
       this.#lastBeatMs = this.#cluster.clock.monotonicMs()
-    this.hearError(response.errorCode)
+    this.hearError(response.errorCode, { generationId, memberId })
   }
 
   /** The program has not polled for too long: the member makes room for others. */
   #leaveLate(): void {
-    this.#leaveQuietly('the program did not poll in time')
+    void this.#leaveQuietly('the program did not poll in time')
     this.#forget()
     this.requestRejoin('the program polls again')
   }
 
-  async #leaveQuietly(reason: string): Promise<void> {
+  async #leaveQuietly(reason: string, memberId = this.#memberId): Promise<void> {
     try {
-      await this.#leave(reason)
+      await this.#leave(reason, memberId)
     } catch (error) {
       // The coordinator notices by the session time-out.
       if (!(error instanceof MoldauError)) throw error
     }
   }
 
-  async #leave(reason: string): Promise<void> {
+  async #leave(reason: string, memberId: string): Promise<void> {
     const { groupId, groupInstanceId, lane } = this.#options
-    const memberId = this.#memberId
     if (groupInstanceId !== null || memberId === '' || this.#coordinator === undefined) return
     const body = requestOf(ApiKey.LeaveGroup, { groupId, memberId, members: [{ memberId, reason }] })
     await this.#coordinator.request('group', ApiKey.LeaveGroup, body, { lane })
   }
 
-  /** Lets go of everything and leaves the group, to subscribe again later or not. */
-  async leave(): Promise<void> {
+  /** Lets the program give back what it has, while the member goes on beating: its last commits are still good. */
+  async #letGo(): Promise<void> {
+    // A join that is under way is nobody's from here on (6).
+    this.#life++
+    this.#joining = undefined
+    this.#joined = undefined
+    this.#isLeaving = true
     const owned = this.#host.owned()
     if (owned.length > 0) await this.#host.revoke(owned, this.#generationId === NO_GENERATION)
-    await this.#leaveQuietly('the consumer unsubscribed')
-    this.#forget()
-    this.#heard = { generationId: NO_GENERATION, memberId: '' }
-    this.#isLost = false
-    this.#mustRejoin = true
+  }
+
+  /** Lets go of everything and leaves the group, to subscribe again later or not. */
+  async leave(): Promise<void> {
+    let told: Promise<void> = Promise.resolve()
+    try {
+      await this.#letGo()
+    } finally {
+      told = this.#leaveQuietly('the consumer unsubscribed')
+      this.#forget()
+      this.#isLeaving = false
+      this.#heard = { generationId: NO_GENERATION, memberId: '' }
+      this.#isLost = false
+      this.#mustRejoin = true
+    }
+    await told
   }
 
   /** Lets go of everything, tells the coordinator (a dynamic member alone), and stops. */
   async stop(leaveGroup: boolean): Promise<void> {
-    this.#stopped = true
-    this.#timer?.cancel()
-    const owned = this.#host.owned()
     try {
-      if (owned.length > 0) await this.#host.revoke(owned, this.#generationId === NO_GENERATION)
+      await this.#letGo()
     } finally {
-      if (leaveGroup) await this.#leaveQuietly('the consumer was closed')
-      this.#generationId = NO_GENERATION
+      this.#stopped = true
+      const told = leaveGroup ? this.#leaveQuietly('the consumer was closed') : undefined
+      this.#forget()
+      await told
     }
   }
 }
