@@ -100,7 +100,7 @@ export interface BannedWord {
 }
 
 const CLOCK_EDGE =
-  /(^|\/)(system|socket-stream|file-storage|level-port|embedded|listen|tcp-node|state-folder)\.ts$|^packages\/moldau\/|^packages\/testing\/src\/(cases\/main|simulator\/(main|kernel\/virtual-time|trap-globals))\.ts$|^bench\/|^examples\/|^tools\/|^test\/|\.test\.ts$/
+  /(^|\/)(system|socket-stream|file-storage|level-port|deferred-port|embedded|listen|tcp-node|state-folder)\.ts$|^packages\/moldau\/|^packages\/testing\/src\/(cases\/main|simulator\/(main|kernel\/virtual-time|trap-globals))\.ts$|^bench\/|^examples\/|^tools\/|^test\/|\.test\.ts$/
 const TESTING_EDGE = /^packages\/testing\//
 
 export const BANNED_WORDS: readonly BannedWord[] = [
