@@ -11,12 +11,12 @@ import {
   Admin,
   type AppConfig,
   type AppConnection,
+  type AppDefinition,
   Cluster,
   Consumer,
   kafkaCluster,
   Producer,
   StreamsApp,
-  type StreamsBuilder,
   sleep,
   systemClock,
   systemRandom,
@@ -249,7 +249,7 @@ export class Home extends Desk {
    */
   app(
     applicationId: string,
-    topology: (builder: StreamsBuilder) => void,
+    topology: AppDefinition['topology'],
     stateDir: string,
     config: AppConfig = {},
     decorate: (node: Node) => Node = node => node,

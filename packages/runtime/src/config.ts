@@ -40,6 +40,8 @@ const schema = z.strictObject({
   'state.dir': z.string().optional(),
   'deserialization.exception.handler': badRecordFate.default('fail'),
   'processing.exception.handler': badRecordFate.default('fail'),
+  /** Whether the handler decides for the processors of global stores, too. */
+  'processing.exception.handler.global.enabled': z.boolean().default(false),
   'errors.dead.letter.queue.topic.name': z.string().nullable().default(null),
   'topology.optimization': z.string().default('none'),
   'default.key.serde': given.optional(),
@@ -123,6 +125,7 @@ export function topologyConfig(applicationId: string, config: ResolvedConfig): T
     'statestore.cache.max.bytes': config['statestore.cache.max.bytes'],
     'deserialization.exception.handler': config['deserialization.exception.handler'],
     'processing.exception.handler': config['processing.exception.handler'],
+    'processing.exception.handler.global.enabled': config['processing.exception.handler.global.enabled'],
     'errors.dead.letter.queue.topic.name': config['errors.dead.letter.queue.topic.name'],
   }
 }

@@ -1,5 +1,6 @@
 /**
- * The folder of an application's local state, `<stateDir>/<applicationId>`: the process id, and one folder of stores a task.
+ * The folder of an application's local state, `<stateDir>/<applicationId>`: the process id, one folder of stores a task, and one of global
+ * stores.
  *
  * Local state is a cache of the changelogs, so anything doubtful in here is removed, loudly, and restored from there.
  *  1. The process id survives restarts: it names the group instance and the transactional id, so that a restart is recognized
@@ -30,6 +31,11 @@ function uuidOf(random: Random): string {
   const hex = [0, 0, 0, 0].map(() => random.nextUint32().toString(16).padStart(8, '0')).join('')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`
 }
+
+/** The folder of what no task owns: global stores. */
+export const GLOBAL_FOLDER = 'global'
+
+const TASK_FOLDER = /^\d+_\d+$/
 
 export class StateFolder {
   readonly path: string
@@ -66,7 +72,8 @@ export class StateFolder {
     if (lastBoot !== undefined && lastBoot !== boot && !clean) {
       dropped = 'the machine was restarted without an orderly stop'
       for (const name of await readdir(path)) {
-        if (/^\d+_\d+$/.test(name)) await rm(join(path, name), { recursive: true, force: true })
+        if (TASK_FOLDER.test(name) || name === GLOBAL_FOLDER)
+          await rm(join(path, name), { recursive: true, force: true })
       }
     }
     let processId = await textOf(join(path, 'process-id'))
@@ -92,7 +99,7 @@ export class StateFolder {
   /** Names of the tasks that have state here. */
   async tasks(): Promise<string[]> {
     const names = await readdir(this.path)
-    return names.filter(name => /^\d+_\d+$/.test(name))
+    return names.filter(name => TASK_FOLDER.test(name))
   }
 
   /** Releases the folder; `clean` after all stores were closed in order. */

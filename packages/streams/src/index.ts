@@ -1,7 +1,8 @@
+export { GlobalKTable } from './dsl/global-ktable.ts'
 export { KGroupedStream } from './dsl/kgrouped-stream.ts'
 export { KGroupedTable } from './dsl/kgrouped-table.ts'
-export { KStream, type StreamJoinedOptions } from './dsl/kstream.ts'
-export { KTable } from './dsl/ktable.ts'
+export { KStream } from './dsl/kstream.ts'
+export { KTable, type TransformOptions } from './dsl/ktable.ts'
 export {
   type Carried,
   type ConsumedOptions,
@@ -20,11 +21,13 @@ export {
   type JoinWindowOptions,
   type JoinWindows,
   joinWindows,
+  type StreamJoinedOptions,
 } from './dsl/stream-join.ts'
-export { StreamsBuilder, type TableOptions } from './dsl/streams-builder.ts'
+export { type GlobalTableOptions, StreamsBuilder, type TableOptions } from './dsl/streams-builder.ts'
 export {
   buildSettings,
   CACHE_MAX_BYTES_DEFAULT,
+  globalTaskConfig,
   type StreamsConfig,
   taskConfig,
 } from './dsl/streams-config.ts'
@@ -42,6 +45,7 @@ export {
 } from './dsl/windows.ts'
 export { type Duration, durationMs } from './duration.ts'
 export { StreamsError, type StreamsErrorCode } from './failure.ts'
+export { type StoreSource, TopologyBuilder } from './processor-api/topology-builder.ts'
 export type * from './processors/processor-api.ts'
 export { ProcessorRecord } from './processors/processor-record.ts'
 export type { RecordContext, StateStore, TopicNameExtractor } from './processors/processor-spec.ts'
@@ -67,6 +71,7 @@ export { type DirtyEntry, RecordCache } from './stores/record-cache.ts'
 export { SessionState } from './stores/session-state.ts'
 export * from './stores/store-definition.ts'
 export * from './stores/store-spec.ts'
+export { StorePositions } from './stores/store-time.ts'
 export { VersionedState } from './stores/versioned-state.ts'
 export { WindowState } from './stores/window-state.ts'
 export * from './task/environment.ts'
@@ -77,6 +82,7 @@ export type { InternalTopic } from './topology/internal-topics.ts'
 export type * from './topology/node-definitions.ts'
 export { repartitionPartitionCounts } from './topology/partition-counts.ts'
 export {
+  type SourcePattern,
   type SourceTopic,
   type SubTopology,
   type SubTopologyStore,

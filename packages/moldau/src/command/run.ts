@@ -66,7 +66,7 @@ export async function loadApp(path: string): Promise<AppDefinition> {
   process.setSourceMapsEnabled(true)
   const module = (await import(pathToFileURL(file).href)) as { default?: unknown }
   const definition = module.default as Partial<AppDefinition> | undefined
-  if (typeof definition?.applicationId === 'string' && typeof definition.topology === 'function') {
+  if (typeof definition?.applicationId === 'string' && isTopology(definition.topology)) {
     return definition as AppDefinition
   }
   throw new MoldauError('BAD_APP', `${path} exports no application`, {
@@ -90,10 +90,16 @@ function withOptions(definition: AppDefinition, options: RunOptions): AppDefinit
   }
 }
 
+function isTopology(given: unknown): boolean {
+  return (
+    typeof given === 'function' || typeof (given as { build?: unknown } | undefined)?.build === 'function'
+  )
+}
+
 async function createTopics(log: EmbeddedLog, definition: AppDefinition): Promise<void> {
   const { topology } = new StreamsApp(definition, log.connection)
   const names = new Set<string>()
-  for (const part of topology.subTopologies) {
+  for (const part of [...topology.subTopologies, ...topology.globalSubTopologies]) {
     for (const source of part.sources) if (!source.internal) names.add(source.topic)
     for (const name of topology.topics(definition.applicationId, part).sinkTopics) names.add(name)
   }

@@ -1,12 +1,12 @@
 /** An application as a program says it: an id, a topology, settings. Pure data, so that any runner can take it. */
-import { StreamsBuilder, type Topology } from '@moldau/streams'
+import { StreamsBuilder, type Topology, type TopologyBuilder } from '@moldau/streams'
 import { type AppConfig, checkApplicationId, resolveConfig, topologyConfig } from '../config.ts'
 
 export interface AppDefinition {
   /** `application.id`: the consumer group, and the first part of the names of internal topics. */
   readonly applicationId: string
-  /** Says the topology on a builder. Called once for each start. */
-  readonly topology: (builder: StreamsBuilder) => void
+  /** Says the topology on a builder, called once for each start; or one of processors alone. */
+  readonly topology: ((builder: StreamsBuilder) => void) | TopologyBuilder
   readonly config?: AppConfig
 }
 
@@ -22,7 +22,10 @@ export function defineApp(definition: AppDefinition): AppDefinition {
 
 /** Builds the topology of an application. @throws StreamsError naming the operator that is wrong */
 export function topologyOf(definition: AppDefinition): Topology {
+  const config = topologyConfig(definition.applicationId, resolveConfig(definition.config))
+  const { topology } = definition
+  if (typeof topology === 'object') return topology.build(config)
   const builder = new StreamsBuilder()
-  definition.topology(builder)
-  return builder.build(topologyConfig(definition.applicationId, resolveConfig(definition.config)))
+  topology(builder)
+  return builder.build(config)
 }

@@ -25,7 +25,7 @@ async function metadataOf(cluster: Cluster, topics: Iterable<string>): Promise<C
 /** Partition counts of the source topics that are not the application's own. @throws MoldauError `MISSING_SOURCE_TOPIC` */
 export async function partitionCounts(cluster: Cluster, topology: Topology): Promise<Map<string, number>> {
   const topics = new Set<string>()
-  for (const part of topology.subTopologies) {
+  for (const part of [...topology.subTopologies, ...topology.globalSubTopologies]) {
     for (const { topic, internal } of part.sources) if (!internal) topics.add(topic)
   }
   const metadata = await metadataOf(cluster, topics)

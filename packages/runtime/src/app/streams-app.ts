@@ -8,14 +8,23 @@
  *     is cut off: the transaction under way is aborted by the next start, as after a kill.
  */
 import { Admin, Cluster, Consumer, Producer } from '@moldau/client'
-import { MoldauError, sleep } from '@moldau/protocol'
-import { RecordCache, type StateStore, StreamsError, type Topology, taskConfig } from '@moldau/streams'
+import { sleep } from '@moldau/protocol'
+import {
+  globalTaskConfig,
+  RecordCache,
+  type StateStore,
+  StreamsError,
+  type Topology,
+  taskConfig,
+} from '@moldau/streams'
 import type { Observable } from 'rxjs'
 // The one class alone: all of rxjs is 50 ms of every program's start.
 import { BehaviorSubject } from 'rxjs/internal/BehaviorSubject'
 import { streamsAssignor } from '../assignment/streams-assignor.ts'
 import { planTopology, type TopologyPlan } from '../assignment/topology-plan.ts'
+import { isOfTheCluster } from '../cluster-failures.ts'
 import { type ResolvedConfig, resolveConfig, topologyConfig } from '../config.ts'
+import { GlobalStores } from '../global/global-stores.ts'
 import { StateFolder } from '../state-folder.ts'
 import { engineFactory } from '../stores/engine-factory.ts'
 import { Worker, type WorkerListener } from '../worker/worker.ts'
@@ -90,6 +99,7 @@ export class StreamsApp {
   #cluster: Cluster | undefined
   #folder: StateFolder | undefined
   #plan: TopologyPlan | undefined
+  #globals: GlobalStores | undefined
   /** Tasks of which an earlier run left state here: they are drawn back. How much it is shows only once a store is open. */
   #stateOnDisk: ReadonlyMap<string, number> = new Map()
   #stopping = false
@@ -104,6 +114,12 @@ export class StreamsApp {
     this.definition = definition
     this.config = resolveConfig(definition.config)
     this.topology = topologyOf(definition)
+    if (this.topology.hasPatterns) {
+      throw new StreamsError(
+        'NOT_SUPPORTED',
+        'sources by pattern are not supported yet in a running application',
+      )
+    }
     this.#connection = connection
   }
 
@@ -123,19 +139,21 @@ export class StreamsApp {
     return sum
   }
 
-  /** Changelog records restored since the start, over all workers. */
+  /** Records of changelogs and of the topics of global stores restored since the start, over all workers. */
   get restoredRecords(): number {
-    let sum = 0
+    let sum = this.#globals?.restoredRecords ?? 0
     for (const worker of this.#workers.values()) sum += worker.restoredRecords
     return sum
   }
 
   /**
-   * The local state of a store, one for each task that runs here. Reads see what was processed, committed or not, and are
+   * The local state of a store, one for each task that runs here, one of a global store. Reads see what was processed, committed or not, and are
    * valid until the task moves. Empty where the topology has no such store, or no task of it runs here.
    */
   localState(store: string): StateStore[] {
     const found: StateStore[] = []
+    const global = this.#globals?.state(store)
+    if (global !== undefined) found.push(global)
     for (const worker of this.#workers.values()) {
       for (const task of worker.tasks.values()) {
         const one = task.processor.stores.get(store)
@@ -199,13 +217,47 @@ export class StreamsApp {
         this.config['replication.factor'],
       )
       await this.#cluster.partitionCounts(this.#outputTopics(), 10_000)
+      if (this.topology.globalSubTopologies.length > 0) await this.#fillGlobals(counts)
     } catch (error) {
       await this.#release(false)
       throw error
     }
+    if (this.#stopping) return
     this.#become('REBALANCING')
-    const workers = this.config['num.stream.threads']
+    // Global stores alone need no worker.
+    const workers = this.topology.subTopologies.length === 0 ? 0 : this.config['num.stream.threads']
     this.#running = Array.from({ length: workers }, (_, n) => this.#keepRunning(n))
+    if (this.#globals !== undefined)
+      this.#running.push(this.#globals.run().catch((error: unknown) => this.#fail(error)))
+    if (workers === 0) this.#become('RUNNING')
+  }
+
+  async #fillGlobals(counts: ReadonlyMap<string, number>): Promise<void> {
+    const { config, topology } = this
+    const { clock } = this.#connection
+    const isolation =
+      config['processing.guarantee'] === 'exactly_once_v2' ? 'read_committed' : 'read_uncommitted'
+    this.#globals = new GlobalStores({
+      ...{ topology, clock, isolation },
+      engines: engineFactory(this.#folder!, {}, text => this.#warn(text)),
+      consumer: () =>
+        new Consumer(this.#cluster!, {
+          isolationLevel: isolation,
+          partitionFetchBytesMax: config['max.partition.fetch.bytes'],
+          autoOffsetReset: 'earliest',
+        }),
+      environment: {
+        config: globalTaskConfig(topologyConfig(this.definition.applicationId, config)),
+        wallClockMs: () => clock.nowMs(),
+        droppedRecord: (node, reason) => this.#listener.dropped(node, reason),
+      },
+      partitionsOf: topic => counts.get(topic)!,
+      pollMs: config['poll.ms'],
+      commitIntervalMs: config['commit.interval.ms'],
+      uncommittedBytesMax: config['statestore.uncommitted.max.bytes'],
+      warn: text => this.#warn(text),
+    })
+    await this.#globals.fill()
   }
 
   /** Topics that are written to, as far as the topology names them. */
@@ -310,6 +362,7 @@ export class StreamsApp {
       producer,
       clock,
       partitionsOf: topic => cluster.metadata.partitionCount(topic),
+      globalStore: name => this.#globals?.state(name),
       listener: this.#listener,
     })
     this.#workers.set(n, worker)
@@ -357,6 +410,7 @@ export class StreamsApp {
 
   #stopWorkers(): void {
     this.#stopping = true
+    this.#globals?.stop()
     for (const worker of this.#workers.values()) worker.stop()
   }
 
@@ -380,6 +434,7 @@ export class StreamsApp {
   }
 
   async #release(clean: boolean): Promise<void> {
+    await this.#globals?.close()
     await this.#cluster?.close()
     await this.#folder?.close(clean)
     this.#folder = undefined
@@ -407,26 +462,3 @@ export class StreamsApp {
     if (this.failure !== undefined) throw this.failure
   }
 }
-
-/** Whether beginning anew may help. Failures of user code, of the topology and of stores come back. */
-function isOfTheCluster(error: unknown): boolean {
-  if (error instanceof StreamsError || !(error instanceof MoldauError)) return false
-  return error.retriable || FENCING.has(error.code)
-}
-
-/** Failures that mean: somebody else has taken over, or the outcome is unknown. A new start finds out. */
-const FENCING: ReadonlySet<string> = new Set([
-  'PRODUCER_FENCED',
-  'INVALID_PRODUCER_EPOCH',
-  'INVALID_PRODUCER_ID_MAPPING',
-  'OUT_OF_ORDER_SEQUENCE_NUMBER',
-  'UNKNOWN_PRODUCER_ID',
-  'TRANSACTION_ABORTABLE',
-  'ILLEGAL_GENERATION',
-  'UNKNOWN_MEMBER_ID',
-  'REBALANCE_IN_PROGRESS',
-  'DELIVERY_TIMED_OUT',
-  'TASK_MIGRATED',
-  // Another worker of this process has not let go of a task yet; other processes are kept out by the lock of the folder.
-  'STORE_LOCKED',
-])

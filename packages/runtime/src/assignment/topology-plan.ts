@@ -18,7 +18,7 @@ export interface TopologyPlan {
   readonly internalTopics: readonly PlannedTopic[]
   /** All topics that the tasks read, by their final names. */
   readonly sourceTopics: readonly string[]
-  /** The source topics of a sub-topology with their partition counts. */
+  /** The source topics of a sub-topology, by its id, with their partition counts; empty where it has no tasks. */
   readonly sourcesOf: readonly ReadonlyMap<string, number>[]
 }
 
@@ -34,9 +34,10 @@ export function planTopology(
   const repartitions = repartitionPartitionCounts(topology, partitionsOf)
   const tasks: TaskId[] = []
   const internalTopics = new Map<string, PlannedTopic>()
-  const sourcesOf: Map<string, number>[] = []
+  const ids = Math.max(-1, ...topology.subTopologies.map(part => part.id)) + 1
+  const sourcesOf = Array.from({ length: ids }, () => new Map<string, number>())
   for (const part of topology.subTopologies) {
-    const sources = new Map<string, number>()
+    const sources = sourcesOf[part.id]!
     for (const { topic, internal } of part.sources) {
       const count = internal ? repartitions.get(topic)! : partitionsOf(topic)
       sources.set(topology.topicName(applicationId, topic, internal), count)
@@ -46,7 +47,6 @@ export function planTopology(
     for (const { name, kind, config } of topology.topics(applicationId, part).internalTopics) {
       internalTopics.set(name, { name, kind, config, partitions: sources.get(name) ?? most })
     }
-    sourcesOf[part.id] = sources
   }
   const sourceTopics = [...new Set(sourcesOf.flatMap(sources => [...sources.keys()]))]
   return { tasks, internalTopics: [...internalTopics.values()], sourceTopics, sourcesOf }

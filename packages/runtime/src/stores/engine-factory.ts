@@ -4,7 +4,7 @@
  * A store that cannot be opened because it is damaged is removed, loudly, and begins empty: it is a cache of its changelog.
  */
 import { MoldauError } from '@moldau/protocol'
-import { type KeyValueEngine, MemoryEngine, type StoreSpec, type SubTopology } from '@moldau/streams'
+import { type KeyValueEngine, MemoryEngine, type SubTopology, type SubTopologyStore } from '@moldau/streams'
 import type { StateFolder } from '../state-folder.ts'
 import { DeferredPort } from './deferred-port.ts'
 import { LevelEngine, type LevelEngineOptions } from './level-engine.ts'
@@ -24,7 +24,7 @@ export function engineFactory(
     async open(task, subTopology) {
       const engines = new Map<string, KeyValueEngine>()
       const opened = await Promise.allSettled(
-        subTopology.stores.map(async ({ spec }) => engines.set(spec.name, await openOne(spec, task))),
+        subTopology.stores.map(async store => engines.set(store.spec.name, await openOne(store, task))),
       )
       const failed = opened.find(result => result.status === 'rejected')
       if (failed === undefined) return engines
@@ -33,9 +33,9 @@ export function engineFactory(
     },
   }
 
-  async function openOne(spec: StoreSpec, task: string): Promise<KeyValueEngine> {
+  async function openOne({ spec, changelog }: SubTopologyStore, task: string): Promise<KeyValueEngine> {
     // A store without a changelog would come back with half of the truth after a crash, so it is never kept either.
-    if (spec.type === 'memory' || !spec.logging) return new MemoryEngine()
+    if (spec.type === 'memory' || changelog === null) return new MemoryEngine()
     const path = folder.storePath(task, spec.name)
     try {
       return LevelEngine.open(await DeferredPort.open(path), options)

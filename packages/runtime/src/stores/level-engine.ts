@@ -90,7 +90,9 @@ export class LevelEngine implements KeyValueEngine {
   }
 
   dropSegment(id: number): void {
-    this.#segments.delete(id)
+    // A store holds the first segment from its beginning on: that is emptied in place.
+    if (id === 0) this.#segments.get(id)?.clear()
+    else this.#segments.delete(id)
     for (const write of this.#pages.drop(id)) this.#removals.push(write)
   }
 
@@ -356,6 +358,10 @@ export class LevelSegment implements EngineSegment {
       if (valueStart[n]! >= 0 || !table.get(bytes, keyStart[n]!, keyEnd[n]!)) continue
       if (table.foundBytes[table.foundStart] === GONE) table.delete(bytes, keyStart[n]!, keyEnd[n]!)
     }
+  }
+
+  clear(): void {
+    this.table = new ByteTable(this.id)
   }
 
   /** Keeps only what is dirty. */

@@ -17,6 +17,7 @@ import {
   type KeyValueEngine,
   ProcessorTask,
   type RecordCache,
+  type StateStore,
   type TaskConfig,
   type TaskEnvironment,
   type Topology,
@@ -53,6 +54,8 @@ export interface WorkerParts {
   readonly producer: Producer
   readonly clock: Clock
   readonly partitionsOf: (topic: string) => number | undefined
+  /** A global store of the application. */
+  readonly globalStore?: (name: string) => StateStore | undefined
   readonly listener: WorkerListener
 }
 
@@ -376,7 +379,7 @@ export class Worker {
       starts.push({ topic, partition, position, metadata: known?.metadata ?? '' })
     }
     // Opened last: until the task is made nobody else would close them.
-    const engines = await this.#parts.engines.open(name, topology.subTopologies[id.subTopology]!)
+    const engines = await this.#parts.engines.open(name, topology.subTopology(id.subTopology))
     let processor: ProcessorTask
     try {
       processor = new ProcessorTask(topology, id.subTopology, id.partition, this.#environment(engines))
@@ -395,9 +398,9 @@ export class Worker {
   /** Where a partition without a committed offset begins. */
   async #resetPosition(id: TaskId, topic: string, partition: number): Promise<number> {
     const { consumer, topology, taskConfig, clock } = this.#parts
-    const source = topology.subTopologies[id.subTopology]!.sources.find(
-      one => topology.topicName(taskConfig.applicationId, one.topic, one.internal) === topic,
-    )
+    const source = topology
+      .subTopology(id.subTopology)
+      .sources.find(one => topology.topicName(taskConfig.applicationId, one.topic, one.internal) === topic)
     const reset = source?.reset ?? 'earliest'
     const which = [{ topic, partition }]
     if (reset === 'none') {
@@ -418,11 +421,12 @@ export class Worker {
   }
 
   #environment(engines: ReadonlyMap<string, KeyValueEngine>): TaskEnvironment {
-    const { taskConfig, cache, clock, listener } = this.#parts
+    const { taskConfig, cache, clock, listener, globalStore } = this.#parts
     return {
       config: taskConfig,
       collector: this.#collector,
       cache,
+      globalStore: name => globalStore?.(name),
       openEngine: store => engines.get(store.name)!,
       wallClockMs: () => clock.nowMs(),
       droppedRecord: (node, reason) => listener.dropped(node, reason),

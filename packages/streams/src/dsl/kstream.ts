@@ -17,26 +17,31 @@ import { peek } from '../processors/peek.ts'
 import { UserProcessor } from '../processors/process.ts'
 import type { FixedKeyProcessorSupplier, ProcessorSupplier } from '../processors/processor-api.ts'
 import type { ProcessorSpec, RecordContext, TopicNameExtractor } from '../processors/processor-spec.ts'
+import type { GlobalJoiner, KeySelector } from '../processors/stream-global-join.ts'
 import { streamTableJoin, type ValueJoiner } from '../processors/stream-table-join.ts'
-import { TableSource } from '../processors/table-source.ts'
 import type { Serde } from '../serdes/serde.ts'
 import { GraphNode } from '../topology/graph.ts'
 import type { DslContext } from './dsl-context.ts'
+import { joinGlobal } from './global-join.ts'
+import { GlobalKTable } from './global-ktable.ts'
 import type { KGroupedStream } from './kgrouped-stream.ts'
 import type { KTable } from './ktable.ts'
 import {
-  type AnyMaterialized,
   type Carried,
-  isMaterialized,
   type MaterializedOptions,
   type NamedOptions,
   type OptionsArgument,
   type ProcessOptions,
   type SerdeOptions,
   serdeOf,
-  storeSpec,
 } from './options.ts'
-import { type JoinStoreOptions, type JoinWindows, joinStreams } from './stream-join.ts'
+import {
+  type AnyStreamJoined,
+  type JoinWindows,
+  joinStreams,
+  type StreamJoinedOptions,
+} from './stream-join.ts'
+import { streamToTable } from './stream-to-table.ts'
 
 /** What a stream knows of itself. */
 export interface StreamParts {
@@ -579,12 +584,30 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
     joiner: (left: V, right: V2, key: K) => VOut,
     ...[options]: OptionsArgument<JoinedOptions<K, V, CK, CV, this['carries']>>
   ): KStream<K, VOut, CK, 'lost'>
-  join<V2, VOut>(
-    other: KTable<K, V2, Carried, Carried> | KStream<K, V2, Carried, Carried>,
-    joiner: (left: V, right: V2, key: K) => VOut,
-    ...[options, more]: unknown[]
-  ): KStream<K, VOut, CK, 'lost'> {
-    return this.joinAny(other, joiner as ValueJoiner, options, more, NEITHER)
+  /**
+   * Joins each record with the row of a global table whose key `selectKey` makes of it: `(left, right, key, selectedKey)`. Records
+   * without a match, and those with a null value, are dropped; nothing is repartitioned. Cost: a read of the store a record.
+   *
+   * ```ts
+   * const text = { key: string(), value: string() }
+   * const places = builder.globalTable('places', text)
+   * builder
+   *   .stream('visits', text)
+   *   .join(places, (_who, where) => where, (_where, place) => place)
+   *   .to('out', { value: string() })
+   * // places  p:park
+   * // visits          ann:p  bob:q
+   * // => out          ann:park
+   * ```
+   */
+  join<K2, V2, VOut>(
+    table: GlobalKTable<K2, V2>,
+    selectKey: (key: K, value: V) => K2 | null,
+    joiner: (left: V, right: V2, key: K, selectedKey: K2) => VOut,
+    options?: NamedOptions,
+  ): KStream<K, VOut, CK, 'lost'>
+  join<VOut>(...args: [other: object, joiner: unknown, ...rest: unknown[]]): KStream<K, VOut, CK, 'lost'> {
+    return this.joinAny(args, NEITHER)
   }
 
   /**
@@ -623,12 +646,31 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
     joiner: (left: V, right: V2 | null, key: K) => VOut,
     ...[options]: OptionsArgument<JoinedOptions<K, V, CK, CV, this['carries']>>
   ): KStream<K, VOut, CK, 'lost'>
-  leftJoin<V2, VOut>(
-    other: KTable<K, V2, Carried, Carried> | KStream<K, V2, Carried, Carried>,
-    joiner: (left: V, right: V2 | null, key: K) => VOut,
-    ...[options, more]: unknown[]
+  /**
+   * The same, but records without a match, and those for which `selectKey` gives null, are joined with null.
+   *
+   * ```ts
+   * const text = { key: string(), value: string() }
+   * const places = builder.globalTable('places', text)
+   * builder
+   *   .stream('visits', text)
+   *   .leftJoin(places, (_who, where) => where, (where, place) => place ?? `${where}?`)
+   *   .to('out', { value: string() })
+   * // places  p:park
+   * // visits          ann:p     bob:q
+   * // => out          ann:park  bob:q?
+   * ```
+   */
+  leftJoin<K2, V2, VOut>(
+    table: GlobalKTable<K2, V2>,
+    selectKey: (key: K, value: V) => K2 | null,
+    joiner: (left: V, right: V2 | null, key: K, selectedKey: K2 | null) => VOut,
+    options?: NamedOptions,
+  ): KStream<K, VOut, CK, 'lost'>
+  leftJoin<VOut>(
+    ...args: [other: object, joiner: unknown, ...rest: unknown[]]
   ): KStream<K, VOut, CK, 'lost'> {
-    return this.joinAny(other, joiner as ValueJoiner, options, more, LEFT)
+    return this.joinAny(args, LEFT)
   }
 
   /**
@@ -651,16 +693,19 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
     windows: JoinWindows,
     options?: StreamJoinedOptions<K, V, V2>,
   ): KStream<K, VOut, CK, 'lost'> {
-    return this.joinAny(other, joiner as ValueJoiner, windows, options, BOTH)
+    return this.joinAny([other, joiner, windows, options], BOTH)
   }
 
   private joinAny<VOut>(
-    other: KTable<K, never, Carried, Carried> | KStream<K, never, Carried, Carried> | object,
-    joiner: ValueJoiner,
-    options: unknown,
-    more: unknown,
+    [other, given, options, more]: readonly [object, unknown, ...unknown[]],
     kept: typeof NEITHER,
   ): KStream<K, VOut, CK, 'lost'> {
+    if (other instanceof GlobalKTable) {
+      const spec = { selectKey: given as KeySelector, joiner: options as GlobalJoiner, left: kept.keepsLeft }
+      const joined = joinGlobal(this.parts, other.storeName, spec, more as NamedOptions | undefined)
+      return this.parts.dsl.make.stream<K, VOut, CK, 'lost'>(joined)
+    }
+    const joiner = given as ValueJoiner
     if (other instanceof KStream) {
       if ((options as JoinWindows | undefined)?.kind !== 'join') {
         throw new StreamsError('INVALID_ARGUMENT', 'a join of two streams needs windows', {
@@ -669,8 +714,12 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
       }
       return this.joinStream(other, joiner, options as JoinWindows, more as AnyStreamJoined | undefined, kept)
     }
-    const table = other as KTable<K, unknown, Carried, Carried>
-    return this.joinTable(table, joiner, options as AnyJoinedOptions | undefined, kept.keepsLeft)
+    return this.joinTable(
+      other as KTable<K, unknown, Carried, Carried>,
+      joiner,
+      options as AnyJoinedOptions | undefined,
+      kept.keepsLeft,
+    )
   }
 
   private joinStream<VOut>(
@@ -766,41 +815,7 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
       SerdeOptions<K, V, CK, CV> & Omit<MaterializedOptions<K, V>, 'key' | 'value'>
     >
   ): KTable<K, V> {
-    const given = options as AnyMaterialized | undefined
-    const { dsl } = this.parts
-    const name = dsl.names.named(given?.processorName, 'KSTREAM-TOTABLE-')
-    const materialized = isMaterialized(given) ? given : undefined
-    const storeName = dsl.storeName(materialized?.name, 'KSTREAM-TOTABLE-', materialized?.logging !== false)
-    const keySerde = given?.key ?? this.parts.keySerde
-    const valueSerde = given?.value ?? this.parts.valueSerde
-    let { node, sourceNodes } = this.parts
-    if (this.parts.repartitionRequired) {
-      const named = given?.processorName !== undefined
-      node = dsl.repartition(name, named, keySerde, valueSerde, { optimizable: true, partitions: null })
-      dsl.graph.add(this.parts.node, node)
-      sourceNodes = new Set([node.name])
-    }
-    const own = {
-      keySerde: serdeOf(given?.key, this.parts.keySerde),
-      valueSerde: serdeOf(given?.value, this.parts.valueSerde),
-    }
-    const store = storeSpec({ name: storeName, ...own }, materialized)
-    const spec = new TableSource(store, materialized?.name !== undefined, false)
-    const below = dsl.processor(node, name, spec, {
-      mark: n => {
-        n.outputVersioned = store.kind === 'versioned'
-      },
-    })
-    return this.parts.dsl.make.table<K, V, 'carried', 'carried'>({
-      dsl,
-      name,
-      keySerde,
-      valueSerde,
-      sourceNodes,
-      node: below,
-      spec,
-      storeName: materialized?.name ?? null,
-    })
+    return this.parts.dsl.make.table<K, V, 'carried', 'carried'>(streamToTable(this.parts, options))
   }
 
   /**
@@ -835,23 +850,6 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
 const NEITHER = { keepsLeft: false, keepsRight: false }
 const LEFT = { keepsLeft: true, keepsRight: false }
 const BOTH = { keepsLeft: true, keepsRight: true }
-
-/** Options of a join with another stream; serdes default to what the streams bring along. */
-export interface StreamJoinedOptions<K, V, V2> {
-  readonly name?: string
-  readonly key?: Serde<K> | null
-  readonly value?: Serde<V> | null
-  readonly otherValue?: Serde<V2> | null
-  /** Names the stores, and so their changelog topics. */
-  readonly storeName?: string
-  /** Where all stores of the join live; default: the application's. */
-  readonly store?: 'memory' | 'level'
-  readonly thisStore?: JoinStoreOptions
-  readonly otherStore?: JoinStoreOptions
-  readonly logging?: boolean | Readonly<Record<string, string>>
-}
-
-type AnyStreamJoined = StreamJoinedOptions<unknown, unknown, unknown>
 
 /** Options of a join with a table: serdes for a repartition topic, if one is needed. */
 type JoinedOptions<K, V, CK extends Carried, CV extends Carried, C> = C extends readonly [Carried, Carried]

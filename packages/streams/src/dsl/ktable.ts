@@ -3,12 +3,14 @@ import type { Predicate } from '../processors/filter.ts'
 import type { Pair } from '../processors/map.ts'
 import type { ValueMapper } from '../processors/map-values.ts'
 import { toStream } from '../processors/pass-through.ts'
+import type { ValueTransformerWithKeySupplier } from '../processors/processor-api.ts'
 import type { ValueJoiner } from '../processors/stream-table-join.ts'
 import { TableFilter } from '../processors/table-filter.ts'
 import { TableGroup } from '../processors/table-group.ts'
 import { TableJoinMerger, TableJoinSide } from '../processors/table-join.ts'
 import { TableMapValues } from '../processors/table-map-values.ts'
 import type { TableSpec } from '../processors/table-spec.ts'
+import { type AnyTransformerSupplier, TableTransformValues } from '../processors/table-transform-values.ts'
 import type { Serde } from '../serdes/serde.ts'
 import type { StoreSpec } from '../stores/store-spec.ts'
 import { GraphNode } from '../topology/graph.ts'
@@ -21,6 +23,7 @@ import {
   isMaterialized,
   type MaterializedOptions,
   type NamedOptions,
+  type ProcessOptions,
   type SerdeOptions,
   serdeOf,
   storeSpec,
@@ -38,6 +41,9 @@ export interface TableParts {
   /** The store's name when the user gave one: only then the table can be queried. */
   readonly storeName: string | null
 }
+
+/** Options of {@link KTable.transformValues}: the result's store, and the names of stores that the transformer uses. */
+export type TransformOptions<K, V> = MaterializedOptions<K, V> & Pick<ProcessOptions, 'stores'>
 
 export class KTable<K, V, CK extends Carried = 'carried', CV extends Carried = 'carried'> {
   declare readonly carries: readonly [CK, CV]
@@ -133,15 +139,52 @@ export class KTable<K, V, CK extends Carried = 'carried', CV extends Carried = '
     }))
   }
 
+  /**
+   * Replaces each value by what a stateful transformer makes of key and value, null for a deletion; it may read and write the stores
+   * that the options name or its supplier brings, and forwards nothing. The result is kept in a store of its own only when the
+   * options name one: without, joins read it through a transformer of their own, which has no stores but those of the table.
+   *
+   * ```ts
+   * const words = builder.table('words', { key: string(), value: string() })
+   * const loud = words.transformValues(() => ({ transform: (_key, word) => word && `${word}!` }), { value: string() })
+   * loud.toStream().to('out')
+   * // words   a:hey   a:-
+   * // => out  a:hey!  a:-
+   * ```
+   *
+   * @throws INVALID_TOPOLOGY, at the build, for a store that nobody added
+   */
+  transformValues<V2>(
+    supplier: ValueTransformerWithKeySupplier<K, V, V2>,
+    options: TransformOptions<K, V2> & { readonly value: Serde<V2> },
+  ): KTable<K, V2, CK, 'carried'>
+  transformValues<V2>(
+    supplier: ValueTransformerWithKeySupplier<K, V, V2>,
+    options?: TransformOptions<K, V2>,
+  ): KTable<K, V2, CK, 'lost'>
+  transformValues<V2>(
+    supplier: ValueTransformerWithKeySupplier<K, V, V2>,
+    options: TransformOptions<K, V2> = {},
+  ): KTable<K, V2, CK, Carried> {
+    const parent = this.parts.spec
+    const { stores = [], ...materialized } = options
+    const make = (store: StoreSpec | null) => ({
+      spec: new TableTransformValues(parent, supplier as AnyTransformerSupplier, store),
+    })
+    // Unlike elsewhere, a Materialized without a name burns no number here.
+    return this.derive(materialized, 'KTABLE-TRANSFORMVALUES-', null, make, { stores, burnsName: false })
+  }
+
   private derive<V2, CV2 extends Carried>(
     options: AnyMaterialized | undefined,
     prefix: string,
     inheritedValue: Serde<unknown> | null,
     make: (store: StoreSpec | null) => { spec: TableSpec; enableVersioned?: (versioned: boolean) => void },
+    { stores = [], burnsName = true }: { stores?: readonly string[]; burnsName?: boolean } = {},
   ): KTable<K, V2, CK, CV2> {
     const { dsl, node } = this.parts
     const materialized = isMaterialized(options) ? options : undefined
-    if (materialized !== undefined && materialized.name === undefined) dsl.names.store(prefix)
+    if (burnsName && materialized !== undefined && materialized.name === undefined) dsl.names.store(prefix)
     const keySerde = materialized?.key ?? this.parts.keySerde
     const valueSerde = materialized?.value ?? inheritedValue
     const own = {
@@ -153,6 +196,7 @@ export class KTable<K, V, CK extends Carried = 'carried', CV extends Carried = '
     const name = dsl.names.named(options?.processorName, prefix)
     const { spec, enableVersioned } = make(store)
     const below = dsl.processor(node, name, spec, {
+      connected: stores,
       ...(enableVersioned !== undefined && { enableVersioned }),
       mark: n => {
         if (materialized !== undefined) n.outputVersioned = isVersionedStore(materialized)

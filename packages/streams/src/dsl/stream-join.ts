@@ -35,6 +35,23 @@ export interface JoinWindowOptions {
   readonly after?: Duration
 }
 
+/** Options of a join with another stream; serdes default to what the streams bring along. */
+export interface StreamJoinedOptions<K, V, V2> {
+  readonly name?: string
+  readonly key?: Serde<K> | null
+  readonly value?: Serde<V> | null
+  readonly otherValue?: Serde<V2> | null
+  /** Names the stores, and so their changelog topics. */
+  readonly storeName?: string
+  /** Where all stores of the join live; default: the application's. */
+  readonly store?: 'memory' | 'level'
+  readonly thisStore?: JoinStoreOptions
+  readonly otherStore?: JoinStoreOptions
+  readonly logging?: boolean | Readonly<Record<string, string>>
+}
+
+export type AnyStreamJoined = StreamJoinedOptions<unknown, unknown, unknown>
+
 /**
  * Records whose times differ by at most `difference` meet; `before` and `after` make it asymmetric.
  * @throws INVALID_ARGUMENT where before + after, or the grace, is negative

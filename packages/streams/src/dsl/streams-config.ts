@@ -20,10 +20,17 @@ export interface StreamsConfig {
   readonly 'windowstore.changelog.additional.retention.ms'?: number
   /** Bytes of the record cache of all workers together; default 10 MiB, 0 switches caching off. */
   readonly 'statestore.cache.max.bytes'?: number
+  /**
+   * How long a task waits, by the wall clock, for a topic that has no records before it takes one of another: milliseconds; default 0,
+   * no longer than until it is known that nothing is there; -1 waits for nothing, and gives no order.
+   */
+  readonly 'max.task.idle.ms'?: number
   /** What happens to a record that cannot be read; default `fail`. */
   readonly 'deserialization.exception.handler'?: BadRecordFate
   /** What happens to a record that user code throws at; default `fail`. */
   readonly 'processing.exception.handler'?: BadRecordFate
+  /** Whether `processing.exception.handler` decides for the processors of global stores, too; default false: they fail. */
+  readonly 'processing.exception.handler.global.enabled'?: boolean
   readonly 'errors.dead.letter.queue.topic.name'?: string | null
 }
 
@@ -76,4 +83,11 @@ export function taskConfig(config: StreamsConfig): TaskConfig {
     processingHandler: fate('processing.exception.handler'),
     deadLetterTopic,
   }
+}
+
+/** The same for global stores, which have no dead letters. @throws INVALID_CONFIG */
+export function globalTaskConfig(config: StreamsConfig): TaskConfig {
+  const own = taskConfig(config)
+  const bears = config['processing.exception.handler.global.enabled'] ?? false
+  return { ...own, processingHandler: bears ? own.processingHandler : 'fail', deadLetterTopic: null }
 }

@@ -102,3 +102,14 @@ export interface FixedKeyProcessorContext<K, VOut> extends ProcessingContext {
   /** The same; a record with another key than the one in hand is refused. @throws INVALID_ARGUMENT */
   forward<V extends VOut>(record: ProcessorRecord<K, V>, childName?: string): void
 }
+
+/** Makes the value of a table's row from its key and value; null in is a deletion, null out deletes. */
+export interface ValueTransformerWithKey<K, V, VOut> {
+  /** Called before the first record, when the stores are restored. */
+  init?(context: ProcessingContext): void
+  transform(key: K, value: V | null): VOut | null
+  /** Called when the task is closed. */
+  close?(): void
+}
+
+export type ValueTransformerWithKeySupplier<K, V, VOut> = Supplier<ValueTransformerWithKey<K, V, VOut>>

@@ -33,6 +33,8 @@ export interface TaskServices {
   readonly applicationId: string
   readonly taskId: string
   readonly streamTimeMs: number
+  /** Fills a global store: it has no stream time, and nothing is scheduled. */
+  readonly isGlobal: boolean
   wallClockMs(): number
   requestCommit(): void
   schedule(
@@ -56,6 +58,8 @@ export interface NodeContext {
   /** The step of a child of this node; undefined where it has none of the name. */
   childOf(name: string): Step | undefined
   hasStore(name: string): boolean
+  /** A global store, which any processor may read; undefined where there is none of the name. */
+  globalStore(name: string): StateStore | undefined
   store(name: string): StateStore
   readonly task: TaskServices
   /** Called when the stores are restored, before the first record. */

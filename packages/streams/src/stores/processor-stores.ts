@@ -4,6 +4,7 @@
  * Reads and writes are synchronous. Iterators see the store as it is or as it was when they were made, and may be left at any
  * entry; entries are the caller's to keep. Orders are those of serialized keys, as in Kafka Streams.
  */
+import { StreamsError } from '../failure.ts'
 import type { TaskRecord } from '../records/task-record.ts'
 import type { Serde } from '../serdes/serde.ts'
 import { type Windowed, windowEnd } from '../serdes/windowed.ts'
@@ -273,4 +274,15 @@ export function processorStore(
     throw new Error(`bug: ${state.spec.name} is no store of a processor`)
   if (kind === 'window') return new WindowFacade(state as WindowState, inHand, tooOld) as ProcessorStore
   return new VersionedFacade(state as VersionedState, inHand) as ProcessorStore
+}
+
+/** The same store for those who may only read it. */
+export function readOnlyStore<S extends ProcessorStore>(store: S): S {
+  const refuse = (): never => {
+    throw new StreamsError('NOT_SUPPORTED', 'Global store is read only', {
+      hint: 'a global store holds what is in its topic: write to that',
+    })
+  }
+  const writes = { put: refuse, putIfAbsent: refuse, putAll: refuse, delete: refuse }
+  return Object.assign(Object.create(store), writes)
 }

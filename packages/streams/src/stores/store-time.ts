@@ -63,6 +63,57 @@ export class StoreCounter {
   }
 }
 
+const POSITION_KEY = 2
+
+/** How far the partitions of its topic are in a store that all of them fill: kept with each commit beside its time. */
+export class StorePositions {
+  private readonly offsets = new Map<number, number>()
+  private readonly changed = new Set<number>()
+  private readonly engine: KeyValueEngine
+
+  constructor(engine: KeyValueEngine) {
+    this.engine = engine
+    if (!engine.persistent) return
+    const it = engine.segment(TIME_SEGMENT).prefix(new Uint8Array([POSITION_KEY]))
+    while (it.next()) {
+      const partition = new DataView(it.keyBytes.buffer, it.keyBytes.byteOffset).getInt32(it.keyStart + 1)
+      this.offsets.set(partition, readInt64(it.valueBytes, it.valueStart))
+    }
+  }
+
+  /** The next offset of a partition; undefined where nothing of it was read. */
+  of(partition: number): number | undefined {
+    return this.offsets.get(partition)
+  }
+
+  set(partition: number, offset: number): void {
+    if (this.offsets.get(partition) === offset) return
+    this.offsets.set(partition, offset)
+    this.changed.add(partition)
+  }
+
+  /** Forgets everything, here and in the engine's next commit; its entries are the caller's to drop. */
+  clear(): void {
+    this.offsets.clear()
+    this.changed.clear()
+  }
+
+  /** Part of every commit. */
+  save(): void {
+    if (!this.engine.persistent) return
+    const segment = this.engine.segment(TIME_SEGMENT)
+    for (const partition of this.changed) {
+      const key = new Uint8Array(5)
+      key[0] = POSITION_KEY
+      new DataView(key.buffer).setInt32(1, partition)
+      const value = new ByteSink(8)
+      value.writeInt64(this.offsets.get(partition)!)
+      segment.put(key, 0, 5, value.bytes, 0, 8)
+    }
+    this.changed.clear()
+  }
+}
+
 /** The segments that hold entries. */
 export function dataSegments(engine: KeyValueEngine): readonly number[] {
   return engine.segments().filter(id => id < INDEX_SEGMENTS)

@@ -3,6 +3,7 @@
  *
  * A task reads no clock, no disk and no network: everything goes through these ports, all of them synchronous.
  */
+import type { StateStore } from '../processors/processor-spec.ts'
 import type { RecordCollector } from '../records/record-collector.ts'
 import type { KeyValueEngine } from '../stores/engine.ts'
 import type { RecordCache } from '../stores/record-cache.ts'
@@ -30,6 +31,8 @@ export interface TaskEnvironment {
   readonly cache: RecordCache | null
   /** Opens (or creates) the state of a store. */
   openEngine(store: StoreSpec): KeyValueEngine
+  /** A global store of the application, which all of its tasks read; undefined where it has none of the name. */
+  globalStore?(name: string): StateStore | undefined
   /** Milliseconds since the epoch, as of the current round of the loop. */
   wallClockMs(): number
   /** Counts a record that an operator, a store or a source dropped; `node` is the processor or store. */

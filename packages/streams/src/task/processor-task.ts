@@ -37,13 +37,18 @@ export interface TaskStore {
   readonly state: StateStore
 }
 
+/** The task id of everything global, as in Kafka Streams. */
+const GLOBAL_TASK = '-1_-1'
+
 export class ProcessorTask implements TaskServices {
   /** `<sub-topology>_<partition>`. */
   readonly id: string
   readonly subTopology: SubTopology
   readonly partition: number
-  readonly sources: ReadonlyMap<string, SourceHandle>
+  /** By final names; those of topics that a pattern matches appear as they are asked for. */
+  readonly sources: Map<string, SourceHandle>
   readonly stores: ReadonlyMap<string, TaskStore>
+  private readonly openSource: (topic: string) => SourceHandle | undefined
   /** The greatest time of the records taken so far, milliseconds; -1 before the first. */
   streamTimeMs = -1
   private readonly env: TaskEnvironment
@@ -63,13 +68,10 @@ export class ProcessorTask implements TaskServices {
 
   /** Opens the stores and makes the steps. @throws MISSING_SERDE, and what opening a store throws */
   constructor(topology: Topology, subTopologyId: number, partition: number, env: TaskEnvironment) {
-    const subTopology = topology.subTopologies[subTopologyId]
-    if (subTopology === undefined) {
-      throw new StreamsError('INVALID_ARGUMENT', `the topology has no sub-topology ${subTopologyId}`)
-    }
+    const subTopology = topology.subTopology(subTopologyId)
     this.subTopology = subTopology
     this.partition = partition
-    this.id = `${subTopologyId}_${partition}`
+    this.id = subTopology.isGlobal ? GLOBAL_TASK : `${subTopologyId}_${partition}`
     this.env = env
     const { deadLetterTopic } = env.config
     this.deadLetters = deadLetterTopic === null ? null : new DeadLetters(env.collector, deadLetterTopic)
@@ -84,6 +86,7 @@ export class ProcessorTask implements TaskServices {
       this,
     ).build()
     this.sources = built.sources
+    this.openSource = built.openSource
     this.stores = built.stores
     this.nodeNames = built.nodeNames
     this.observedTimes = built.observedTimes
@@ -112,6 +115,10 @@ export class ProcessorTask implements TaskServices {
     return this.env.config.applicationId
   }
 
+  get isGlobal(): boolean {
+    return this.subTopology.isGlobal
+  }
+
   get taskId(): string {
     return this.id
   }
@@ -130,6 +137,11 @@ export class ProcessorTask implements TaskServices {
     startMs: number | undefined,
     call: (timestampMs: number) => void,
   ): Cancellable {
+    if (this.isGlobal) {
+      throw new StreamsError('NOT_SUPPORTED', 'the processor of a global store cannot be punctuated', {
+        hint: 'schedule in a processor that reads the store',
+      })
+    }
     if (type === 'wallClock') {
       const firstMs = startMs ?? this.env.wallClockMs() + intervalMs
       return this.wallClockPunctuations.schedule(firstMs, intervalMs, call)
@@ -173,10 +185,13 @@ export class ProcessorTask implements TaskServices {
 
   /** The source of a topic (its final name). */
   source(topic: string): SourceHandle {
-    const source = this.sources.get(topic)
-    if (source === undefined)
+    const known = this.sources.get(topic)
+    if (known !== undefined) return known
+    const opened = this.openSource(topic)
+    if (opened === undefined)
       throw new StreamsError('INVALID_ARGUMENT', `task ${this.id} does not read topic ${topic}`)
-    return source
+    this.sources.set(topic, opened)
+    return opened
   }
 
   /**

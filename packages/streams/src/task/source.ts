@@ -31,7 +31,8 @@ export class SourceHandle {
   private readonly valueSerde: Serde<unknown>
   private readonly extractor: TimestampExtractor
   private readonly wallClockMs: () => number
-  private readonly partition: number
+  /** Of the records that come next: a task of a global store reads all of them. */
+  partition: number
 
   constructor(parts: {
     topic: string

@@ -14,7 +14,8 @@ import { OuterJoinState } from '../stores/outer-join-state.ts'
 import { SessionState } from '../stores/session-state.ts'
 import { VersionedState } from '../stores/versioned-state.ts'
 import { WindowState } from '../stores/window-state.ts'
-import type { NodeDefinition, ProcessorDefinition, SinkDefinition } from '../topology/node-definitions.ts'
+import type { ProcessorDefinition, SinkDefinition, SourceDefinition } from '../topology/node-definitions.ts'
+import { matchesTopic } from '../topology/topic-pattern.ts'
 import type { SubTopology, SubTopologyStore, Topology } from '../topology/topology.ts'
 import { CollectorWatch } from './collector-watch.ts'
 import type { OutputTopic, RecordCollector, TaskEnvironment } from './environment.ts'
@@ -25,12 +26,19 @@ type ErrorGuard = (record: TaskRecord, node: string, error: unknown) => void
 
 export interface BuiltTask {
   readonly sources: Map<string, SourceHandle>
+  /** Makes the source of a topic that a pattern of the task matches; undefined where none does. */
+  readonly openSource: (topic: string) => SourceHandle | undefined
   readonly stores: Map<string, TaskStore>
   readonly nodeNames: string[]
   readonly observedTimes: Map<string, ObservedTime>
   readonly notes: Map<string, Note>
   readonly inits: (() => void)[]
   readonly closes: (() => void)[]
+}
+
+interface PatternSource {
+  readonly pattern: RegExp
+  readonly open: (topic: string) => SourceHandle
 }
 
 export class TaskBuilder {
@@ -74,16 +82,26 @@ export class TaskBuilder {
     const { nodes } = this.subTopology
     for (const store of this.subTopology.stores) this.stores.set(store.spec.name, this.open(store))
     const sources = new Map<string, SourceHandle>()
+    const patterns: PatternSource[] = []
     for (let index = nodes.length - 1; index >= 0; index--) {
       const node = nodes[index]!
       const children = nodes.filter(child => child.kind !== 'source' && child.parents.includes(node.name))
       const next = fanOut(children.map(child => this.steps.get(child.name)!))
-      if (node.kind === 'source') this.source(node, index, next, sources)
-      else if (node.kind === 'sink') this.steps.set(node.name, this.guarded(node.name, this.sink(node)))
-      else this.steps.set(node.name, this.guarded(node.name, node.spec.make(this.context(node, index, next))))
+      if (node.kind === 'source') {
+        for (const topic of node.topics) {
+          const source = this.source(node, topic, index, next)
+          sources.set(source.topic, source)
+        }
+        if (node.pattern !== null)
+          patterns.push({ pattern: node.pattern, open: topic => this.source(node, topic, index, next) })
+      }
+      if (node.kind === 'sink') this.steps.set(node.name, this.guarded(node.name, this.sink(node)))
+      if (node.kind === 'processor')
+        this.steps.set(node.name, this.guarded(node.name, node.spec.make(this.context(node, index, next))))
     }
     return {
       sources,
+      openSource: topic => patterns.find(({ pattern }) => matchesTopic(pattern, topic))?.open(topic),
       stores: this.stores,
       nodeNames: nodes.map(node => node.name),
       observedTimes: this.observedTimes,
@@ -121,6 +139,7 @@ export class TaskBuilder {
       child: name => this.steps.get(name)!,
       childOf: name => (isChild(name) ? this.steps.get(name) : undefined),
       hasStore: name => node.stores.has(name),
+      globalStore: name => this.env.globalStore?.(name),
       task: this.task,
       onInit: run => this.inits.push(run),
       onClose: run => this.closes.push(run),
@@ -157,33 +176,20 @@ export class TaskBuilder {
     return changes === true ? (change(serde) as Serde<unknown>) : serde
   }
 
-  private source(
-    node: NodeDefinition & { kind: 'source' },
-    index: number,
-    step: Step,
-    sources: Map<string, SourceHandle>,
-  ): void {
-    const { applicationId } = this.env.config
-    for (const topic of node.topics) {
-      const name = this.topology.topicName(applicationId, topic)
-      const table = this.subTopology.sources.find(source => source.topic === topic)?.table ?? false
-      sources.set(
-        name,
-        new SourceHandle({
-          topic: name,
-          definedTopic: topic,
-          partition: this.partition,
-          nodeName: node.name,
-          nodeIndex: index,
-          table,
-          keySerde: this.keySerde(node.keySerde, node.name),
-          valueSerde: this.outer(this.valueSerde(node.valueSerde, node.name), node.changes),
-          extractor: node.timestamp ?? this.topology.settings.defaultTimestamp,
-          step,
-          wallClockMs: () => this.env.wallClockMs(),
-        }),
-      )
-    }
+  private source(node: SourceDefinition, topic: string, nodeIndex: number, step: Step): SourceHandle {
+    return new SourceHandle({
+      topic: this.topology.topicName(this.env.config.applicationId, topic),
+      definedTopic: topic,
+      partition: this.partition,
+      nodeName: node.name,
+      nodeIndex,
+      table: this.subTopology.sources.find(source => source.topic === topic)?.table ?? false,
+      keySerde: this.keySerde(node.keySerde, node.name),
+      valueSerde: this.outer(this.valueSerde(node.valueSerde, node.name), node.changes),
+      extractor: node.timestamp ?? this.topology.settings.defaultTimestamp,
+      step,
+      wallClockMs: () => this.env.wallClockMs(),
+    })
   }
 
   private sink(node: SinkDefinition): Step {

@@ -1,15 +1,10 @@
 /** Builds a topology from a graph: optimizes a copy of it, writes its nodes out, cuts it into sub-topologies. */
 import { passNonNullKeys, passThrough } from '../processors/pass-through.ts'
+import { assembleTopology, globalSource } from './assemble.ts'
 import type { Graph, GraphNode, RepartitionPart } from './graph.ts'
+import { InternalTopologyBuilder, topologyError } from './internal-topology-builder.ts'
 import { optimizationRules, optimize } from './optimize.ts'
-import {
-  type SourceTopic,
-  type SubTopology,
-  type SubTopologyStore,
-  Topology,
-  type TopologySettings,
-} from './topology.ts'
-import { TopologyBuilder, topologyError } from './topology-builder.ts'
+import type { Topology, TopologySettings } from './topology.ts'
 
 /** The settings that a build reads. */
 export interface BuildSettings extends TopologySettings {
@@ -20,18 +15,11 @@ export interface BuildSettings extends TopologySettings {
 export function buildTopology(recorded: Graph, settings: BuildSettings): Topology {
   const graph = recorded.copy()
   optimize(graph, optimizationRules(settings.optimization))
-  const builder = new TopologyBuilder()
+  const builder = new InternalTopologyBuilder()
   for (const node of writingOrder(graph)) write(node, builder)
   builder.validateCopartition(graph.copartitions)
   if (settings.explicitNaming) checkNaming(graph)
-  const groups = builder.nodeGroups()
-  return new Topology({
-    subTopologies: groups.map((group, id) => subTopology(id, group, builder, settings)),
-    nodes: builder.nodes,
-    repartitionTopics: builder.internalTopics,
-    copartitionGroups: copartitionTopics(graph, builder),
-    settings,
-  })
+  return assembleTopology(builder, graph.copartitions, settings)
 }
 
 /** Always the earliest call among the nodes whose parents are written. */
@@ -56,24 +44,24 @@ function writingOrder(graph: Graph): GraphNode[] {
   return order
 }
 
-function write(node: GraphNode, builder: TopologyBuilder): void {
+function write(node: GraphNode, builder: InternalTopologyBuilder): void {
   const { part } = node
   const parents = [...node.parents].map(parent => parent.name)
   switch (part.kind) {
     case 'streamSource':
-      if (part.topics.length === 0) throw topologyError('topics cannot be empty')
       builder.addSource({
-        kind: 'source',
-        name: node.name,
-        topics: [...new Set(part.topics)],
+        ...{ kind: 'source', name: node.name, topics: [...new Set(part.topics)], pattern: part.pattern },
         ...part.consumed,
       })
       return
     case 'tableSource':
-      builder.addSource({ kind: 'source', name: part.sourceName, topics: [part.topic], ...part.consumed })
+      builder.addSource({
+        ...{ kind: 'source', name: part.sourceName, topics: [part.topic], pattern: null },
+        ...part.consumed,
+      })
       builder.addProcessor(node.name, part.spec, [part.sourceName])
       if (part.reuseSourceTopic) {
-        for (const store of part.spec.stores()) builder.sourceChangelogs.set(store.name, part.topic)
+        for (const store of part.spec.stores()) builder.connectSourceStoreAndTopic(store.name, part.topic)
       }
       return
     case 'processor':
@@ -82,6 +70,14 @@ function write(node: GraphNode, builder: TopologyBuilder): void {
       return
     case 'stateStore':
       builder.addStore(part.spec)
+      return
+    case 'globalStore':
+      builder.addGlobalStore({
+        source: globalSource(part.sourceName, part.topic, part.consumed.keySerde, part.consumed.valueSerde),
+        processorName: part.processorName,
+        processor: part.spec,
+        store: part.store,
+      })
       return
     case 'streamJoin':
       if (part.isSelf) {
@@ -108,7 +104,11 @@ function write(node: GraphNode, builder: TopologyBuilder): void {
   }
 }
 
-function writeRepartition(part: RepartitionPart, parents: readonly string[], builder: TopologyBuilder): void {
+function writeRepartition(
+  part: RepartitionPart,
+  parents: readonly string[],
+  builder: InternalTopologyBuilder,
+): void {
   const { keySerde, valueSerde, topic } = part
   builder.internalTopics.set(topic, part.partitions)
   if (part.filterName !== null)
@@ -127,62 +127,13 @@ function writeRepartition(part: RepartitionPart, parents: readonly string[], bui
     kind: 'source',
     name: part.sourceName,
     topics: [topic],
+    pattern: null,
     keySerde,
     valueSerde,
     changes: part.changes === true,
     timestamp: 'failOnInvalid',
     reset: null,
   })
-}
-
-function subTopology(
-  id: number,
-  group: readonly string[],
-  builder: TopologyBuilder,
-  settings: BuildSettings,
-): SubTopology {
-  const nodes = group.map(name => builder.nodes.get(name)!)
-  const stores = new Map<string, SubTopologyStore>()
-  const tables = new Set<string>()
-  for (const node of nodes) {
-    if (node.kind !== 'processor') continue
-    if (node.spec.isTableSource === true) for (const parent of node.parents) tables.add(parent)
-    for (const name of node.stores) {
-      const given = builder.stores.get(name)!
-      const spec = { ...given, type: given.type ?? settings.defaultStoreType }
-      const source = builder.sourceChangelogs.get(name)
-      const changelog = source ?? (spec.logging ? `${name}-changelog` : null)
-      stores.set(name, { spec, changelog, changelogIsSource: source !== undefined })
-    }
-  }
-  const sources: SourceTopic[] = []
-  for (const node of nodes) {
-    if (node.kind !== 'source') continue
-    for (const topic of node.topics) {
-      sources.push({
-        topic,
-        internal: builder.internalTopics.has(topic),
-        table: tables.has(node.name),
-        reset: node.reset,
-      })
-    }
-  }
-  return { id, nodes, sources, stores: [...stores.values()] }
-}
-
-function copartitionTopics(graph: Graph, builder: TopologyBuilder): string[][] {
-  const groups: Set<string>[] = []
-  for (const names of graph.copartitions) {
-    const topics = new Set<string>()
-    for (const name of names) {
-      const node = builder.nodes.get(name)
-      if (node?.kind === 'source') for (const topic of node.topics) topics.add(topic)
-    }
-    const known = groups.find(group => [...topics].some(topic => group.has(topic)))
-    if (known === undefined) groups.push(topics)
-    else for (const topic of topics) known.add(topic)
-  }
-  return groups.map(group => [...group].sort())
 }
 
 function checkNaming(graph: Graph): void {

@@ -32,7 +32,7 @@ function text(described: Described): string {
   const from = `\n      <-- ${names(described.predecessors)}`
   switch (node.kind) {
     case 'source':
-      return `Source: ${name} (topics: [${hashSetCopyOrder(node.topics).join(', ')}])${to}`
+      return `Source: ${name} (topics: ${sourceTopics(node)})${to}`
     case 'processor':
       return `Processor: ${name} (stores: [${hashSetOrder(node.stores).join(', ')}])${to}${from}`
     default:
@@ -42,21 +42,30 @@ function text(described: Described): string {
   }
 }
 
+function sourceTopics({ topics, pattern }: NodeDefinition & { kind: 'source' }): string {
+  return pattern === null ? `[${hashSetCopyOrder(topics).join(', ')}]` : pattern.source
+}
+
 function extractorName(extractor: ((...args: never[]) => unknown) | null): string {
   return extractor === null || extractor.name === '' ? 'anonymous' : extractor.name
 }
 
-/** Describes the sub-topologies, given as lists of node names in the order of the topology. */
-export function describe(
-  groups: readonly (readonly string[])[],
-  nodes: ReadonlyMap<string, NodeDefinition>,
-): string {
+/** A part of a topology to describe. */
+interface Part {
+  readonly id: number
+  readonly isGlobal: boolean
+  readonly nodes: readonly NodeDefinition[]
+}
+
+/** Describes the parts of a topology, in the order of their ids. */
+export function describe(parts: readonly Part[], nodes: ReadonlyMap<string, NodeDefinition>): string {
   let out = 'Topologies:\n '
-  groups.forEach((group, id) => {
-    out += `  Sub-topology: ${id}\n`
-    for (const node of sorted(group, nodes)) out += `    ${text(node)}\n`
-    out += '\n'
-  })
+  for (const { id, isGlobal, nodes: own } of parts) {
+    out += `  Sub-topology: ${id}${isGlobal ? ' for global store (will not generate tasks)' : ''}\n`
+    const names = own.map(node => node.name)
+    for (const node of sorted(names, nodes)) out += `    ${text(node)}\n`
+    if (!isGlobal) out += '\n'
+  }
   return out
 }
 

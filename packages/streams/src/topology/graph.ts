@@ -64,7 +64,13 @@ export interface JoinSidePart {
 
 export type GraphPart =
   | { readonly kind: 'root' }
-  | { readonly kind: 'streamSource'; readonly topics: readonly string[]; readonly consumed: ConsumedOptions }
+  | {
+      readonly kind: 'streamSource'
+      readonly topics: readonly string[]
+      /** In place of `topics`. */
+      readonly pattern: RegExp | null
+      readonly consumed: ConsumedOptions
+    }
   | {
       readonly kind: 'tableSource'
       readonly topic: string
@@ -98,6 +104,15 @@ export type GraphPart =
       isSelf: boolean
     }
   | { readonly kind: 'stateStore'; readonly spec: StoreSpec }
+  | {
+      readonly kind: 'globalStore'
+      readonly topic: string
+      readonly sourceName: string
+      readonly processorName: string
+      readonly consumed: ConsumedOptions
+      readonly spec: ProcessorSpec
+      readonly store: StoreSpec
+    }
   | {
       readonly kind: 'sink'
       readonly topic: string | null

@@ -12,6 +12,8 @@ export interface SourceDefinition {
   readonly name: string
   /** Names as written in the topology: internal ones without the application's prefix. */
   readonly topics: readonly string[]
+  /** Reads every topic whose whole name matches, in place of `topics`. */
+  readonly pattern: RegExp | null
   readonly keySerde: Serde<unknown> | null
   readonly valueSerde: Serde<unknown> | null
   /** The values are changes of a table, around those of the serde. */

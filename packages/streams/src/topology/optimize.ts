@@ -6,9 +6,10 @@
  */
 import { StreamsError } from '../failure.ts'
 import { findUp, type Graph, GraphNode, type RepartitionPart } from './graph.ts'
+import { topologyError } from './internal-topology-builder.ts'
 import { repartitionNames } from './names.ts'
 import type { OffsetReset } from './node-definitions.ts'
-import { topologyError } from './topology-builder.ts'
+import { samePattern } from './topic-pattern.ts'
 
 const RULES = ['reuse.ktable.source.topics', 'merge.repartition.topics', 'single.store.self.join'] as const
 
@@ -50,27 +51,40 @@ function sameSet(a: readonly string[], b: readonly string[]): boolean {
 
 function mergeSources(graph: Graph): void {
   const first = new Map<string, GraphNode>()
+  const patterns: { readonly pattern: RegExp; readonly node: GraphNode }[] = []
   for (const node of [...graph.root.children]) {
-    if (node.part.kind !== 'streamSource') continue
-    for (const topic of new Set(node.part.topics)) {
+    const { part } = node
+    if (part.kind !== 'streamSource') continue
+    if (part.pattern !== null) {
+      const { pattern } = part
+      const known = patterns.find(one => samePattern(one.pattern, pattern))
+      if (known === undefined) patterns.push({ pattern, node })
+      else mergeSource(graph, known.node, node)
+      continue
+    }
+    for (const topic of new Set(part.topics)) {
       const main = first.get(topic)
       if (main === undefined) {
         first.set(topic, node)
         continue
       }
-      if (main.part.kind !== 'streamSource' || !sameSet(main.part.topics, node.part.topics)) {
+      if (main.part.kind !== 'streamSource' || !sameSet(main.part.topics, part.topics))
         throw topologyError('Two source nodes are subscribed to overlapping but not equal input topics')
-      }
-      if (!sameReset(main.part.consumed.reset, node.part.consumed.reset)) {
-        throw topologyError("Can't configure different offset reset policies on the same input topic(s)")
-      }
-      for (const child of [...node.children]) {
-        node.removeChild(child)
-        main.addChild(child)
-      }
-      graph.root.removeChild(node)
+      mergeSource(graph, main, node)
     }
   }
+}
+
+function mergeSource(graph: Graph, main: GraphNode, other: GraphNode): void {
+  if (main.part.kind !== 'streamSource' || other.part.kind !== 'streamSource')
+    throw new Error('bug: no sources')
+  if (!sameReset(main.part.consumed.reset, other.part.consumed.reset))
+    throw topologyError("Can't configure different offset reset policies on the same input topic(s)")
+  for (const child of [...other.children]) {
+    other.removeChild(child)
+    main.addChild(child)
+  }
+  graph.root.removeChild(other)
 }
 
 /** Which repartition nodes hang below which key change, in the order of the calls. */

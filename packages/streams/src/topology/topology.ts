@@ -10,6 +10,7 @@ import type { StoreSpec } from '../stores/store-spec.ts'
 import { describe } from './describe.ts'
 import { changelogTopicConfig, type InternalTopic, repartitionTopicConfig } from './internal-topics.ts'
 import type { NodeDefinition, OffsetReset } from './node-definitions.ts'
+import { matchesTopic } from './topic-pattern.ts'
 
 /** A topic that a sub-topology reads. */
 export interface SourceTopic {
@@ -18,6 +19,16 @@ export interface SourceTopic {
   readonly internal: boolean
   /** True when it feeds a table directly: of records with equal times, those of tables go first. */
   readonly table: boolean
+  readonly reset: OffsetReset | null
+  /** The source node whose pattern it matches; absent where the topology names it. */
+  readonly pattern?: string
+}
+
+/** Topics that a sub-topology reads by a pattern: those there are decide what it reads. */
+export interface SourcePattern {
+  readonly pattern: RegExp
+  /** Name of the source node. */
+  readonly node: string
   readonly reset: OffsetReset | null
 }
 
@@ -30,12 +41,17 @@ export interface SubTopologyStore {
   readonly changelogIsSource: boolean
 }
 
-/** A part of the topology that shares no topic and no store with others: one task for each partition. */
+/**
+ * A part of the topology that shares no topic and no store with others: one task for each partition. That of a global store has
+ * no tasks: each application fills it from all partitions of its topic.
+ */
 export interface SubTopology {
   readonly id: number
+  readonly isGlobal: boolean
   /** In the order in which they were written: parents first. */
   readonly nodes: readonly NodeDefinition[]
   readonly sources: readonly SourceTopic[]
+  readonly patterns: readonly SourcePattern[]
   readonly stores: readonly SubTopologyStore[]
 }
 
@@ -56,35 +72,75 @@ export interface SubTopologyTopics {
   readonly internalTopics: readonly InternalTopic[]
 }
 
-export class Topology {
+interface TopologyParts {
+  /** All of them, in the order of their ids, those of global stores included. */
   readonly subTopologies: readonly SubTopology[]
+  readonly nodes: ReadonlyMap<string, NodeDefinition>
+  readonly repartitionTopics: ReadonlyMap<string, number | null>
+  readonly copartitions: readonly ReadonlySet<string>[]
+  readonly settings: TopologySettings
+}
+
+export class Topology {
+  /** Those that have tasks. */
+  readonly subTopologies: readonly SubTopology[]
+  /** Those of global stores, one each. */
+  readonly globalSubTopologies: readonly SubTopology[]
   readonly settings: TopologySettings
   /** Groups of topics (without prefix) that must have equally many partitions. */
   readonly copartitionGroups: readonly (readonly string[])[]
-  private readonly nodes: ReadonlyMap<string, NodeDefinition>
+  private readonly parts: TopologyParts
   /** Repartition topics, without prefix, and the number of partitions asked for. */
   readonly repartitionTopics: ReadonlyMap<string, number | null>
 
-  constructor(parts: {
-    subTopologies: readonly SubTopology[]
-    nodes: ReadonlyMap<string, NodeDefinition>
-    repartitionTopics: ReadonlyMap<string, number | null>
-    copartitionGroups: readonly (readonly string[])[]
-    settings: TopologySettings
-  }) {
-    this.subTopologies = parts.subTopologies
-    this.nodes = parts.nodes
+  constructor(parts: TopologyParts) {
+    this.parts = parts
+    this.subTopologies = parts.subTopologies.filter(part => !part.isGlobal)
+    this.globalSubTopologies = parts.subTopologies.filter(part => part.isGlobal)
     this.repartitionTopics = parts.repartitionTopics
-    this.copartitionGroups = parts.copartitionGroups
     this.settings = parts.settings
+    this.copartitionGroups = copartitionTopics(parts.copartitions, this.subTopologies)
+  }
+
+  /** The sub-topology with this id. @throws StreamsError `INVALID_ARGUMENT` where there is none */
+  subTopology(id: number): SubTopology {
+    const found = this.parts.subTopologies[id]
+    if (found === undefined)
+      throw new StreamsError('INVALID_ARGUMENT', `the topology has no sub-topology ${id}`)
+    return found
+  }
+
+  /** Whether it reads topics by a pattern. */
+  get hasPatterns(): boolean {
+    return this.subTopologies.some(part => part.patterns.length > 0)
+  }
+
+  /**
+   * The same topology with its patterns replaced by those of `topics` that match them.
+   * @throws StreamsError `INVALID_TOPOLOGY` for a topic that two patterns match
+   */
+  withTopics(topics: Iterable<string>): Topology {
+    const known = [...new Set(topics)].sort()
+    const claimed = new Map<string, RegExp>()
+    const resolved = (part: SubTopology): SubTopology => {
+      const sources = part.sources.filter(source => source.pattern === undefined)
+      for (const { pattern, reset, node } of part.patterns) {
+        for (const topic of known) {
+          if (!matchesTopic(pattern, topic)) continue
+          const other = claimed.get(topic)
+          if (other !== undefined) throw twoPatterns(topic, other, pattern)
+          claimed.set(topic, pattern)
+          sources.push({ topic, internal: false, table: false, reset, pattern: node })
+        }
+      }
+      return { ...part, sources }
+    }
+    return new Topology({ ...this.parts, subTopologies: this.parts.subTopologies.map(resolved) })
   }
 
   /** The text that Kafka Streams prints for the same topology. */
   describe(): string {
-    return describe(
-      this.subTopologies.map(part => part.nodes.map(node => node.name)),
-      this.nodes,
-    )
+    return describe(this.parts.subTopologies, this.parts.nodes)
   }
 
   /** The final name of a topic: internal ones carry the application id. */
@@ -137,7 +193,7 @@ export class Topology {
    * Throws MISSING_SERDE, naming the operator, unless every source, sink and store has its serdes or there are defaults.
    */
   checkSerdes(): void {
-    for (const { nodes, stores } of this.subTopologies) {
+    for (const { nodes, stores } of this.parts.subTopologies) {
       for (const node of nodes) {
         if (node.kind === 'processor') continue
         const where = node.kind === 'source' ? `source ${node.name}` : `sink ${node.name}`
@@ -159,4 +215,34 @@ export class Topology {
       hint: `give the operator a ${missing}, or the application a default.${missing}.serde`,
     })
   }
+}
+
+/** Groups that share a topic are one. */
+function copartitionTopics(
+  copartitions: readonly ReadonlySet<string>[],
+  subTopologies: readonly SubTopology[],
+): string[][] {
+  const topicsOf = (name: string): string[] =>
+    subTopologies.flatMap(({ nodes, sources }) => {
+      const node = nodes.find(one => one.name === name)
+      if (node?.kind !== 'source') return []
+      if (node.pattern === null) return [...node.topics]
+      return sources.filter(source => source.pattern === name).map(source => source.topic)
+    })
+  const groups: Set<string>[] = []
+  for (const names of copartitions) {
+    const topics = new Set([...names].flatMap(topicsOf))
+    const known = groups.find(group => [...topics].some(topic => group.has(topic)))
+    if (known === undefined) groups.push(topics)
+    else for (const topic of topics) known.add(topic)
+  }
+  return groups.map(group => [...group].sort())
+}
+
+function twoPatterns(topic: string, first: RegExp, second: RegExp): StreamsError {
+  return new StreamsError(
+    'INVALID_TOPOLOGY',
+    `Topic ${topic} is already matched for another regex pattern ${first.source}` +
+      ` and hence cannot be matched to this regex pattern ${second.source} any more.`,
+  )
 }

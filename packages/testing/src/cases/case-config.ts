@@ -11,7 +11,6 @@ type Config = { -readonly [name in keyof StreamsConfig]: StreamsConfig[name] }
 
 /** Settings that would change what comes out and are not supported. */
 const UNSUPPORTED: ReadonlyMap<string, (text: string) => boolean> = new Map([
-  ['max.task.idle.ms', text => Number(text) > 0],
   ['dsl.store.format', text => text.toUpperCase() === 'HEADERS'],
 ])
 
@@ -73,9 +72,11 @@ function put(config: Config, name: string, value: JsonNode): void {
       throw new CaseError(path, "the state directory is this tool's own")
     case 'statestore.cache.max.bytes':
     case 'windowstore.changelog.additional.retention.ms':
+    case 'max.task.idle.ms':
       config[name] = Number(plain(value, path))
       return
     case 'ensure.explicit.internal.resource.naming':
+    case 'processing.exception.handler.global.enabled':
       config[name] = plain(value, path) === 'true'
       return
     case 'application.id':

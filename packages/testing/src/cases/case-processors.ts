@@ -1,5 +1,6 @@
 /** Processor bodies of a case: statements compiled once into closures over the Processor API. */
 import {
+  type ConnectedSupplier,
   type HeaderList,
   type KeyValueStore,
   keyValueStore,
@@ -10,6 +11,7 @@ import {
   type StoreDefinition,
   timestampedKeyValueStore,
   timestampedWindowStore,
+  type ValueTransformerWithKey,
   versionedKeyValueStore,
   windowStore,
 } from '@moldau/streams'
@@ -42,9 +44,9 @@ export class ProcessorBody {
   private readonly punctuations: readonly Punctuation[]
   readonly stores: readonly StoreDefinition[]
 
-  /** `values`: a body of processValues, which keeps the key. */
-  constructor(f: Fields, values: boolean) {
-    this.process = statements(f, 'process', { values, punctuating: false })
+  /** `values`: a body of processValues, which keeps the key. `global`: one that fills a global or read-only store. */
+  constructor(f: Fields, values: boolean, global = false) {
+    this.process = statements(f, 'process', { values, global, punctuating: false })
     const given = f.has('punctuate') ? f.list('punctuate') : []
     this.punctuations = given.map((node, i) => punctuation(new Fields(node, f.at(`punctuate[${i}]`)), values))
     const own = f.has('ownStores') ? f.list('ownStores') : []
@@ -72,6 +74,27 @@ export class ProcessorBody {
   }
 }
 
+/** What fills a global or read-only store: it forwards nothing. */
+export function globalBody(f: Fields): ConnectedSupplier<Processor<Value, Value, never, never>> {
+  return new ProcessorBody(f, false, true) as unknown as ConnectedSupplier<
+    Processor<Value, Value, never, never>
+  >
+}
+
+/** A transformer whose values are those of an expression. */
+export function transformerOf(f: Fields): () => ValueTransformerWithKey<Value, Value, Value> {
+  const fn = expressionOf(f, 'fn', SCOPES.transform)
+  return () => {
+    let context: ProcessingContext
+    return {
+      init(given) {
+        context = given
+      },
+      transform: (key, value) => fn({ key, value, store: name => context.getStateStore(name) }),
+    }
+  }
+}
+
 function envOf(context: ProcessingContext, record: ProcessorRecord<Value, Value>): Env {
   const { recordMetadata } = context
   return {
@@ -82,7 +105,9 @@ function envOf(context: ProcessingContext, record: ProcessorRecord<Value, Value>
     partition: recordMetadata?.partition ?? null,
     offset: recordMetadata?.offset ?? null,
     headers: record.headers,
-    streamTime: context.currentStreamTimeMs(),
+    get streamTime() {
+      return context.currentStreamTimeMs()
+    },
     wallClock: context.currentSystemTimeMs(),
     store: name => context.getStateStore(name),
   }
@@ -99,6 +124,8 @@ function punctuation(f: Fields, values: boolean): Punctuation {
 
 interface Where {
   readonly values: boolean
+  /** Of a global or read-only store: forwards nothing. */
+  readonly global?: boolean
   /** In a punctuation, or inside forEach: processValues forwards nothing there. */
   readonly punctuating: boolean
 }
@@ -131,6 +158,7 @@ function optional(f: Fields, name: string): Expression | undefined {
 }
 
 function forward(f: Fields, outer: Fields, where: Where): Statement {
+  if (where.global === true) throw outer.error('forward', "a global store's processor forwards nothing")
   if (where.values && where.punctuating)
     throw outer.error('forward', 'processValues forwards neither from punctuations nor inside forEach')
   if (where.values && f.present('key')) throw f.error('key', 'processValues cannot set the key')
@@ -211,7 +239,7 @@ function forEach(f: Fields, where: Where): Statement {
     for (const one of [...store.all()]) {
       const value = bare(one.value, timestamped)
       const entry = new ProcessorRecord(one.key as Value, value, record.timestamp, record.headers)
-      body({ context, record: entry, env: { ...env, key: entry.key, value } })
+      body({ context, record: entry, env: Object.assign(Object.create(env), { key: entry.key, value }) })
     }
   }
 }

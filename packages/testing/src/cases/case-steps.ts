@@ -1,12 +1,12 @@
 /** Builds a topology from the steps of a case: one step, one call of the DSL. */
 import {
   type Carried,
+  GlobalKTable,
   KGroupedStream,
   KGroupedTable,
   KStream,
   KTable,
   type MaterializedOptions,
-  type RecordContext,
   type Serde,
   SessionWindowedKStream,
   type StreamsBuilder,
@@ -14,8 +14,9 @@ import {
   type WindowedMaterializedOptions,
 } from '@moldau/streams'
 import { ExprError } from './case-error.ts'
-import { ProcessorBody, storeOf } from './case-processors.ts'
+import { globalBody, ProcessorBody, storeOf, transformerOf } from './case-processors.ts'
 import type { CaseTopics } from './case-topics.ts'
+import { topicFunction } from './case-topology.ts'
 import { type Env, expressionOf, SCOPES } from './expression.ts'
 import { Fields } from './fields.ts'
 import type { JsonNode } from './json-node.ts'
@@ -30,7 +31,7 @@ import {
   streamJoined,
   windowsOf,
 } from './step-options.ts'
-import { booleanOf, listOf, stringOf, type Value } from './values.ts'
+import { booleanOf, listOf, type Value } from './values.ts'
 
 type Stream = KStream<Value, Value>
 type AnyStream = KStream<Value, Value, Carried, Carried>
@@ -40,7 +41,7 @@ type Table = KTable<Value, Value>
 export type Effects = (step: string, key: Value, value: Value) => void
 
 /** Operators of the grammar that are still to come. */
-const LATER = new Set(['globalTable', 'addGlobalStore', 'cogroup', 'transformValues', 'suppress'])
+const LATER = new Set(['cogroup', 'suppress'])
 
 /** Operators of a stream or a table, beside those that `step` names. */
 const OF_ONE = new Set([
@@ -58,6 +59,7 @@ const OF_ONE = new Set([
   'repartition',
   'toTable',
   'toStream',
+  'transformValues',
   'to',
 ])
 
@@ -119,6 +121,19 @@ export class CaseSteps {
         const named = processorName === undefined ? {} : { processorName }
         return this.builder.table(topic, { ...store, ...consumed(f), ...named })
       }
+      case 'globalTable': {
+        const topic = f.string('topic')
+        this.topics.source(topic, serdeField(f, 'key'), serdeField(f, 'value'))
+        return this.builder.globalTable(topic, { ...materialized(f), ...consumed(f) })
+      }
+      case 'addGlobalStore': {
+        const topic = f.string('topic')
+        const store = storeOf(f.object('store'))
+        const options = { ...consumed(f), ...nameOption(f) }
+        this.topics.source(topic, options.key, options.value)
+        this.builder.addGlobalStore(store, topic, globalBody(f), options)
+        return NOTHING
+      }
       case 'addStateStore':
         this.builder.addStateStore(storeOf(f.object('store')))
         return NOTHING
@@ -149,12 +164,16 @@ export class CaseSteps {
   }
 
   private stream(f: Fields): Stream {
-    if (f.has('pattern')) throw f.error('pattern', 'topic patterns are not supported yet')
-    const key = serdeField(f, 'key')
-    const value = serdeField(f, 'value')
+    const options = { ...consumed(f), ...nameOption(f) }
+    const { key, value } = options
+    if (f.has('pattern')) {
+      const pattern = new RegExp(f.string('pattern'))
+      this.topics.source(pattern, key, value)
+      return this.builder.stream<Value, Value>(pattern, options)
+    }
     const topics = f.has('topics') ? f.strings('topics') : [f.string('topic')]
     for (const topic of topics) this.topics.source(topic, key, value)
-    return this.builder.stream<Value, Value>(topics, { ...consumed(f), ...nameOption(f) })
+    return this.builder.stream<Value, Value>(topics, options)
   }
 
   private streamStep(op: string, f: Fields): unknown {
@@ -253,18 +272,7 @@ export class CaseSteps {
       s.to(topic, options)
       return NOTHING
     }
-    const fn = expressionOf(f, 'topicFn', SCOPES.record)
-    const { topics } = this
-    const topicFn = (k: Value, v: Value, context: RecordContext): string => {
-      const { timestamp, topic, partition, offset, headers } = context
-      const name = stringOf(
-        'topicFn',
-        fn({ key: k, value: v, ts: timestamp, topic, partition, offset, headers }),
-      )
-      topics.sink(name, key, value)
-      return name
-    }
-    s.to(topicFn, options)
+    s.to(topicFunction(f, this.topics, key, value), options)
     return NOTHING
   }
 
@@ -276,6 +284,10 @@ export class CaseSteps {
         return table.filterNot(predicate(f, 'fn'), ownSerdes(materialized(f)))
       case 'mapValues':
         return table.mapValues(valueMapper(f), ownSerdes(materialized(f)))
+      case 'transformValues': {
+        const stores = f.has('stores') ? f.strings('stores') : []
+        return table.transformValues(transformerOf(f), { stores, ...ownSerdes(materialized(f)) })
+      }
       case 'toStream': {
         const stream = table.toStream(nameOption(f))
         return f.has('fn') ? stream.selectKey(mapper(f, 'fn')) : stream
@@ -397,12 +409,22 @@ export class CaseSteps {
     return stream.outerJoin(other, joiner, windows, options)
   }
 
+  private joinGlobal(op: string, f: Fields, stream: Stream, table: GlobalKTable<Value, Value>): unknown {
+    const key = mapper(f, 'keyFn')
+    const fn = expressionOf(f, 'fn', SCOPES.join)
+    const joiner = (value: Value, other: Value, key: Value): Value => fn({ key, value, other })
+    if (op === 'join') return stream.join(table, key, joiner, nameOption(f))
+    if (op === 'leftJoin') return stream.leftJoin(table, key, joiner, nameOption(f))
+    throw f.error('op', `unknown operator '${op}' of a KStream with a GlobalKTable`)
+  }
+
   private join(op: 'join' | 'leftJoin' | 'outerJoin', f: Fields): unknown {
     const of = this.node(f, 'of')
     const with_ = this.node(f, 'with')
     if (of instanceof KTable) return this.joinTables(op, f, of as Table)
     const stream = this.typed(f, 'of', KStream) as Stream
     if (with_ instanceof KStream) return this.joinStreams(op, f, stream, with_ as Stream)
+    if (with_ instanceof GlobalKTable) return this.joinGlobal(op, f, stream, with_)
     const table = this.typed(f, 'with', KTable) as Table
     const fn = expressionOf(f, 'fn', SCOPES.join)
     const joiner = (value: Value, other: Value, key: Value): Value => fn({ key, value, other })

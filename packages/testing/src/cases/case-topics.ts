@@ -15,6 +15,7 @@ const NONE: TypePair = { key: null, value: null }
 export class CaseTopics {
   private readonly declared = new Map<string, TypePair>()
   private readonly sources = new Map<string, TypePair>()
+  private readonly patterns: { readonly pattern: RegExp; readonly types: TypePair }[] = []
   private readonly sinks = new Map<string, TypePair>()
   private defaults: TypePair = NONE
 
@@ -40,8 +41,11 @@ export class CaseTopics {
     return { key: key ?? this.defaults.key, value: value ?? this.defaults.value }
   }
 
-  source(topic: string, key: Serde<Value> | null, value: Serde<Value> | null): void {
-    if (!this.sources.has(topic)) this.sources.set(topic, this.pair(key, value))
+  /** A source of a topic, or of all topics that a pattern matches. */
+  source(topic: string | RegExp, key: Serde<Value> | null, value: Serde<Value> | null): void {
+    const types = this.pair(key, value)
+    if (topic instanceof RegExp) this.patterns.push({ pattern: new RegExp(`^(?:${topic.source})$`), types })
+    else if (!this.sources.has(topic)) this.sources.set(topic, types)
   }
 
   sink(topic: string, key: Serde<Value> | null, value: Serde<Value> | null): void {
@@ -50,7 +54,10 @@ export class CaseTopics {
 
   /** How the events of a topic are written. */
   input(topic: string): TypePair {
-    return this.declared.get(topic) ?? this.sources.get(topic) ?? this.sinks.get(topic) ?? NONE
+    const named = this.declared.get(topic) ?? this.sources.get(topic)
+    // Of several patterns the last one counts.
+    const matching = this.patterns.findLast(({ pattern }) => pattern.test(topic))
+    return named ?? matching?.types ?? this.sinks.get(topic) ?? NONE
   }
 
   /** How the outputs of a topic are read. */

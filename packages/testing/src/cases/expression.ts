@@ -43,6 +43,7 @@ export const SCOPES = {
   record: RECORD,
   extractor: [...RECORD, 'partitionTime'],
   processor: [...RECORD, 'streamTime', 'wallClock', 'lookup', 'fetch'],
+  transform: [...KV, 'lookup', 'fetch'],
   eval: [...KV, 'other', 'agg', 'ts'],
 } satisfies Record<string, Scope>
 
@@ -208,7 +209,7 @@ class Call {
         this.count(2, 2)
         const list = this.arg(1)
         const body = this.arg(2, true)
-        return env => listOf(op, list(env)).map(it => body({ ...env, it }))
+        return env => listOf(op, list(env)).map(it => body(Object.assign(Object.create(env), { it })))
       }
       default:
         return this.strict()

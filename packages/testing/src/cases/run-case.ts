@@ -7,6 +7,7 @@ import {
   StreamsBuilder,
   StreamsError,
   type Topology,
+  TopologyBuilder,
   WindowState,
 } from '@moldau/streams'
 import type { ProducedRecord } from '../topology-test-driver/produced-record.ts'
@@ -15,6 +16,7 @@ import { caseConfig } from './case-config.ts'
 import { CaseError, ExprError } from './case-error.ts'
 import { CaseSteps } from './case-steps.ts'
 import { CaseTopics } from './case-topics.ts'
+import { CaseTopology } from './case-topology.ts'
 import { type Env, expressionOf, SCOPES } from './expression.ts'
 import { Fields } from './fields.ts'
 import { type JsonNode, parseJson } from './json-node.ts'
@@ -137,7 +139,11 @@ class CaseRun {
 
   private build(config: ReturnType<typeof caseConfig>): Topology {
     const { f } = this
-    if (f.has('topology')) throw f.error('topology', 'the Processor API is not supported yet')
+    if (f.has('topology')) {
+      const topology = new TopologyBuilder()
+      new CaseTopology(topology, this.topics).build(f.list('topology'))
+      return topology.draft(config)
+    }
     if (!f.has('steps')) throw new CaseError('', 'expected either steps or topology')
     const builder = new StreamsBuilder()
     const saw = (step: string, key: Value, value: Value): void => {

@@ -101,7 +101,8 @@ function serdesOf(topology: Topology, options: MarbleOptions): Map<string, Topic
     const one = { key: key ?? defaultKeySerde, value: value ?? defaultValueSerde }
     if (one.key !== null && one.value !== null) found.set(topic, one as TopicSerdes)
   }
-  const nodes = topology.subTopologies.flatMap(part => part.nodes)
+  const parts = [...topology.subTopologies, ...topology.globalSubTopologies]
+  const nodes = parts.flatMap(part => part.nodes)
   for (const node of nodes) {
     if (node.kind === 'sink') note(node.topic ?? CHOSEN, node.keySerde, node.valueSerde)
   }

@@ -1,6 +1,14 @@
 /** A record as owned bytes, with the view that a task reads. */
 import { ByteSink, encodeHeaders, type HeaderList, type RecordView } from '@moldau/streams'
 
+export interface RecordParts {
+  readonly key: Uint8Array | null
+  readonly value: Uint8Array | null
+  readonly timestamp: number
+  readonly headers: HeaderList
+  readonly offset: number
+}
+
 export class RecordBytes implements RecordView {
   readonly bytes: Uint8Array
   readonly view: DataView
@@ -16,13 +24,7 @@ export class RecordBytes implements RecordView {
   /** The time by which it is ordered among others: the extracted one. */
   orderMs: number
 
-  constructor(parts: {
-    key: Uint8Array | null
-    value: Uint8Array | null
-    timestamp: number
-    headers: HeaderList
-    offset: number
-  }) {
+  constructor(parts: RecordParts) {
     const { key, value, headers } = parts
     const sink = new ByteSink(64 + (key?.length ?? 0) + (value?.length ?? 0))
     if (key !== null) sink.write(key, 0, key.length)

@@ -1,32 +1,45 @@
 /**
- * The records that wait in a driver, one queue a topic; the next is that of the smallest timestamp.
+ * The records that wait in a driver, one queue a topic or pattern; the next is that of the smallest timestamp.
  *
  * Queues of equal head times come in the order of Java's PriorityQueue (a binary heap, siftUp and siftDown as there), since
  * Kafka Streams' PartitionGroup uses one: so outputs come in the order of Kafka's driver.
  */
 import type { RecordBytes } from './record-bytes.ts'
 
-interface Queue {
+/** A record that waits, and the topic it is of: several topics may share a queue. */
+export interface Waiting {
   readonly topic: string
-  readonly records: RecordBytes[]
+  readonly record: RecordBytes
+}
+
+interface Queue {
+  readonly records: Waiting[]
 }
 
 export class RecordQueues {
   private readonly queues = new Map<string, Queue>()
   private readonly heap: Queue[] = []
 
-  add(topic: string, record: RecordBytes): void {
-    let queue = this.queues.get(topic)
+  isEmpty(name: string): boolean {
+    return (this.queues.get(name)?.records.length ?? 0) === 0
+  }
+
+  get hasRecords(): boolean {
+    return this.heap.length > 0
+  }
+
+  add(name: string, waiting: Waiting): void {
+    let queue = this.queues.get(name)
     if (queue === undefined) {
-      queue = { topic, records: [] }
-      this.queues.set(topic, queue)
+      queue = { records: [] }
+      this.queues.set(name, queue)
     }
-    queue.records.push(record)
+    queue.records.push(waiting)
     if (queue.records.length === 1) this.offer(queue)
   }
 
   private time(queue: Queue): number {
-    return queue.records[0]!.orderMs
+    return queue.records[0]!.record.orderMs
   }
 
   private offer(queue: Queue): void {
@@ -41,15 +54,15 @@ export class RecordQueues {
     this.heap[at] = queue
   }
 
-  /** The next record and its topic, or null. */
-  next(): { topic: string; record: RecordBytes } | null {
+  /** The next record, or null. */
+  next(): Waiting | null {
     const first = this.heap[0]
     if (first === undefined) return null
     const last = this.heap.pop()!
     if (this.heap.length > 0) this.sink(last)
-    const record = first.records.shift()!
+    const next = first.records.shift()!
     if (first.records.length > 0) this.offer(first)
-    return { topic: first.topic, record }
+    return next
   }
 
   private sink(queue: Queue): void {

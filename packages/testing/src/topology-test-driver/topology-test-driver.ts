@@ -7,13 +7,13 @@
  */
 import {
   CACHE_MAX_BYTES_DEFAULT,
+  globalTaskConfig,
   type HeaderList,
   KeyValueState,
   MemoryEngine,
   ProcessorTask,
   RecordCache,
   type Serde,
-  type SourceHandle,
   type StateStore,
   type StreamsConfig,
   StreamsError,
@@ -23,10 +23,12 @@ import {
   VersionedState,
   WindowState,
 } from '@moldau/streams'
+import { IdleWait } from './idle-wait.ts'
 import { MemoryCollector } from './memory-collector.ts'
 import type { ProducedRecord } from './produced-record.ts'
-import { RecordBytes } from './record-bytes.ts'
+import { RecordBytes, type RecordParts } from './record-bytes.ts'
 import { RecordQueues } from './record-queues.ts'
+import { type TaskSource, TaskSources } from './task-sources.ts'
 import { TestInputTopic, type TestInputTopicOptions } from './test-input-topic.ts'
 import { TestOutputTopic } from './test-output-topic.ts'
 
@@ -36,11 +38,6 @@ export interface TopologyTestDriverOptions {
   readonly startMs?: number
   /** Told of every produced record, changelogs and repartition topics included, in order. */
   readonly onProduced?: (record: ProducedRecord) => void
-}
-
-interface TaskSource {
-  readonly task: ProcessorTask
-  readonly source: SourceHandle
 }
 
 /**
@@ -66,7 +63,11 @@ export class TopologyTestDriver {
   private readonly openTasks: () => ProcessorTask[]
   /** Everything ever written to changelogs, and piped into topics that serve as one: what a restart reads. */
   private readonly changelogs = new Map<string, RecordBytes[]>()
-  private readonly sources = new Map<string, TaskSource>()
+  private sources: TaskSources
+  /** The tasks of global stores, by topic. */
+  private globals = new Map<string, ProcessorTask>()
+  private readonly openGlobals: () => ProcessorTask[]
+  private readonly idle: IdleWait
   private readonly queues = new RecordQueues()
   private readonly outputs = new Map<string, ProducedRecord[]>()
   private readonly offsets = new Map<string, number>()
@@ -82,28 +83,64 @@ export class TopologyTestDriver {
     this.onProduced = options.onProduced ?? (() => {})
     const cacheBytes = config['statestore.cache.max.bytes'] ?? CACHE_MAX_BYTES_DEFAULT
     this.cache = cacheBytes > 0 ? new RecordCache(cacheBytes) : null
+    const named = { 'application.id': 'test', ...config }
     const env: TaskEnvironment = {
-      config: taskConfig({ 'application.id': 'test', ...config }),
+      config: taskConfig(named),
       collector: new MemoryCollector(record => this.collect(record)),
       cache: this.cache,
       openEngine: () => new MemoryEngine(),
       wallClockMs: () => this.wallClock,
       droppedRecord: node => this.dropped.set(node, (this.dropped.get(node) ?? 0) + 1),
     }
-    this.openTasks = () => topology.subTopologies.map(part => new ProcessorTask(topology, part.id, 0, env))
+    // Kafka's driver goes on behind what it cannot read into a global store, whatever the settings say.
+    const globalEnv: TaskEnvironment = {
+      ...env,
+      config: { ...globalTaskConfig(named), deserializationHandler: 'continue' },
+      cache: null,
+      globalStore: name => this.globalStore(name),
+    }
+    const taskEnv: TaskEnvironment = { ...env, globalStore: name => this.globalStore(name) }
+    this.openGlobals = () =>
+      topology.globalSubTopologies.map(part => new ProcessorTask(topology, part.id, 0, globalEnv))
+    this.openTasks = () =>
+      topology.subTopologies.map(part => new ProcessorTask(topology, part.id, 0, taskEnv))
+    this.globals = this.fillGlobals()
     this.tasks = this.openTasks()
-    this.connect()
+    this.sources = this.connect()
+    this.idle = new IdleWait(config['max.task.idle.ms'] ?? 0, this.sources.queues())
     for (const task of this.tasks) task.init()
   }
 
-  private connect(): void {
+  /** Opens the global stores and fills them from what was piped into their topics. */
+  private fillGlobals(): Map<string, ProcessorTask> {
+    this.globals = new Map()
+    for (const task of this.openGlobals())
+      for (const topic of task.sources.keys()) this.globals.set(topic, task)
+    for (const [topic, task] of this.globals) {
+      task.init()
+      const written = this.changelogs.get(topic)
+      if (written === undefined) this.changelogs.set(topic, [])
+      for (const record of written ?? []) task.process(task.source(topic), record)
+    }
+    return this.globals
+  }
+
+  private globalStore(name: string): StateStore | undefined {
+    for (const task of this.globals.values()) {
+      const store = task.stores.get(name)
+      if (store !== undefined) return store.state
+    }
+    return undefined
+  }
+
+  private connect(): TaskSources {
     for (const task of this.tasks) {
-      for (const [topic, source] of task.sources) this.sources.set(topic, { task, source })
       for (const { changelogTopic } of task.stores.values()) {
         if (changelogTopic !== null && !this.changelogs.has(changelogTopic))
           this.changelogs.set(changelogTopic, [])
       }
     }
+    return new TaskSources(this.tasks)
   }
 
   /**
@@ -112,12 +149,13 @@ export class TopologyTestDriver {
    */
   restart(): void {
     const committed = new Map<string, string>()
-    for (const [topic, { task }] of this.sources) committed.set(topic, task.offsetMetadata(topic))
-    for (const task of this.tasks) void task.close()
+    for (const [topic, { task }] of this.sources.topics()) committed.set(topic, task.offsetMetadata(topic))
+    for (const task of [...this.globals.values(), ...this.tasks]) void task.close()
+    this.globals = this.fillGlobals()
     this.tasks = this.openTasks()
-    this.connect()
+    this.sources = this.connect()
+    for (const [topic, metadata] of committed) this.sources.of(topic)!.task.restoreMetadata(topic, metadata)
     for (const task of this.tasks) {
-      for (const topic of task.sources.keys()) task.restoreMetadata(topic, committed.get(topic)!)
       for (const { name, changelogTopic } of task.stores.values()) {
         if (changelogTopic === null) continue
         for (const record of this.changelogs.get(changelogTopic)!) task.restoreChangelog(name, record)
@@ -156,31 +194,53 @@ export class TopologyTestDriver {
     headers: HeaderList = [],
   ): void {
     if (this.closed) throw new StreamsError('INVALID_ARGUMENT', 'the driver is closed')
-    if (!this.sources.has(topic)) throw new StreamsError('INVALID_ARGUMENT', `Unknown topic: ${topic}`)
-    this.enqueue(topic, key, value, timestamp, headers)
-    this.run()
+    const source = this.sources.of(topic)
+    if (source === undefined && !this.globals.has(topic))
+      throw new StreamsError('INVALID_ARGUMENT', `Unknown topic: ${topic}`)
+    const record = { key, value, timestamp, headers }
+    if (source !== undefined) {
+      this.enqueue(topic, source, record)
+      this.run()
+    }
+    this.updateGlobal(topic, record)
+  }
+
+  private nextOffset(queue: string): number {
+    const offset = this.offsets.get(queue) ?? 0
+    this.offsets.set(queue, offset + 1)
+    return offset
   }
 
   private enqueue(
     topic: string,
-    key: Uint8Array | null,
-    value: Uint8Array | null,
-    timestamp: number,
-    headers: HeaderList,
+    { task, source, queue }: TaskSource,
+    given: Omit<RecordParts, 'offset'>,
   ): void {
-    const offset = this.offsets.get(topic) ?? 0
-    this.offsets.set(topic, offset + 1)
-    const record = new RecordBytes({ key, value, timestamp, headers, offset })
+    const record = new RecordBytes({ ...given, offset: this.nextOffset(queue) })
     this.changelogs.get(topic)?.push(record)
-    const { task, source } = this.sources.get(topic)!
     if (!source.timestampIsRecords) record.orderMs = task.timestampOf(source, record)
-    this.queues.add(topic, record)
+    this.queues.add(queue, { topic, record })
+  }
+
+  private updateGlobal(topic: string, given: Omit<RecordParts, 'offset'>): void {
+    const task = this.globals.get(topic)
+    if (task === undefined) return
+    const record = new RecordBytes({ ...given, offset: this.nextOffset(topic) })
+    // Remembered last: what fails now is not met again by a restart.
+    task.process(task.source(topic), record)
+    task.flushCaches()
+    this.changelogs.get(topic)!.push(record)
   }
 
   private run(): void {
-    for (let next = this.queues.next(); next !== null; next = this.queues.next()) {
-      const { task, source } = this.sources.get(next.topic)!
-      task.process(source, next.record)
+    const { queues } = this
+    const isReady = (): boolean => this.idle.isOver(this.wallClock, queue => queues.isEmpty(queue))
+    while (queues.hasRecords && isReady()) {
+      const next = queues.next()!
+      const read = this.sources.of(next.topic)!
+      const { task } = read
+      task.process(read.source, next.record)
+      this.sources.shareTime(read)
       this.shareStreamTime()
       for (const other of this.tasks) if (other !== task) other.punctuateStreamTime()
       this.commit()
@@ -215,8 +275,9 @@ export class TopologyTestDriver {
         const log = this.changelogs.get(topic)!
         log.push(new RecordBytes({ key, value, timestamp, headers, offset: log.length }))
       }
-      if (this.sources.has(topic))
-        this.enqueue(topic, record.key, record.value, record.timestamp, record.headers)
+      const source = this.sources.of(topic)
+      if (source !== undefined) this.enqueue(topic, source, record)
+      this.updateGlobal(topic, record)
     }
   }
 
@@ -245,7 +306,8 @@ export class TopologyTestDriver {
   /** All stores by name. */
   getAllStateStores(): Map<string, StateStore> {
     const stores = new Map<string, StateStore>()
-    for (const task of this.tasks) for (const [name, store] of task.stores) stores.set(name, store.state)
+    for (const task of [...this.globals.values(), ...this.tasks])
+      for (const [name, store] of task.stores) stores.set(name, store.state)
     return stores
   }
 
@@ -268,6 +330,6 @@ export class TopologyTestDriver {
   close(): void {
     this.closed = true
     this.queues.clear()
-    for (const task of this.tasks) void task.close()
+    for (const task of [...this.globals.values(), ...this.tasks]) void task.close()
   }
 }

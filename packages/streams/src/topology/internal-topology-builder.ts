@@ -6,14 +6,25 @@ import { StreamsError } from '../failure.ts'
 import type { ProcessorSpec } from '../processors/processor-spec.ts'
 import type { StoreSpec } from '../stores/store-spec.ts'
 import type { NodeDefinition, SinkDefinition, SourceDefinition } from './node-definitions.ts'
+import { matchesTopic } from './topic-pattern.ts'
 
 export function topologyError(message: string): StreamsError {
   return new StreamsError('INVALID_TOPOLOGY', `Invalid topology: ${message}`)
 }
 
-export class TopologyBuilder {
+/** A global store with the two nodes that fill it. */
+export interface GlobalStoreDefinition {
+  readonly source: SourceDefinition
+  readonly processorName: string
+  readonly processor: ProcessorSpec
+  readonly store: StoreSpec
+}
+
+export class InternalTopologyBuilder {
   readonly nodes = new Map<string, NodeDefinition>()
   readonly stores = new Map<string, StoreSpec>()
+  /** Stores that every task reads, and no processor is connected to. */
+  readonly globalStores = new Map<string, StoreSpec>()
   /** Processors that use a store, in the order in which they were connected. */
   readonly storeUsers = new Map<string, Set<string>>()
   /** Repartition topics, without prefix, with the number of partitions that was asked for. */
@@ -21,36 +32,92 @@ export class TopologyBuilder {
   /** Stores whose changelog is their source topic. */
   readonly sourceChangelogs = new Map<string, string>()
   private readonly sourceTopics = new Set<string>()
+  private readonly globalTopics = new Set<string>()
+  private readonly sourcePatterns = new Set<RegExp>()
   private readonly groups = new Map<string, string>()
 
   private verifyName(name: string): void {
     if (this.nodes.has(name)) throw topologyError(`Processor ${name} is already added.`)
   }
 
-  private verifyParents(parents: readonly string[]): void {
+  private verifyParents(name: string, parents: readonly string[]): void {
     if (parents.length === 0) throw topologyError('predecessorNames cannot be empty')
     for (const parent of parents) {
       const node = this.nodes.get(parent)
-      if (node === undefined) throw topologyError(`Parent node ${parent} is unknown.`)
+      if (node === undefined)
+        throw topologyError(`Parent node ${parent} is unknown${parent === name ? ' (self-reference)' : ''}.`)
       if (node.kind === 'sink') throw topologyError(`Sink ${parent} cannot be used a parent.`)
+    }
+  }
+
+  private verifyTopic(topic: string): void {
+    if (this.sourceTopics.has(topic) || this.globalTopics.has(topic))
+      throw topologyError(`Topic ${topic} has already been registered by another source.`)
+    for (const pattern of this.sourcePatterns) {
+      if (matchesTopic(pattern, topic))
+        throw topologyError(`Topic ${topic} matches a Pattern already registered by another source.`)
     }
   }
 
   addSource(source: SourceDefinition): void {
     this.verifyName(source.name)
-    for (const topic of source.topics) {
-      if (this.sourceTopics.has(topic)) {
-        throw topologyError(`Topic ${topic} has already been registered by another source.`)
+    const { pattern } = source
+    if (pattern === null) {
+      if (source.topics.length === 0) throw topologyError('topics cannot be empty')
+      for (const topic of source.topics) {
+        this.verifyTopic(topic)
+        this.sourceTopics.add(topic)
       }
-      this.sourceTopics.add(topic)
+    } else {
+      for (const topic of this.sourceTopics) {
+        if (!matchesTopic(pattern, topic)) continue
+        throw topologyError(
+          `Pattern ${pattern.source} will match a topic that has already been registered by another source.`,
+        )
+      }
+      this.sourcePatterns.add(pattern)
     }
     this.nodes.set(source.name, source)
     this.groups.set(source.name, source.name)
   }
 
+  /** A source, its processor and their store, which is a group of its own: no tasks come of it. */
+  addGlobalStore({ source, processorName, processor, store }: GlobalStoreDefinition): void {
+    const [topic] = source.topics as [string]
+    this.verifyName(source.name)
+    this.verifyTopic(topic)
+    this.verifyName(processorName)
+    if (source.name === processorName) throw topologyError('sourceName and processorName must be different.')
+    if (this.stores.has(store.name))
+      throw topologyError(`A different StateStore has already been added with the name ${store.name}`)
+    this.verifyNotGlobal(store.name)
+    this.globalTopics.add(topic)
+    this.globalStores.set(store.name, store)
+    this.nodes.set(source.name, source)
+    this.groups.set(source.name, source.name)
+    this.nodes.set(processorName, {
+      ...{ kind: 'processor', name: processorName, parents: [source.name] },
+      ...{ spec: processor, stores: new Set([store.name]) },
+    })
+    this.groups.set(processorName, processorName)
+    this.unite(source.name, processorName)
+    this.connectSourceStoreAndTopic(store.name, topic)
+  }
+
+  /** The topic of a source is the changelog of a store: nothing is written to it. */
+  connectSourceStoreAndTopic(store: string, topic: string): void {
+    if (this.sourceChangelogs.has(store)) throw topologyError(`Source store ${store} is already added.`)
+    this.sourceChangelogs.set(store, topic)
+  }
+
+  private verifyNotGlobal(store: string): void {
+    if (this.globalStores.has(store))
+      throw topologyError(`A different GlobalStateStore has already been added with the name ${store}`)
+  }
+
   addSink(sink: SinkDefinition): void {
     this.verifyName(sink.name)
-    this.verifyParents(sink.parents)
+    this.verifyParents(sink.name, sink.parents)
     this.nodes.set(sink.name, sink)
     this.groups.set(sink.name, sink.name)
     for (const parent of sink.parents) this.unite(parent, sink.name)
@@ -58,7 +125,7 @@ export class TopologyBuilder {
 
   addProcessor(name: string, spec: ProcessorSpec, parents: readonly string[]): void {
     this.verifyName(name)
-    this.verifyParents(parents)
+    this.verifyParents(name, parents)
     this.nodes.set(name, { kind: 'processor', name, parents, spec, stores: new Set() })
     this.groups.set(name, name)
     for (const parent of parents) this.unite(parent, name)
@@ -74,13 +141,21 @@ export class TopologyBuilder {
     if (known !== undefined && known !== store) {
       throw topologyError(`A different StateStore has already been added with the name ${store.name}`)
     }
+    this.verifyNotGlobal(store.name)
     this.stores.set(store.name, store)
   }
 
   connect(processor: string, store: string): void {
+    if (this.globalStores.has(store)) {
+      throw topologyError(
+        `Global StateStore ${store} can be used by a Processor without being specified; it should not be explicitly passed.`,
+      )
+    }
     if (!this.stores.has(store)) throw topologyError(`StateStore ${store} is not added yet.`)
     const node = this.nodes.get(processor)
-    if (node?.kind !== 'processor') throw topologyError(`Processor ${processor} is not added yet.`)
+    if (node === undefined) throw topologyError(`Processor ${processor} is not added yet.`)
+    if (node.kind !== 'processor')
+      throw topologyError(`cannot connect a state store ${store} to a source node or a sink node.`)
     const users = this.storeUsers.get(store) ?? new Set()
     for (const user of users) {
       this.unite(user, processor)
@@ -91,6 +166,15 @@ export class TopologyBuilder {
     node.stores.add(store)
   }
 
+  /** What the Processor API's connectProcessorAndStateStores asks beyond `connect`. */
+  connectAll(processor: string, stores: readonly string[]): void {
+    if (stores.length === 0) throw topologyError('stateStoreNames cannot be empty')
+    const node = this.nodes.get(processor)
+    if (node?.kind === 'source' || (node?.kind === 'sink' && node.topic !== null))
+      throw topologyError('State stores cannot be connect to sources or sinks.')
+    for (const store of stores) this.connect(processor, store)
+  }
+
   private find(name: string): string {
     let at = name
     while (this.groups.get(at) !== at) at = this.groups.get(at)!
@@ -99,6 +183,14 @@ export class TopologyBuilder {
 
   private unite(a: string, b: string): void {
     this.groups.set(this.find(b), this.find(a))
+  }
+
+  /** Whether a group of nodes is that of a global store. */
+  isGlobal(group: readonly string[]): boolean {
+    return group.some(name => {
+      const node = this.nodes.get(name)
+      return node?.kind === 'source' && node.topics.length === 1 && this.globalTopics.has(node.topics[0]!)
+    })
   }
 
   /** The connected parts, each in the order of its nodes; their place in the list is their id. */

@@ -1,0 +1,157 @@
+/**
+ * TopologyBuilder: a topology node by node, without the DSL. What StreamsBuilder is to streams and tables, it is to processors.
+ *
+ * 1. All names are the caller's, and become the names of nodes; parents are added before their children.
+ * 2. What cannot be is refused by the call that asks for it, in Kafka Streams' words.
+ * 3. A builder may go on after a build: what was built stays as it is.
+ * Source: Kafka Streams' Topology; KIP-813 (read-only stores).
+ */
+import { type ConsumedOptions, offsetReset } from '../dsl/options.ts'
+import { buildSettings, type StreamsConfig } from '../dsl/streams-config.ts'
+import { type AnySupplier, UserProcessor } from '../processors/process.ts'
+import type { FixedKeyProcessorSupplier, ProcessorSupplier } from '../processors/processor-api.ts'
+import type { RecordContext, TopicNameExtractor } from '../processors/processor-spec.ts'
+import type { TimestampExtractor } from '../records/timestamp-extractor.ts'
+import type { Serde } from '../serdes/serde.ts'
+import type { StoreDefinition } from '../stores/store-definition.ts'
+import { assembleTopology, globalSource } from '../topology/assemble.ts'
+import { InternalTopologyBuilder } from '../topology/internal-topology-builder.ts'
+import type { Topology } from '../topology/topology.ts'
+
+type Names = string | readonly string[]
+
+/** A node that fills a store from a topic. */
+export interface StoreSource<K, V> {
+  /** Name of the source node. */
+  readonly source: string
+  readonly topic: string
+  readonly key?: Serde<K> | null
+  readonly value?: Serde<V> | null
+  /** Name of the processor node. */
+  readonly processor: string
+  readonly supplier: ProcessorSupplier<K, V, never, never>
+}
+
+export class TopologyBuilder {
+  private readonly builder = new InternalTopologyBuilder()
+
+  /**
+   * Reads topics, or all topics whose whole name a pattern matches. null or absent serdes are the application's defaults.
+   * @throws StreamsError `INVALID_TOPOLOGY` for a name that is taken, and for a topic that another source reads
+   */
+  addSource<K, V>(
+    name: string,
+    topics: Names | RegExp,
+    options: Omit<ConsumedOptions<K, V>, 'name'> = {},
+  ): this {
+    this.builder.addSource({
+      ...{ kind: 'source', name },
+      topics: topics instanceof RegExp ? [] : listOf(topics),
+      pattern: topics instanceof RegExp ? topics : null,
+      keySerde: options.key ?? null,
+      valueSerde: options.value ?? null,
+      timestamp: (options.timestamp as TimestampExtractor | undefined) ?? null,
+      reset: offsetReset(options.reset),
+    })
+    return this
+  }
+
+  /**
+   * A processor behind sources or other processors, one or several; stores that the supplier brings are added and connected.
+   * @throws StreamsError `INVALID_TOPOLOGY` for a name that is taken, and for a parent that is not there or is a sink
+   */
+  addProcessor<KIn, VIn, KOut, VOut>(
+    name: string,
+    supplier: ProcessorSupplier<KIn, VIn, KOut, VOut>,
+    parents: Names,
+  ): this {
+    this.builder.addProcessor(name, new UserProcessor(supplier, false), listOf(parents))
+    return this
+  }
+
+  /** The same for a processor that keeps the key of each record; see {@link FixedKeyProcessor}. */
+  addFixedKeyProcessor<K, VIn, VOut>(
+    name: string,
+    supplier: FixedKeyProcessorSupplier<K, VIn, VOut>,
+    parents: Names,
+  ): this {
+    this.builder.addProcessor(name, new UserProcessor(supplier as AnySupplier, true), listOf(parents))
+    return this
+  }
+
+  /** Writes what arrives to a topic, or to one that `topic` chooses for each record. */
+  addSink<K, V>(
+    name: string,
+    topic: string | ((key: K, value: V, context: RecordContext) => string),
+    parents: Names,
+    options: { readonly key?: Serde<K> | null; readonly value?: Serde<V> | null } = {},
+  ): this {
+    this.builder.addSink({
+      ...{ kind: 'sink', name, parents: listOf(parents) },
+      topic: typeof topic === 'string' ? topic : null,
+      extractor: typeof topic === 'string' ? null : (topic as TopicNameExtractor),
+      keySerde: options.key ?? null,
+      valueSerde: options.value ?? null,
+    })
+    return this
+  }
+
+  /** Adds a store, and connects processors to it; those that share a store share their sub-topology. */
+  addStateStore(store: StoreDefinition, processors: Names = []): this {
+    this.builder.addStore(store.spec)
+    for (const processor of listOf(processors)) this.builder.connect(processor, store.spec.name)
+    return this
+  }
+
+  /** Lets a processor use stores that were added before. @throws StreamsError `INVALID_TOPOLOGY` for one that was not */
+  connectProcessorAndStateStores(processor: string, stores: Names): this {
+    this.builder.connectAll(processor, listOf(stores))
+    return this
+  }
+
+  /** A global store: see `StreamsBuilder.addGlobalStore`. Any processor may read it; none may be connected to it. */
+  addGlobalStore<K, V>(store: StoreDefinition, from: StoreSource<K, V>): this {
+    this.builder.addGlobalStore({
+      source: globalSource(from.source, from.topic, from.key ?? null, from.value ?? null),
+      processorName: from.processor,
+      processor: new UserProcessor(from.supplier, false),
+      store: { ...store.spec, caching: false },
+    })
+    return this
+  }
+
+  /**
+   * A store that one topic fills and that is never change-logged: the topic is its changelog. At a start it is copied from there,
+   * up to what was read before, so its processor must put records as they are.
+   */
+  addReadOnlyStateStore<K, V>(
+    store: StoreDefinition,
+    from: StoreSource<K, V> & { readonly timestamp?: TimestampExtractor<K, V> },
+  ): this {
+    const { source, topic, processor, supplier, ...options } = from
+    this.addSource(source, topic, { ...options, reset: 'earliest' })
+    this.addProcessor(processor, supplier, source)
+    this.addStateStore(store, processor)
+    this.builder.connectSourceStoreAndTopic(store.spec.name, topic)
+    return this
+  }
+
+  /**
+   * The topology of all calls so far.
+   * @throws StreamsError `MISSING_SERDE` naming the node without one
+   */
+  build(config: StreamsConfig = {}): Topology {
+    const topology = this.draft(config)
+    topology.checkSerdes()
+    return topology
+  }
+
+  /** @internal The topology with serdes unchecked: its tasks fail to start where one is missing. */
+  draft(config: StreamsConfig = {}): Topology {
+    return assembleTopology(this.builder, [], buildSettings(config))
+  }
+}
+
+function listOf(names: Names): readonly string[] {
+  return typeof names === 'string' ? [names] : names
+}

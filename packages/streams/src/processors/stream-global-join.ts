@@ -1,0 +1,42 @@
+/**
+ * KStream.join and leftJoin with a GlobalKTable: each record of the stream meets the row whose key `selectKey` makes of it.
+ *
+ * A null value drops the record; a null made key drops it in the inner join and meets nothing in the left one. The record's own key
+ * may be null. (Kafka Streams: KStreamKTableJoinProcessor with the mapped key.)
+ */
+import { NULL, readKey, readValue, setValue } from '../records/task-record.ts'
+import { KeyValueState } from '../stores/key-value-state.ts'
+import type { ProcessorSpec } from './processor-spec.ts'
+
+export type KeySelector = (key: unknown, value: unknown) => unknown
+export type GlobalJoiner = (left: unknown, right: unknown, key: unknown, mappedKey: unknown) => unknown
+
+export function streamGlobalJoin(
+  storeName: string,
+  selectKey: KeySelector,
+  joiner: GlobalJoiner,
+  left: boolean,
+): ProcessorSpec {
+  return {
+    make: context => {
+      const { next, index } = context
+      const store = context.globalStore(storeName)
+      if (!(store instanceof KeyValueState))
+        throw new Error(`bug: ${storeName} is no store of a global table`)
+      return r => {
+        r.node = index
+        const key = readKey(r)
+        const value = readValue(r)
+        const mapped = selectKey(key, value) ?? null
+        if (r.valueState === NULL || (mapped === null && !left)) {
+          context.drop('null key or value')
+          return
+        }
+        const right = mapped === null ? null : (store.get(mapped)?.value ?? null)
+        if (right === null && !left) return
+        setValue(r, joiner(value, right, key, mapped))
+        next(r)
+      }
+    },
+  }
+}
