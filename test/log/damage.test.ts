@@ -395,6 +395,50 @@ describe('damaged files beside the log', () => {
     600_000,
   )
 
+  test.each(['stop', 'kill'] as const)(
+    'F5: an index of aborted transactions and the checksum that would miss it, both removed after a %s: nothing aborted is read',
+    async how => {
+      const expected = await written()
+      if (how === 'stop') await expected.home.broker.close()
+      const origin = expected.home.storage.afterCrash('process')
+      const files = filesOf(origin, /\d{20}\.txnindex$/).filter(([, content]) => content.length > 0)
+      expect(files.length).toBeGreaterThan(0)
+      for (const [name] of files) {
+        const remove = (storage: MemoryStorage): void => {
+          storage.remove(`data/t-0/${name}`)
+          storage.remove(`data/t-0/${name.replace('.txnindex', '.checksums')}`)
+        }
+        const storage = origin.afterCrash('process')
+        remove(storage)
+        const again = (await startOn(storage))!
+        expect(await judged(again, expected, name)).toBe('whole')
+        // And where they are removed while the log is open and has not been read yet.
+        const open = (await startOn(origin.afterCrash('process')))!
+        remove(open.storage)
+        const seen = await rowsOf(open, 1)
+        if (judge(seen, expected.committed, `${name}, committed`) === 'reported')
+          expect(seen.at(-1)).toMatch(new RegExp(`^error ${ErrorCode.CORRUPT_MESSAGE} `))
+      }
+    },
+  )
+
+  test('F5: sealed segments of a folder without checksums get them: what is damaged afterwards is built anew', async () => {
+    const expected = await written()
+    await expected.home.broker.close()
+    const origin = expected.home.storage.afterCrash('process')
+    for (const [name] of filesOf(origin, /\d{20}\.checksums$/)) origin.remove(`data/t-0/${name}`)
+    // As Kafka leaves a folder: its marker, and no index where nothing was aborted.
+    const marker = origin.open('data/.kafka_cleanshutdown')
+    marker.truncate(0)
+    marker.write(new TextEncoder().encode('{"version":0,"brokerEpoch":7}'), 0)
+    const first = (await startOn(origin))!
+    expect(await judged(first, expected, 'as it was left')).toBe('whole')
+    const [flipped, content] = filesOf(origin, /\d{20}\.txnindex$/).find(([, bytes]) => bytes.length > 0)!
+    const storage = origin.afterCrash('process')
+    storage.open(`data/t-0/${flipped}`).write(Uint8Array.of(content[9]! ^ 1), 9)
+    expect(await judged((await startOn(storage))!, expected, 'flipped')).toBe('whole')
+  })
+
   test('F5: an index of aborted transactions that is damaged while the log is open fails read_committed, until a start', async () => {
     const expected = await written()
     await expected.home.broker.close()

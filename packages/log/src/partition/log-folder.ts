@@ -32,6 +32,8 @@ import { load } from './recovery.ts'
 import { TailCache } from './tail-cache.ts'
 
 export const CLEAN_SHUTDOWN_FILE = '.kafka_cleanshutdown'
+/** What stands in it: a broker epoch that Kafka gives to none of its own. */
+const CLEAN_SHUTDOWN = '{"version":0,"brokerEpoch":-1}'
 
 /** Empty; never synced, for it speaks of the page cache alone (4). */
 export const PAGE_CACHE_FILE = '.page_cache'
@@ -73,6 +75,7 @@ export class LogFolder {
   readonly #recoveryPoints: Map<string, number>
   readonly #logStarts: Map<string, number>
   readonly #startsAreLost: boolean
+  readonly #closedByKafka: boolean
   readonly #logs = new Map<string, PartitionLog>()
   #checkpointing: Promise<void> = Promise.resolve()
   /** Logs removed so far, and how many of them the checkpoints on the medium have forgotten (6). */
@@ -88,7 +91,9 @@ export class LogFolder {
     this.#flush = options.flush
     this.#tailCache = new TailCache(options.tailCacheBytes ?? 64 * 1024 * 1024)
     this.#release = release
-    this.clean = storage.readFile(`${directory}/${CLEAN_SHUTDOWN_FILE}`) !== undefined
+    const marker = storage.readFile(`${directory}/${CLEAN_SHUTDOWN_FILE}`)
+    this.clean = marker !== undefined
+    this.#closedByKafka = marker !== undefined && new TextDecoder().decode(marker) !== CLEAN_SHUTDOWN
     this.#distrusted = !this.clean && storage.stat(`${directory}/${PAGE_CACHE_FILE}`) === undefined
     this.health.watch(() => this.#distrustPageCache())
     this.#recoveryPoints = readOffsets(storage, `${directory}/${RECOVERY_POINT_FILE}`)
@@ -144,6 +149,7 @@ export class LogFolder {
       lacksIdentity: owner !== identity.topicId,
       rewrites: this.#distrusted,
       strict: identity.strict ?? false,
+      closedByKafka: this.#closedByKafka,
     })
     this.#logs.set(name, log)
     return log
@@ -293,7 +299,7 @@ export class LogFolder {
       const results = await Promise.all([...this.#logs.values()].map(log => log.close()))
       if (!results.includes(false) && this.health.failure === undefined) {
         await this.checkpoint()
-        const marker = new TextEncoder().encode('{"version":0,"brokerEpoch":-1}')
+        const marker = new TextEncoder().encode(CLEAN_SHUTDOWN)
         await replaceFile(this.storage, `${this.directory}/${CLEAN_SHUTDOWN_FILE}`, marker)
       }
     } finally {

@@ -50,6 +50,8 @@ export interface LoadOptions {
   readonly lacksIdentity?: boolean
   /** Whether a batch that does not hold may only be the last one: else loading fails. Default false. */
   readonly strict?: boolean
+  /** Whether a program that sums no index closed the folder cleanly: Kafka. Default false. */
+  readonly closedByKafka?: boolean
 }
 
 /** What loading found and did, for the log's own report. */
@@ -152,7 +154,7 @@ function firstUnproven(log: PartitionLog, options: LoadOptions): number {
   for (let n = segments.length - 1; n >= 0; n--) {
     const end = segments[n + 1]?.baseOffset ?? Number.POSITIVE_INFINITY
     const unproven = !options.clean && end > options.recoveryPoint
-    if (unproven || !indexesSound(log, segments[n]!)) first = n
+    if (unproven || !indexesSound(log, segments[n]!, options.closedByKafka === true)) first = n
   }
   return first
 }
@@ -161,11 +163,31 @@ function firstUnproven(log: PartitionLog, options: LoadOptions): number {
  * Whether a segment's derived files can be believed, or mend themselves: the two sparse indexes are checked when they are first
  * used, and built from their segment alone; aborted transactions need the producers, so theirs is checked here.
  */
-function indexesSound(log: PartitionLog, segment: Segment): boolean {
+function indexesSound(log: PartitionLog, segment: Segment, closedByKafka: boolean): boolean {
   const { storage } = log
   if (storage.stat(segment.path(INDEX_SUFFIX)) === undefined) return segment.sizeBytes === 0
   if (storage.stat(segment.path(TIME_INDEX_SUFFIX)) === undefined) return segment.sizeBytes === 0
-  return segment.abortedAreSound()
+  if (!segment.lacksChecksums) return segment.abortedAreSound()
+  // Without an index of aborted transactions nothing says that there were none, but Kafka's orderly stop.
+  if (segment.lacksTxnIndex) {
+    if (!closedByKafka && holdsAbort(segment)) return false
+    segment.noneAborted()
+  }
+  if (!segment.abortedAreSound()) return false
+  const sums = segment.sumIndexes()
+  if (sums !== undefined) log.durability.retire(sums)
+  return true
+}
+
+/** Whether a transaction was aborted in a segment: a walk over its batches. */
+function holdsAbort(segment: Segment): boolean {
+  let holds = false
+  walkSegment(segment, 0, segment.sizeBytes, (bytes, start, _position, size) => {
+    if (header.at(bytes, start).isControl)
+      holds = markerOf(bytes.subarray(start, start + size))?.aborted === true
+    return !holds
+  })
+  return holds
 }
 
 /** Walks the segments from number `first` on; with them the producers, whose state before them comes first. */

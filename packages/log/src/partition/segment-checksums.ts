@@ -3,8 +3,9 @@
  *
  * Kafka checks an index for its form alone: a flipped bit in one can hide records from a search by time, or aborted records from
  * a reader's filter. The file is ours; Kafka passes it by. Text: `0`, the number of lines, `suffix bytes crc` a line.
- * Where it is missing (a folder of Kafka's) form has to do; where it does not fit, the index is built anew, so a stale one costs
- * time alone.
+ * Where it is missing (a folder of Kafka's) form has to do, and it is written for the next time; where it does not fit, the index is
+ * built anew, so a stale one costs time alone. Where an index of aborted transactions is missing with it, only Kafka's clean stop says
+ * that there were none: else the segment is walked.
  */
 import { crc32c } from '@moldau/protocol'
 import { parseCheckpoint, renderCheckpoint } from './checkpoint-file.ts'

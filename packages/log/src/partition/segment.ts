@@ -94,6 +94,7 @@ export class Segment {
     segment.#file = storage.open(segment.path(LOG_SUFFIX), { create: true })
     segment.#file.truncate(0)
     segment.resetIndexes()
+    segment.#aborted = []
     return segment
   }
 
@@ -154,16 +155,40 @@ export class Segment {
     this.sizeBytes = sizeBytes
   }
 
-  /** Whether the index of aborted transactions is what was summed, or at least has its form where nothing was. */
+  /** Whether the index of aborted transactions is what was summed, or at least is there and has its form where nothing was. */
   abortedAreSound(): boolean {
-    return this.#readAborted() !== undefined
+    return this.#aborted !== undefined || this.#readAborted() !== undefined
   }
 
   #readAborted(): AbortedTxn[] | undefined {
     const content = this.#storage.readFile(this.path(TXN_INDEX_SUFFIX))
     const sums = parseChecksums(this.#storage.readFile(this.path(CHECKSUMS_SUFFIX)))
     if (sums !== undefined && !fitsChecksum(content, sums.get(TXN_INDEX_SUFFIX))) return undefined
-    return content === undefined ? [] : decodeAbortedTxns(content, this.baseOffset)
+    if (content !== undefined) return decodeAbortedTxns(content, this.baseOffset)
+    // Nothing says that there were none: whoever loads the log looks.
+    return sums === undefined ? undefined : []
+  }
+
+  /** Whether the segment was sealed without checksums: by Kafka, or the file is gone. */
+  get lacksChecksums(): boolean {
+    return this.#storage.stat(this.path(CHECKSUMS_SUFFIX)) === undefined
+  }
+
+  get lacksTxnIndex(): boolean {
+    return this.#storage.stat(this.path(TXN_INDEX_SUFFIX)) === undefined
+  }
+
+  /** Nothing was aborted here: somebody has looked, or may believe so. */
+  noneAborted(): void {
+    this.#aborted = []
+  }
+
+  /** Sums the indexes as they lie on the disk, where they have their form. Returns the file, for syncing and closing. */
+  sumIndexes(): StorageFile | undefined {
+    const offsets = this.#storage.readFile(this.path(INDEX_SUFFIX))
+    const times = this.#storage.readFile(this.path(TIME_INDEX_SUFFIX))
+    if (offsets === undefined || !OffsetIndex.sound(offsets, this.sizeBytes)) return undefined
+    return times === undefined || !TimeIndex.sound(times) ? undefined : this.#saveChecksums(offsets, times)
   }
 
   /**
@@ -239,22 +264,24 @@ export class Segment {
   saveIndexes(): StorageFile[] {
     if (this.maxTimestamp >= 0) this.timeIndex.append(this.maxTimestamp, this.maxTimestampOffset)
     const { offsetIndex, timeIndex } = this
-    const aborted = this.abortedTxns.map(encodeAbortedTxn)
-    const sums = new Map([
-      [INDEX_SUFFIX, checksumOf(offsetIndex.content)],
-      [TIME_INDEX_SUFFIX, checksumOf(timeIndex.content)],
-      [TXN_INDEX_SUFFIX, checksumOf(Buffer.concat(aborted))],
-    ])
-    const files = [
+    return [
       offsetIndex.save(this.#storage, this.path(INDEX_SUFFIX)),
       timeIndex.save(this.#storage, this.path(TIME_INDEX_SUFFIX)),
+      this.#saveChecksums(offsetIndex.content, timeIndex.content),
     ]
+  }
+
+  #saveChecksums(offsets: Uint8Array, times: Uint8Array): StorageFile {
+    const sums = new Map([
+      [INDEX_SUFFIX, checksumOf(offsets)],
+      [TIME_INDEX_SUFFIX, checksumOf(times)],
+      [TXN_INDEX_SUFFIX, checksumOf(Buffer.concat(this.abortedTxns.map(encodeAbortedTxn)))],
+    ])
     const file = this.#storage.open(this.path(CHECKSUMS_SUFFIX), { create: true })
-    files.push(file)
     file.truncate(0)
     file.write(renderChecksums(sums), 0)
     this.#sums = undefined
-    return files
+    return file
   }
 
   /** Gives the log file up without closing it: whoever syncs it last closes it. It is opened anew when it is read. */
