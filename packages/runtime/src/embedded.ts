@@ -91,9 +91,12 @@ export class EmbeddedLog {
 
   /** Serves the log over TCP as well. @throws MoldauError `LISTEN_FAILED` */
   async serve(host: string, port: number): Promise<{ readonly host: string; readonly port: number }> {
+    const { config } = this.broker
     const server = await listen(this.broker.node(), {
       ...{ host, port },
-      idleMsMax: this.broker.config.number('connections.max.idle.ms'),
+      idleMsMax: config.number('connections.max.idle.ms'),
+      frameBytesMax: config.number('socket.request.max.bytes'),
+      onRefused: refusal => this.connection.warn(`the log: ${refusal.message}`),
     })
     this.#servers.push(server)
     this.broker.advertise(server.host, server.port)

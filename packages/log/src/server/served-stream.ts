@@ -1,7 +1,8 @@
 /**
  * Serves any Node over a stream of bytes. The mirror image of the client's `frame-connection.ts`.
  *
- *  1. A frame's length is checked before anything is kept for it; a frame that cannot be read ends its connection.
+ *  1. A frame's length is checked before anything is kept for it; a frame that cannot be read ends its connection, and whoever runs the
+ *     server hears who sent it and what was wrong (peer-refusal.ts).
  *  2. Requests of a connection are handed on in the order they came, and answered in that order; a long poll on one connection
  *     holds up no other.
  *  3. Backpressure: nothing more is read from a stream while it has `inFlightMax` unanswered requests or `inFlightBytesMax`
@@ -21,11 +22,13 @@ import {
   type ByteStream,
   type Clock,
   type Connection,
+  DecodeError,
   ErrorCode,
   encodeResponseFrame,
   type FetchRequest,
   FRAME_BYTES_MAX,
   FrameSplitter,
+  type MoldauError,
   type Node,
   type ProduceRequest,
   type RequestFrame,
@@ -34,6 +37,7 @@ import {
   UnsupportedVersion,
 } from '@moldau/protocol'
 import { ServerMemory } from './memory-budget.ts'
+import { peerRefusal } from './peer-refusal.ts'
 
 /** Frames up to here are read without asking for room (6): what one chunk of a socket holds. */
 const SMALL_BYTES = 64 * 1024
@@ -49,6 +53,8 @@ export interface ServeOptions {
   readonly idle?: { readonly maxMs: number; readonly clock: Clock }
   /** Shared by the streams of a server. Default: one of its own. */
   readonly memory?: ServerMemory
+  /** Hears why a connection was ended that does not speak the protocol, or asked for too much. Default: nobody. */
+  readonly onRefused?: (refusal: MoldauError) => void
 }
 
 /** A request that was read and not begun. */
@@ -71,6 +77,9 @@ export class ServedStream {
   readonly #inFlightMax: number
   readonly #inFlightBytesMax: number
   readonly #forget: () => void
+  readonly #onRefused: ServeOptions['onRefused']
+  /** Something that could be read has come: then the peer at least speaks the protocol. */
+  #isUnderstood = false
   #connection: Promise<Connection> | undefined
   #opened: Connection | undefined
   readonly #memory: ServerMemory
@@ -103,6 +112,7 @@ export class ServedStream {
     this.#inFlightMax = options.inFlightMax ?? 100
     this.#inFlightBytesMax = options.inFlightBytesMax ?? 64 * 1024 * 1024
     this.#forget = forget
+    this.#onRefused = options.onRefused
     this.#memory = options.memory ?? new ServerMemory()
     this.#idle = options.idle
     if (options.idle !== undefined) this.#watch(options.idle.maxMs)
@@ -136,12 +146,19 @@ export class ServedStream {
     try {
       for (const frame of this.#splitter.push(bytes)) this.#serve(frame)
       this.#askForRoom()
-    } catch {
+    } catch (error) {
       // Not Kafka's protocol, or a frame that is too large (1).
-      this.end()
+      this.#refuse(error, this.#isUnderstood ? undefined : bytes)
       return
     }
     this.#regulate()
+  }
+
+  /** Ends the connection over what the peer has sent. `opening`: its first bytes, where nothing before was understood. */
+  #refuse(error: unknown, opening?: Uint8Array): void {
+    const isPeers = error instanceof DecodeError || error instanceof UnsupportedVersion
+    if (isPeers && !this.#ended) this.#onRefused?.(peerRefusal(this.#stream.remoteAddress, error, opening))
+    this.end()
   }
 
   /** Asks for room for the frame that has begun, once (6). */
@@ -166,6 +183,7 @@ export class ServedStream {
     const known = request.isSpoken && request.api !== undefined
     if (!known && request.key !== ApiKey.ApiVersions)
       throw new UnsupportedVersion(`API ${request.key} version ${request.version}`)
+    this.#isUnderstood = true
     this.#inFlight++
     this.#inFlightBytes += frame.length
     // It came whole before there was room: the bytes that were on their way when reading stopped.
@@ -194,7 +212,7 @@ export class ServedStream {
         ? this.#ask(connection, request, request.api)
         : this.#listApis(connection, request.correlationId)
     answered
-      .catch(() => this.end())
+      .catch(error => this.#refuse(error))
       .finally(() => {
         this.#begun--
         this.#heard()

@@ -8,6 +8,7 @@ import {
   ErrorCode,
   encodeRequestFrame,
   FrameSplitter,
+  type MoldauError,
   requestOf,
   systemClock,
   systemRandom,
@@ -17,12 +18,16 @@ import { BrokerUnderTest, batchOf, ManualClock } from './scenario.ts'
 
 let under: BrokerUnderTest
 let listener: Listener
+const refused: MoldauError[] = []
 const clock = new ManualClock()
 
 beforeAll(async () => {
   under = await BrokerUnderTest.open(new MemoryStorage(), clock)
   await under.createTopic('t')
-  listener = await listen(under.broker.node(), { port: 0, frameBytesMax: 100_000, inFlightMax: 3 })
+  listener = await listen(under.broker.node(), {
+    ...{ port: 0, frameBytesMax: 100_000, inFlightMax: 3 },
+    onRefused: refusal => refused.push(refusal),
+  })
 })
 afterAll(async () => {
   await listener.close()
@@ -74,8 +79,14 @@ describe('listen', () => {
     test(`ends a connection with ${what}, and no other`, async () => {
       const other = new Raw()
       const raw = new Raw()
+      refused.length = 0
       raw.write([int32(length), new Uint8Array(10)])
       await raw.closed
+      expect(refused.map(one => one.message)).toEqual([
+        expect.stringMatching(
+          `^a connection was ended: .*127\\.0\\.0\\.1: .*a length of ${length} bytes, 100000 are allowed.*max\\.request\\.size`,
+        ),
+      ])
       other.write(versions(5))
       expect(decodeResponseFrame(ApiKey.ApiVersions, 0, await other.frame(0)).errorCode).toBe(ErrorCode.NONE)
       other.socket.destroy()
@@ -87,10 +98,30 @@ describe('listen', () => {
     const unknownApi = new Uint8Array(14)
     new DataView(unknownApi.buffer).setInt16(0, 999)
     const oldProduce = new Uint8Array(14)
-    for (const body of [garbage, unknownApi, oldProduce, new Uint8Array(0), new Uint8Array(3)]) {
+    const badBody = Buffer.concat(
+      encodeRequestFrame(ApiKey.Fetch, 12, 1, 'c', requestOf(ApiKey.Fetch)),
+    ).subarray(4, -9)
+    refused.length = 0
+    for (const body of [garbage, unknownApi, oldProduce, new Uint8Array(0), new Uint8Array(3), badBody]) {
       const raw = new Raw()
       raw.write([int32(body.length), body])
       await raw.closed
+    }
+    const codes = refused.map(one => (one.cause as MoldauError).code.split('_')[0])
+    expect(codes).toEqual(['DECODE', 'UNSUPPORTED', 'UNSUPPORTED', 'DECODE', 'DECODE', 'DECODE'])
+    expect(refused.every(one => one.code === 'PEER_REFUSED')).toBe(true)
+  })
+
+  test('says of a client that speaks TLS or HTTP what it is', async () => {
+    for (const [opening, hint] of [
+      [Uint8Array.of(0x16, 3, 1, 2, 0, 1, 0, 1, 252, 3, 3), /speaks TLS/],
+      [new TextEncoder().encode('GET /topics HTTP/1.1\r\n'), /speaks HTTP/],
+    ] as const) {
+      refused.length = 0
+      const raw = new Raw()
+      raw.write([opening])
+      await raw.closed
+      expect(refused).toMatchObject([{ code: 'PEER_REFUSED', hint: expect.stringMatching(hint) }])
     }
   })
 
