@@ -31,6 +31,7 @@ export {
   type StreamsConfig,
   taskConfig,
 } from './dsl/streams-config.ts'
+export { type SuppressBuffer, type Suppressed, untilTimeLimit, untilWindowCloses } from './dsl/suppressed.ts'
 export { TimeWindowedKStream } from './dsl/time-windowed-kstream.ts'
 export {
   hopping,

@@ -179,7 +179,7 @@ export class Producer {
 
   /**
    * Copies one record into the open batch of its partition. Key and value are `bytes[start, end)`; null bytes mean null.
-   * Never waits: ask `ready()` between chunks of work. What becomes of the record is told by `flush`, and by the commit of
+   * A timestamp of -1 is now. Never waits: ask `ready()` between chunks of work. What becomes of the record is told by `flush`, and by the commit of
    * the transaction.
    * @throws MoldauError `MESSAGE_TOO_LARGE`; `INVALID_TXN_STATE` outside a transaction; the failure of a producer that has
    * failed. Cost: about 100 ns.
@@ -200,8 +200,9 @@ export class Producer {
     if (valueEnd - valueStart + keyEnd - keyStart > this.#requestBytesMax - RECORD_OVERHEAD_BYTES)
       this.#refuseSize(valueEnd - valueStart + keyEnd - keyStart)
     const accumulator = this.#accumulator
+    const time = timestamp < 0 ? this.#cluster.clock.nowMs() : timestamp
     // biome-ignore format: one line each, as the parameters stand
-    accumulator.append(topic, partition, timestamp, keyBytes, keyStart, keyEnd, valueBytes, valueStart, valueEnd, headers)
+    accumulator.append(topic, partition, time, keyBytes, keyStart, keyEnd, valueBytes, valueStart, valueEnd, headers)
   }
 
   /**

@@ -36,6 +36,8 @@ export interface AggregateMade extends Pick<StoreParts, 'window' | 'session' | '
   readonly options: AnyMaterialized | undefined
   readonly prefix: string
   readonly ownValue: Serde<unknown> | null
+  /** Of windows: how long after its end one may change. */
+  readonly graceMs?: number
 }
 
 /** Adds an aggregation below a grouped stream, behind a repartition topic where one is needed. */
@@ -57,7 +59,7 @@ export class AggregateBuilder {
     outer: (key: Serde<unknown>) => Serde<unknown> = key => key,
   ): KTable<K, V> {
     const { dsl, groupName, keySerde: ownKey } = this.parts
-    const { options, prefix, ownValue, ...shape } = made
+    const { options, prefix, ownValue, graceMs, ...shape } = made
     const materialized = isMaterialized(options) ? options : undefined
     const storeName = dsl.storeName(materialized?.name, prefix, materialized?.logging !== false)
     const queryable = materialized?.name !== undefined
@@ -85,6 +87,7 @@ export class AggregateBuilder {
     const below = dsl.processor(parent, name, tableSpec, {
       mark: n => {
         n.outputVersioned = store.kind === 'versioned'
+        n.graceMs = graceMs ?? null
       },
     })
     return dsl.make.table<K, V, 'carried', 'carried'>({

@@ -1,4 +1,5 @@
 /** KTable: the latest value of each key, changed by updates. (Kafka Streams: KTableImpl.) */
+import { checkedName } from '../checked-name.ts'
 import type { Predicate } from '../processors/filter.ts'
 import type { Pair } from '../processors/map.ts'
 import type { ValueMapper } from '../processors/map-values.ts'
@@ -10,10 +11,12 @@ import { TableGroup } from '../processors/table-group.ts'
 import { TableJoinMerger, TableJoinSide } from '../processors/table-join.ts'
 import { TableMapValues } from '../processors/table-map-values.ts'
 import type { TableSpec } from '../processors/table-spec.ts'
+import { TableSuppress } from '../processors/table-suppress.ts'
 import { type AnyTransformerSupplier, TableTransformValues } from '../processors/table-transform-values.ts'
 import type { Serde } from '../serdes/serde.ts'
 import type { StoreSpec } from '../stores/store-spec.ts'
 import { GraphNode } from '../topology/graph.ts'
+import { topologyError } from '../topology/internal-topology-builder.ts'
 import type { DslContext } from './dsl-context.ts'
 import type { KGroupedTable } from './kgrouped-table.ts'
 import type { KStream } from './kstream.ts'
@@ -28,6 +31,7 @@ import {
   serdeOf,
   storeSpec,
 } from './options.ts'
+import { type Suppressed, windowGraceMs } from './suppressed.ts'
 
 /** What a table knows of itself. */
 export interface TableParts {
@@ -356,6 +360,59 @@ export class KTable<K, V, CK extends Carried = 'carried', CV extends Carried = '
       node: below,
       groupName: options.name ?? null,
     })
+  }
+
+  /**
+   * Holds updates back and lets the last one of each key go: see `untilTimeLimit` and `untilWindowCloses`. Nothing goes out
+   * without a later record. Cost: a read and a write of the buffer a record; it stands in a store of its own with a changelog,
+   * which gets a record for each key that has changed since the last commit.
+   *
+   * ```ts
+   * const clicks = builder.stream('clicks', { key: string(), value: integer() }).groupByKey()
+   * clicks.windowedBy(tumbling(10)).count().suppress(untilWindowCloses()).toStream().to('counts')
+   * // clicks     a:1@1  a:1@9  a:1@10
+   * // => counts                a[0,10):2@9
+   * ```
+   *
+   * A given name names the store `<name>-store`; `logging` is as elsewhere.
+   * @throws INVALID_TOPOLOGY for a versioned table, and for `untilWindowCloses` where there are no windows (KIP-328)
+   */
+  suppress(
+    until: Suppressed<K>,
+    options?: NamedOptions & { readonly logging?: boolean | Readonly<Record<string, string>> },
+  ): KTable<K, V, CK, CV> {
+    const { dsl, keySerde, node, spec: parent, valueSerde } = this.parts
+    const refuse = (): never => {
+      throw topologyError('suppress() is only supported for non-versioned KTables')
+    }
+    if (node.outputVersioned === true) refuse()
+    const name =
+      options?.name === undefined ? dsl.names.processor('KTABLE-SUPPRESS-') : checkedName(options.name)
+    const { maxBytes = Infinity, maxRecords = Infinity, whenFull = 'emitEarly' } = until.buffer
+    const rules = {
+      waitMs: until.timeLimitMs ?? windowGraceMs(node),
+      byWindowEnd: until.timeLimitMs === null,
+      ...{ maxBytes, maxRecords, whenFull },
+    }
+    const { logging = true } = options ?? {}
+    let storeName = `${options?.name}-store`
+    if (options?.name === undefined) {
+      storeName = dsl.names.store('KTABLE-SUPPRESS-')
+      if (logging !== false) dsl.graph.implicitNames.push({ changelog: `${storeName}-changelog` })
+    }
+    const spec = new TableSuppress(parent, rules, {
+      kind: 'suppress',
+      ...{ name: storeName, keySerde, valueSerde, type: null, caching: false },
+      logging: logging !== false,
+      logConfig: new Map(typeof logging === 'object' ? Object.entries(logging) : []),
+    })
+    const below = dsl.processor(node, name, spec, {
+      enableVersioned: refuse,
+      mark: n => {
+        n.outputVersioned = false
+      },
+    })
+    return dsl.make.table<K, V, CK, CV>({ ...this.parts, name, node: below, spec, storeName: null })
   }
 
   /**

@@ -128,6 +128,8 @@ export interface StoreParts {
     readonly leastRetentionMs: number
     /** What the least retention is made of. */
     readonly least: string
+    /** Final results of sliding windows are not cached, those of others are: so does Kafka Streams. */
+    readonly isSliding: boolean
   }
   /** Present for sessions: gap + grace. */
   readonly session?: { readonly leastRetentionMs: number }
@@ -195,7 +197,7 @@ export function storeSpec(parts: StoreParts, options: AnyMaterialized | undefine
     duplicates: false,
     type,
     byTime,
-    caching,
+    caching: caching && !(byTime && window.isSliding),
     windowSizeMs: window.sizeMs,
     retentionMs,
     segmentIntervalMs,

@@ -115,10 +115,12 @@ export class SessionWindowedKStream<K, V> {
     ownValue: Serde<unknown> | null,
   ): KTable<Windowed<K>, VA> {
     const { gapMs, graceMs } = this.windows
-    const session = { leastRetentionMs: gapMs + graceMs }
+    // A session may change as long as a record could still touch it.
+    const openMs = gapMs + graceMs
+    const session = { leastRetentionMs: openMs }
     const final = this.emit === 'onWindowClose'
     return this.builder.build<Windowed<K>, VA>(
-      { options, prefix, ownValue, session, final },
+      { options, prefix, ownValue, session, final, graceMs: openMs },
       store => new SessionAggregate(this.windows, aggregation, merger, store, final),
       sessionWindowed,
     )

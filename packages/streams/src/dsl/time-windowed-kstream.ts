@@ -134,7 +134,7 @@ export class TimeWindowedKStream<K, V> {
     const final = this.emit === 'onWindowClose'
     const window = windowStoreParts(windows)
     return this.builder.build<Windowed<K>, VA>(
-      { options, prefix, ownValue, window, final },
+      { options, prefix, ownValue, window, final, graceMs: windows.graceMs },
       store => windowAggregate(windows, aggregation, store, final),
       key => timeWindowed(key, window.sizeMs),
     )
@@ -157,7 +157,12 @@ export function windowAggregate(
 export function windowStoreParts(windows: TimeWindows | SlidingWindows): NonNullable<StoreParts['window']> {
   if (windows.kind === 'time') {
     const { sizeMs, graceMs } = windows
-    return { sizeMs, leastRetentionMs: sizeMs + graceMs, least: 'its window size plus the grace period' }
+    return {
+      sizeMs,
+      leastRetentionMs: sizeMs + graceMs,
+      least: 'its window size plus the grace period',
+      isSliding: false,
+    }
   }
   const { differenceMs, graceMs } = windows
   return {
@@ -165,5 +170,6 @@ export function windowStoreParts(windows: TimeWindows | SlidingWindows): NonNull
     // The window whose right neighbour a record makes may begin two differences before it.
     leastRetentionMs: 2 * differenceMs + graceMs,
     least: '2 * time difference plus the grace period',
+    isSliding: true,
   }
 }

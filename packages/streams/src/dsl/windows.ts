@@ -107,7 +107,7 @@ export function sessions(gap: Duration, options: WindowOptions = {}): SessionWin
  *
  * A record costs a read and a write for each window that it lies in: up to two for each other record within `difference`.
  * Records at times below `difference` share the window that begins at 0. A difference of 0 makes windows that hold nothing: the
- * first record fails, as in Kafka Streams. @throws INVALID_ARGUMENT for a negative difference or grace (KIP-450)
+ * first record fails, as in Kafka Streams. (KIP-450)
  *
  * ```ts
  * const clicks = builder.stream('clicks', { key: string(), value: integer() }).groupByKey()

@@ -14,6 +14,7 @@ import type { KeyValueState } from '../stores/key-value-state.ts'
 import type { OuterJoinState } from '../stores/outer-join-state.ts'
 import type { SessionState } from '../stores/session-state.ts'
 import type { StoreSpec } from '../stores/store-spec.ts'
+import type { SuppressState } from '../stores/suppress-state.ts'
 import type { VersionedState } from '../stores/versioned-state.ts'
 import type { WindowState } from '../stores/window-state.ts'
 import type { Cancellable, PunctuationType } from './processor-api.ts'
@@ -27,6 +28,7 @@ export type StateStore =
   | VersionedState
   | JoinWindowState
   | OuterJoinState
+  | SuppressState
 
 /** What a processor may ask of its task. */
 export interface TaskServices {

@@ -30,7 +30,6 @@ export interface SessionShape {
 export type Merger = (key: unknown, left: unknown, right: unknown) => unknown
 
 export class SessionAggregate implements TableSpec {
-  readonly graceMs: number
   private readonly windows: SessionShape
   private readonly aggregation: Aggregation
   private readonly merge: Merger
@@ -46,7 +45,6 @@ export class SessionAggregate implements TableSpec {
     final: boolean,
   ) {
     this.windows = windows
-    this.graceMs = windows.graceMs + windows.gapMs
     this.aggregation = aggregation
     this.merge = merge
     this.store = store

@@ -20,7 +20,7 @@ export interface RecordCollector {
   topic(spec: OutputTopicSpec): OutputTopic
   /**
    * One record. `partition` -1 leaves the choice to the default partitioner (murmur2 of the key bytes). null bytes are a null
-   * key or value. Order of calls is order in the partition.
+   * key or value. A `timestamp` of -1 is the time of sending. Order of calls is order in the partition.
    */
   send(
     topic: OutputTopic,

@@ -12,6 +12,7 @@ import { JoinWindowState } from './join-window-state.ts'
 import type { KeyValueState, ValueAndTimestamp } from './key-value-state.ts'
 import type { OuterJoinState } from './outer-join-state.ts'
 import type { SessionState } from './session-state.ts'
+import type { SuppressState } from './suppress-state.ts'
 import { LATEST, NOT_PUT, type VersionedState } from './versioned-state.ts'
 import type { WindowState } from './window-state.ts'
 
@@ -263,14 +264,21 @@ class VersionedFacade implements VersionedKeyValueStore<unknown, unknown> {
 
 /** A state as processors see it. `tooOld` counts a put that the store drops. */
 export function processorStore(
-  state: KeyValueState | WindowState | SessionState | VersionedState | JoinWindowState | OuterJoinState,
+  state:
+    | KeyValueState
+    | WindowState
+    | SessionState
+    | VersionedState
+    | JoinWindowState
+    | OuterJoinState
+    | SuppressState,
   inHand: InHand,
   tooOld: () => void,
 ): ProcessorStore {
   const { kind } = state.spec
   if (kind === 'keyValue') return new KeyValueFacade(state as KeyValueState, inHand) as ProcessorStore
   if (state instanceof JoinWindowState) return new DuplicatesFacade(state, inHand, tooOld) as ProcessorStore
-  if (kind === 'outerJoin' || kind === 'session')
+  if (kind === 'outerJoin' || kind === 'session' || kind === 'suppress')
     throw new Error(`bug: ${state.spec.name} is no store of a processor`)
   if (kind === 'window') return new WindowFacade(state as WindowState, inHand, tooOld) as ProcessorStore
   return new VersionedFacade(state as VersionedState, inHand) as ProcessorStore

@@ -59,12 +59,18 @@ export interface OuterJoinStoreSpec extends StoreBase {
   readonly otherValueSerde: Serde<unknown> | null
 }
 
+/** What `suppress` holds back: see suppress-state.ts. */
+export interface SuppressStoreSpec extends StoreBase {
+  readonly kind: 'suppress'
+}
+
 export type StoreSpec =
   | KeyValueStoreSpec
   | WindowStoreSpec
   | SessionStoreSpec
   | VersionedStoreSpec
   | OuterJoinStoreSpec
+  | SuppressStoreSpec
 
 /** Segments of window stores are half a retention long, at least a minute (Kafka Streams' rule). */
 export function windowSegmentIntervalMs(retentionMs: number): number {

@@ -13,7 +13,6 @@ const TIME_SEGMENT = 2 ** 44
 /** Added to a segment's id: where its entries are listed by time; see time-index.ts. */
 export const INDEX_SEGMENTS = 2 ** 43
 const KEY = new Uint8Array(0)
-const COUNTER_KEY = new Uint8Array([1])
 
 export class StoreTime {
   /** Milliseconds; -1 before the first put. */
@@ -39,17 +38,20 @@ export class StoreTime {
   }
 }
 
-/** A number of a store that is kept with each commit beside its time; in an engine that forgets it begins at 0. */
+/** A number of a store that is kept with each commit beside its time, one of several; in an engine that forgets it begins at 0. */
 export class StoreCounter {
   value = 0
   private saved = 0
   private readonly engine: KeyValueEngine
+  private readonly key: Uint8Array
 
-  constructor(engine: KeyValueEngine) {
+  /** `number` is the counter's own among those of the store; 2 begins the keys of positions. */
+  constructor(engine: KeyValueEngine, number = 1) {
     this.engine = engine
+    this.key = Uint8Array.of(number)
     if (!engine.persistent) return
     const segment = engine.segment(TIME_SEGMENT)
-    if (segment.get(COUNTER_KEY, 0, 1)) this.value = readInt64(segment.foundBytes, segment.foundStart)
+    if (segment.get(this.key, 0, 1)) this.value = readInt64(segment.foundBytes, segment.foundStart)
     this.saved = this.value
   }
 
@@ -58,7 +60,7 @@ export class StoreCounter {
     if (!this.engine.persistent || this.saved === this.value) return
     const sink = new ByteSink(8)
     sink.writeInt64(this.value)
-    this.engine.segment(TIME_SEGMENT).put(COUNTER_KEY, 0, 1, sink.bytes, 0, 8)
+    this.engine.segment(TIME_SEGMENT).put(this.key, 0, 1, sink.bytes, 0, 8)
     this.saved = this.value
   }
 }

@@ -273,29 +273,29 @@ export class ProcessorTask implements TaskServices {
     )
   }
 
-  /** Writes everything that waits in the cache down and downstream, and the stores' times; part of every commit. */
+  /** Writes everything that waits in the cache down and downstream, then what stores keep for a commit; part of every one. */
   flushCaches(): void {
-    if (this.env.cache !== null) this.flushDirty()
-    for (const { state } of this.stores.values()) if ('observed' in state) state.save()
-  }
-
-  private flushDirty(): void {
     const { flushRecord } = this
     flushRecord.rawKeyStart = -1
     flushRecord.rawValueStart = -1
     try {
-      // A flush may put into stores that come earlier in the list.
-      for (let dirty = true; dirty; ) {
-        dirty = false
-        for (const { state } of this.stores.values()) {
-          if (state.cached === null || !state.cached.cache.isDirty()) continue
-          state.cached.cache.flush()
-          dirty = true
-        }
-      }
+      while (this.flushDirty());
     } catch (error) {
       throw error instanceof StreamsError ? error : this.failed(flushRecord, error)
     }
+    for (const { state } of this.stores.values()) if ('save' in state) state.save()
+  }
+
+  /** True when a cache was flushed: it may have put into stores that come earlier in the list. */
+  private flushDirty(): boolean {
+    let flushed = false
+    for (const { state } of this.stores.values()) {
+      if ('logChanges' in state) state.logChanges()
+      if (state.cached === null || !state.cached.cache.isDirty()) continue
+      state.cached.cache.flush()
+      flushed = true
+    }
+    return flushed
   }
 
   /** The text to commit with the offset of a topic. */

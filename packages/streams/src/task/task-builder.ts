@@ -12,6 +12,7 @@ import { KeyValueState } from '../stores/key-value-state.ts'
 import { LoggedStore } from '../stores/logged-store.ts'
 import { OuterJoinState } from '../stores/outer-join-state.ts'
 import { SessionState } from '../stores/session-state.ts'
+import { SuppressState } from '../stores/suppress-state.ts'
 import { VersionedState } from '../stores/versioned-state.ts'
 import { WindowState } from '../stores/window-state.ts'
 import type { ProcessorDefinition, SinkDefinition, SourceDefinition } from '../topology/node-definitions.ts'
@@ -234,6 +235,8 @@ export class TaskBuilder {
     }
     if (spec.kind === 'window' && spec.duplicates)
       return new JoinWindowState(spec, keySerde, valueSerde, engine, collector, changelog, this.partition)
+    if (spec.kind === 'suppress')
+      return new SuppressState(spec, keySerde, valueSerde, engine, collector, changelog, this.partition)
     const logged = new LoggedStore(engine, collector, changelog, this.partition)
     if (spec.kind === 'outerJoin') {
       const right = this.valueSerde(spec.otherValueSerde, `store ${spec.name}`)

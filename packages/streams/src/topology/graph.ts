@@ -134,6 +134,8 @@ export class GraphNode {
   relaxedNullKey = false
   /** Whether the table that comes out is versioned; null: as what goes in. */
   outputVersioned: boolean | null = null
+  /** Of an aggregation over windows: how long after its end a window may change. */
+  graceMs: number | null = null
 
   constructor(name: string, part: GraphPart) {
     this.name = name
@@ -188,6 +190,7 @@ export class Graph {
       copy.merge = node.merge
       copy.relaxedNullKey = node.relaxedNullKey
       copy.outputVersioned = node.outputVersioned
+      copy.graceMs = node.graceMs
       copies.set(node, copy)
       graph.nodes.push(copy)
     }

@@ -29,6 +29,7 @@ import {
   ownSerdes,
   serdeField,
   streamJoined,
+  suppressed,
   windowsOf,
 } from './step-options.ts'
 import { booleanOf, listOf, type Value } from './values.ts'
@@ -41,7 +42,7 @@ type Table = KTable<Value, Value>
 export type Effects = (step: string, key: Value, value: Value) => void
 
 /** Operators of the grammar that are still to come. */
-const LATER = new Set(['cogroup', 'suppress'])
+const LATER = new Set(['cogroup'])
 
 /** Operators of a stream or a table, beside those that `step` names. */
 const OF_ONE = new Set([
@@ -60,6 +61,7 @@ const OF_ONE = new Set([
   'toTable',
   'toStream',
   'transformValues',
+  'suppress',
   'to',
 ])
 
@@ -288,6 +290,8 @@ export class CaseSteps {
         const stores = f.has('stores') ? f.strings('stores') : []
         return table.transformValues(transformerOf(f), { stores, ...ownSerdes(materialized(f)) })
       }
+      case 'suppress':
+        return suppressed(f, table)
       case 'toStream': {
         const stream = table.toStream(nameOption(f))
         return f.has('fn') ? stream.selectKey(mapper(f, 'fn')) : stream

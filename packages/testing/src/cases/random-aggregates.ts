@@ -73,7 +73,7 @@ function folding(d: CaseDraft): unknown {
 
 /** Joins two lists, with a mark of the order; one that has nothing is the other. */
 function merging(): unknown {
-  const joined = ['append', ['append', ['agg'], '+'], ['str', ['other']]]
+  const joined = ['extend', ['append', ['agg'], '+'], ['other']]
   return ['if', ['isNull', ['other']], ['agg'], ['if', ['isNull', ['agg']], ['other'], joined]]
 }
 

@@ -2,18 +2,45 @@
 import type { CaseDraft, Made } from './random-draft.ts'
 import { joinTables } from './random-joins.ts'
 
+/** Holds updates back: for a while, or until the window closes. */
+function suppress(d: CaseDraft, from: Made): void {
+  const closes = from.key === 'windowed' ? d.chance(70) : d.chance(2)
+  const until = closes ? { windowCloses: true } : { timeLimitMs: d.pick([0, 5, 20, 60]) }
+  const maxRecords = { maxRecords: d.below(4) }
+  const maxBytes = { maxBytes: 60 + d.below(200) }
+  const bounds = d.pick([maxRecords, maxRecords, maxBytes, { ...maxRecords, ...maxBytes }])
+  // What a full buffer says of itself stands in dead letters, in words of our own: so not where a case goes on.
+  const whenFull = closes || (!d.failing && d.chance(20)) ? 'shutDown' : 'emitEarly'
+  const buffer = {
+    ...(d.chance(closes ? 10 : 50) && { ...bounds, whenFull }),
+    ...(d.chance(10) && { logging: false }),
+  }
+  const step = {
+    op: 'suppress',
+    of: from.id,
+    until,
+    ...(Object.keys(buffer).length > 0 && { buffer }),
+    ...d.maybeName(),
+  }
+  d.add(step, { ...from, depth: from.depth + 1 })
+}
+
 export function growTable(d: CaseDraft, from: Made): void {
   const depth = from.depth + 1
   const of = from.id
   const named = d.maybeName()
   const types = d.chance(50) && from.key === 'string' ? { key: 'string' } : {}
-  switch (d.below(from.key === 'string' ? 9 : 5)) {
+  switch (d.below(from.key === 'string' ? 11 : 7)) {
     case 5:
     case 6:
-      joinTables(d, from)
+      suppress(d, from)
       return
     case 7:
     case 8:
+      joinTables(d, from)
+      return
+    case 9:
+    case 10:
       groupTable(d, from)
       return
     case 0:

@@ -19,6 +19,7 @@ import { CaseTopics } from './case-topics.ts'
 import { CaseTopology } from './case-topology.ts'
 import { type Env, expressionOf, SCOPES } from './expression.ts'
 import { Fields } from './fields.ts'
+import { HashOrder } from './hash-order.ts'
 import { type JsonNode, parseJson } from './json-node.ts'
 import { bytesOf, hexOf, read, SerializationException, unhex } from './types.ts'
 import { int64, languageValue, type Value } from './values.ts'
@@ -89,6 +90,8 @@ class CaseRun {
   private effects: Row[] = []
   private readonly produced: Produced[] = []
   private readonly internal = new Map<string, Row>()
+  /** Changelogs of suppression buffers. */
+  private readonly buffers = new Map<string, HashOrder>()
   private driver: TopologyTestDriver | null = null
   private event = -1
 
@@ -233,6 +236,10 @@ class CaseRun {
 
   private findInternalTopics(topology: Topology, applicationId: string): void {
     for (const part of topology.subTopologies) {
+      for (const store of part.stores) {
+        const changelog = topology.changelogTopic(applicationId, store)
+        if (store.spec.kind === 'suppress' && changelog !== null) this.buffers.set(changelog, new HashOrder())
+      }
       for (const { name, kind, partitions, config } of topology.topics(applicationId, part).internalTopics) {
         this.internal.set(name, { topic: name, kind, partitions, config: Object.fromEntries(config) })
       }
@@ -241,19 +248,34 @@ class CaseRun {
 
   private internalRecords(before: number): Row[] {
     const rows: Row[] = []
-    for (const { event, record } of this.produced) {
+    for (const { event, record } of this.inJavaOrder()) {
       if (event >= before || !this.internal.has(record.topic)) continue
       rows.push({
         event,
         topic: record.topic,
         key: record.key === null ? null : hexOf(record.key),
         value: record.value === null ? null : hexOf(record.value),
-        ts: record.timestamp,
+        ts: record.timestamp < 0 ? null : record.timestamp,
         headers: record.headers.map(([name, value]) => [name, value === null ? null : hexOf(value)]),
         partition: record.partition < 0 ? null : record.partition,
       })
     }
     return rows
+  }
+
+  /** What was produced, with what one event changed in a suppression buffer in the order of Kafka Streams. */
+  private inJavaOrder(): Produced[] {
+    const produced = [...this.produced]
+    for (const [topic, order] of this.buffers) {
+      for (let at = 0; at < produced.length; at++) {
+        let end = at
+        while (produced[end]?.record.topic === topic && produced[end]!.event === produced[at]!.event) end++
+        if (end === at) continue
+        produced.splice(at, end - at, ...order.sort(produced.slice(at, end), one => one.record.key!))
+        at = end - 1
+      }
+    }
+    return produced
   }
 
   private stores(dump: JsonNode | undefined): Row {

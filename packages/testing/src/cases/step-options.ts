@@ -4,16 +4,20 @@ import {
   type JoinStoreOptions,
   type JoinWindows,
   joinWindows,
+  type KTable,
   type MaterializedOptions,
   type Serde,
   type SessionWindows,
   type SlidingWindows,
+  type Suppressed,
   sessions,
   slidingWindows,
   type TimestampExtractor,
   type TimeWindows,
   tumbling,
   unlimited,
+  untilTimeLimit,
+  untilWindowCloses,
   versioned,
   type WindowedMaterializedOptions,
 } from '@moldau/streams'
@@ -180,6 +184,42 @@ export function windowsOf(step: Fields): TimeWindows | SlidingWindows | SessionW
     type === 'hopping' ? hopping(size, f.integer('advanceMs'), options) : tumbling(size, options)
   f.done()
   return windows
+}
+
+/** `table.suppress` as a step describes it. */
+export function suppressed(f: Fields, table: KTable<Value, Value>): KTable<Value, Value> {
+  const until = f.object('until')
+  const limit = until.integerOr('timeLimitMs')
+  const closes = until.flag('windowCloses', false)
+  until.done()
+  if ((limit !== undefined) === closes) throw f.error('until', 'expected timeLimitMs or windowCloses')
+  const named = nameOption(f)
+  if (!f.has('buffer'))
+    return table.suppress(limit === undefined ? anyKey(untilWindowCloses()) : untilTimeLimit(limit), named)
+  const b = f.object('buffer')
+  const maxRecords = b.integerOr('maxRecords')
+  const maxBytes = b.integerOr('maxBytes')
+  const whenFull = b.has('whenFull') ? b.oneOf('whenFull', 'emitEarly', 'shutDown') : undefined
+  if ((whenFull !== undefined) !== (maxRecords !== undefined || maxBytes !== undefined))
+    throw b.error('whenFull', 'goes with maxRecords or maxBytes, and they with it')
+  const options = { ...named, ...loggingOption(b) }
+  b.done()
+  const bounds = {
+    ...(maxRecords !== undefined && { maxRecords }),
+    ...(maxBytes !== undefined && { maxBytes }),
+  }
+  if (limit !== undefined)
+    return table.suppress(
+      untilTimeLimit(limit, { ...bounds, ...(whenFull !== undefined && { whenFull }) }),
+      options,
+    )
+  if (whenFull === 'emitEarly') throw f.error('buffer', 'windowCloses allows unbounded and shutDown')
+  return table.suppress(anyKey(untilWindowCloses(bounds)), options)
+}
+
+/** Keys of a case have no type until it runs. */
+function anyKey(until: Suppressed<never>): Suppressed<Value> {
+  return until as Suppressed<unknown>
 }
 
 const DAY_MS = 86_400_000

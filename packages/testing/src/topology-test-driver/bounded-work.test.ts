@@ -12,6 +12,8 @@ import {
   sessions,
   slidingWindows,
   string,
+  untilTimeLimit,
+  untilWindowCloses,
 } from '@moldau/streams'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { TopologyTestDriver } from './topology-test-driver.ts'
@@ -54,13 +56,13 @@ afterEach(() => {
 const text = { key: string(), value: string() }
 type Build = (builder: StreamsBuilder) => KTable<never, unknown>
 
-/** Operations of ten records of one key, when `others` keys have one record each at about the same time. */
-function work(build: Build, others: number): number {
+/** Operations of ten records of one key, when `others` keys have one record each at a time. */
+function work(build: Build, others: number, othersMs: number): number {
   const builder = new StreamsBuilder()
   build(builder)
   const driver = new TopologyTestDriver(builder.build(), { 'statestore.cache.max.bytes': 0 })
   const input = driver.createInputTopic('in', text.key, text.value)
-  for (let i = 0; i < others; i++) input.pipeInput(`other${i}`, 'v', 100_000)
+  for (let i = 0; i < others; i++) input.pipeInput(`other${i}`, 'v', othersMs)
   operations = 0
   for (let i = 1; i <= 10; i++) input.pipeInput('k', 'v', 100_000 + i * 10)
   return operations
@@ -95,12 +97,23 @@ const operators: Record<string, Build> = {
       .windowedBy(sessions(20, { grace: 1000 }))
       .emitStrategy('onWindowClose')
       .count() as never,
+  'a table that is suppressed': b => b.table('in', text).suppress(untilTimeLimit(1000)) as never,
+  'a full buffer that emits early': b =>
+    b.table('in', text).suppress(untilTimeLimit('1h', { maxRecords: 1 })) as never,
+  'windows that are suppressed': b =>
+    grouped(b)
+      .windowedBy(hopping(50, 10, { grace: 1000 }))
+      .count()
+      .suppress(untilWindowCloses()) as never,
 }
 
 test.for(Object.entries(operators))('%s', ([, build]) => {
-  const few = work(build, 1)
-  expect(few).toBeGreaterThan(0)
-  expect(work(build, 1000)).toBeLessThanOrEqual(few + 20)
+  // At about the same time, and so much later that the ten are late, or go out of a buffer at once.
+  for (const othersMs of [100_000, 200_000]) {
+    const few = work(build, 1, othersMs)
+    expect(work(build, 1000, othersMs)).toBeLessThanOrEqual(few + 20)
+  }
+  expect(work(build, 1, 100_000)).toBeGreaterThan(0)
 })
 
 test('what has expired is gone', () => {
