@@ -49,5 +49,17 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     story:
       'whose a folder is was only in the page cache when its writer died, and went with the power: so did the start of its log',
   },
+  {
+    seed: 5313,
+    workload: 'plain',
+    story:
+      "the judge held acks=1 against a loss of power that came before the answer's arrival, not before the answer",
+  },
+  {
+    seed: 9970,
+    workload: 'transactional',
+    story:
+      "clocks two hours apart stayed so when the faults were over: INVALID_TIMESTAMP for ever, as Kafka's rule says",
+  },
   { seed: 500642, workload: 'transactional', story: 'a marker was appended to a log that had been closed' },
 ]

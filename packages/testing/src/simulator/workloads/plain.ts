@@ -55,9 +55,10 @@ async function beginSending(
     const committed = await world.read(topics, 'read_committed')
     const { deletedBefore, history } = world
     const nameOf = (producer: string): string => producer.slice(0, producer.indexOf('/'))
-    const mayBeLost = ({ endedAtMs, producer }: Send): boolean =>
+    // From when it was sent: an answer may reach the producer after the loss of power that undid it.
+    const mayBeLost = ({ invokedAtMs, producer }: Send): boolean =>
       atAcks1.has(nameOf(producer)) &&
-      world.broker.deaths.some(({ atMs, death }) => death === 'power' && atMs >= endedAtMs)
+      world.broker.deaths.some(({ atMs, death }) => death === 'power' && atMs >= invokedAtMs)
     judgeKafkaRules(
       {
         ...{ history, everything, committed, deletedBefore, mayBeLost },

@@ -192,8 +192,12 @@ export class Nemesis {
     for (const host of net.cutHosts) net.heal(host)
     this.#broker.disk.spare()
     net.weather = FAIR_WEATHER
-    for (const { process } of this.#clients) process?.resume()
-    this.#broker.process?.resume()
+    const processes = [this.#broker.process, ...this.#clients.map(({ process }) => process)]
+    for (const process of processes) {
+      process?.resume()
+      // Clocks that differ by two hours refuse each other's records for as long as they do.
+      if (process !== undefined) process.wallErrorMs = 0
+    }
     await this.#revive()
     this.#simulation.note('nemesis', 'rests')
   }
