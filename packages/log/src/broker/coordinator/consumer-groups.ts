@@ -20,6 +20,7 @@ import {
 } from '@moldau/protocol'
 import { newUuid } from '../../metadata/meta-properties.ts'
 import type { BrokerConfig } from '../state/broker-config.ts'
+import { groupValue } from '../state/group-config.ts'
 import { CONSUMER_TYPE, fitsClassic, memberFaultIn, mustRejoin, readSubscription } from './classic-members.ts'
 import { AWAY_EPOCH, type ConsumerGroup, type ConsumerMember } from './consumer-group.ts'
 import {
@@ -48,6 +49,8 @@ const LATE_MS = 250
 /** What the protocol asks of the coordinator around it. */
 export interface ConsumerGroupKeeper {
   readonly topics: KnownTopics
+  /** What a group has of configurations of its own. */
+  configOf(groupId: string): ReadonlyMap<string, string>
   /** The group; `undefined` where there is none of this protocol. */
   find(groupId: string): ConsumerGroup | undefined
   /** Room for a new group of this name, or what stands against it. */
@@ -140,7 +143,7 @@ export class ConsumerGroups {
     const now = this.#keeper.find(groupId)!
     now.seenTopics = version
     this.#touch(now, decision.member.memberId)
-    return this.#response(decision)
+    return this.#response(groupId, decision)
   }
 
   #context({ clientHost, clientId }: Caller): HeartbeatContext {
@@ -154,7 +157,7 @@ export class ConsumerGroups {
     }
   }
 
-  #response({ member, tells }: HeartbeatDecision): ConsumerGroupHeartbeatResponse {
+  #response(groupId: string, { member, tells }: HeartbeatDecision): ConsumerGroupHeartbeatResponse {
     const topicPartitions = [...member.assigned].map(([topicId, partitions]) => ({
       topicId,
       partitions: [...partitions.keys()].sort((a, b) => a - b),
@@ -162,7 +165,7 @@ export class ConsumerGroups {
     return {
       ...{ throttleTimeMs: 0, errorCode: ErrorCode.NONE, errorMessage: null },
       ...{ memberId: member.memberId, memberEpoch: member.memberEpoch },
-      heartbeatIntervalMs: this.#config.number('group.consumer.heartbeat.interval.ms'),
+      heartbeatIntervalMs: this.#valueOf(groupId, 'consumer.heartbeat.interval.ms'),
       assignment: tells ? { topicPartitions } : null,
     }
   }
@@ -318,8 +321,12 @@ export class ConsumerGroups {
     if (watches?.size === 0) this.#watches.delete(groupId)
   }
 
-  #sessionMs(member: ConsumerMember | undefined): number {
-    return member?.classic?.sessionTimeoutMs ?? this.#config.number('group.consumer.session.timeout.ms')
+  #valueOf(groupId: string, name: Parameters<typeof groupValue>[2]): number {
+    return groupValue(this.#config, this.#keeper.configOf(groupId), name)
+  }
+
+  #sessionMs(groupId: string, member: ConsumerMember | undefined): number {
+    return member?.classic?.sessionTimeoutMs ?? this.#valueOf(groupId, 'consumer.session.timeout.ms')
   }
 
   /** A member gave signs of life: its session begins anew, and the time in which it has to let partitions go is set or ends. */
@@ -327,8 +334,14 @@ export class ConsumerGroups {
     const { groupId } = group
     const watch = this.#watch(groupId, memberId)
     const member = group.members.get(memberId)
-    const sessionMs = this.#sessionMs(member)
-    watch.deadlineMs = this.#clock.monotonicMs() + sessionMs
+    const sessionMs = this.#sessionMs(groupId, member)
+    const deadlineMs = this.#clock.monotonicMs() + sessionMs
+    if (deadlineMs < watch.deadlineMs) {
+      // Sessions have become shorter.
+      watch.timer?.cancel()
+      watch.timer = undefined
+    }
+    watch.deadlineMs = deadlineMs
     watch.timer ??= this.#clock.setTimer(sessionMs, () => this.#lookAt(groupId, memberId))
     const isLate = member?.state === 'unrevoked'
     if (watch.rebalance !== undefined && (!isLate || watch.rebalance.epoch !== member.memberEpoch)) {
@@ -365,7 +378,7 @@ export class ConsumerGroups {
     const nowMs = this.#clock.monotonicMs()
     const lateMs = nowMs - watch.deadlineMs
     // Late by more than a tick: this process stood still, and the member's heartbeats may lie unread (2).
-    if (lateMs > LATE_MS) watch.deadlineMs = nowMs + Math.min(lateMs, this.#sessionMs(member))
+    if (lateMs > LATE_MS) watch.deadlineMs = nowMs + Math.min(lateMs, this.#sessionMs(groupId, member))
     const isOut = watch.deadlineMs <= nowMs && this.#remove(group, member) === ErrorCode.NONE
     if (isOut) return
     // Not its time, or there was no room to write that it is out.

@@ -20,6 +20,7 @@ import {
   type SyncGroupRequest,
   type SyncGroupResponse,
 } from '@moldau/protocol'
+import { RESOURCE } from '../../metadata/metadata-image.ts'
 import type { BrokerConfig } from '../state/broker-config.ts'
 import { OFFSETS_TOPIC, type Topics } from '../state/topics.ts'
 import { downgraded, ending, syncInConsumerGroup, upgraded } from './classic-members.ts'
@@ -53,6 +54,7 @@ export class GroupCoordinator {
     })
     this.#consumers = new ConsumerGroups(clock, random, config, {
       topics: knownTopics(topics),
+      configOf: groupId => topics.image.configs(RESOURCE.group, groupId),
       find: groupId => this.#registry.consumer(groupId),
       open: groupId => this.#openConsumer(groupId),
       store: (groupId, records, before = []) => this.#storeConsumer(groupId, records, before),

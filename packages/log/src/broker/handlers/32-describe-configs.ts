@@ -1,7 +1,7 @@
 /**
- * DescribeConfigs (32), versions 1 to 4. Resources: topics (2) and this broker (4, its id or empty).
+ * DescribeConfigs (32), versions 1 to 4. Resources: topics (2), this broker (4, its id or empty) and groups (32), which need not exist.
  *
- * Sources: 1 the topic's own, 4 the broker's properties, 5 Kafka's default. Synonyms come where asked for. Ignored:
+ * Sources: 1 the topic's own, 8 the group's, 4 the broker's properties, 5 Kafka's default. Synonyms come where asked for. Ignored:
  * includeDocumentation (the texts are Kafka's; the answer has none).
  */
 import {
@@ -12,12 +12,13 @@ import {
   ErrorCode,
 } from '@moldau/protocol'
 import { RESOURCE } from '../../metadata/metadata-image.ts'
-import { CONFIG_TYPES, TOPIC_CONFIGS } from '../../partition/log-config.ts'
-import { BROKER_CONFIG_KEYS } from '../state/broker-config.ts'
+import { CONFIG_TYPES, type ConfigType, TOPIC_CONFIGS } from '../../partition/log-config.ts'
+import { BROKER_CONFIG_KEYS, defaultOf } from '../state/broker-config.ts'
+import { GROUP_CONFIGS } from '../state/group-config.ts'
 import { topicNameFault } from '../state/topics.ts'
 import { type BrokerContext, handler } from './handler.ts'
 
-const SOURCE = { topic: 1, staticBroker: 4, default: 5 } as const
+const SOURCE = { topic: 1, staticBroker: 4, default: 5, group: 8 } as const
 
 export const describeConfigs = handler({
   key: ApiKey.DescribeConfigs,
@@ -71,6 +72,10 @@ function describe(broker: BrokerContext, type: number, name: string): Described 
     }
     return { configs: describeBrokerConfigs(broker) }
   }
+  if (type === RESOURCE.group) {
+    if (name === '') return { errorCode: ErrorCode.INVALID_REQUEST, message: 'Group name must not be empty' }
+    return { configs: describeGroupConfigs(broker, broker.topics.image.configs(RESOURCE.group, name)) }
+  }
   return {
     errorCode: ErrorCode.INVALID_REQUEST,
     message: `Configurations of resource type ${type} are not known.`,
@@ -82,34 +87,38 @@ export function describeTopicConfigs(
   broker: BrokerContext,
   own: ReadonlyMap<string, string>,
 ): DescribeConfigsResourceResult[] {
-  return TOPIC_CONFIGS.map(key => {
-    const synonyms: DescribeConfigsSynonym[] = []
-    const value = own.get(key.name)
-    if (value !== undefined) synonyms.push({ name: key.name, value, source: SOURCE.topic })
-    if (broker.config.isGiven(key.synonym)) {
-      synonyms.push({
-        name: key.synonym,
-        value: broker.config.text(key.synonym),
-        source: SOURCE.staticBroker,
-      })
-    }
-    const given = broker.config.isGiven(key.synonym)
-    synonyms.push({
-      name: key.synonym,
-      value: given ? key.default : broker.config.text(key.synonym),
-      source: SOURCE.default,
-    })
-    return {
-      name: key.name,
-      value: synonyms[0]!.value,
-      readOnly: false,
-      configSource: synonyms[0]!.source,
-      isSensitive: false,
-      synonyms,
-      configType: CONFIG_TYPES[key.type],
-      documentation: null,
-    }
-  })
+  return TOPIC_CONFIGS.map(key => described(broker, key, own.get(key.name), SOURCE.topic, key.default))
+}
+
+function describeGroupConfigs(
+  broker: BrokerContext,
+  own: ReadonlyMap<string, string>,
+): DescribeConfigsResourceResult[] {
+  return GROUP_CONFIGS.map(key =>
+    described(broker, key, own.get(key.name), SOURCE.group, defaultOf(key.synonym)),
+  )
+}
+
+/** A configuration that the resource has, or the broker for all of its kind, or nobody. */
+function described(
+  broker: BrokerContext,
+  key: { readonly name: string; readonly synonym: string; readonly type: ConfigType },
+  value: string | undefined,
+  source: number,
+  unset: string,
+): DescribeConfigsResourceResult {
+  const { name, synonym, type } = key
+  const given = broker.config.isGiven(synonym)
+  const text = broker.config.text(synonym)
+  const synonyms: DescribeConfigsSynonym[] = []
+  if (value !== undefined) synonyms.push({ name, value, source })
+  if (given) synonyms.push({ name: synonym, value: text, source: SOURCE.staticBroker })
+  synonyms.push({ name: synonym, value: given ? unset : text, source: SOURCE.default })
+  return {
+    ...{ name, synonyms, readOnly: false, isSensitive: false, documentation: null },
+    ...{ value: synonyms[0]!.value, configSource: synonyms[0]!.source },
+    configType: CONFIG_TYPES[type],
+  }
 }
 
 function describeBrokerConfigs(broker: BrokerContext): DescribeConfigsResourceResult[] {

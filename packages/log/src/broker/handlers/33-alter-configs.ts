@@ -1,12 +1,10 @@
 /**
- * AlterConfigs (33), versions 0 to 2, for topics: what is named becomes all that the topic has of its own. A change is durable
- * when it is answered. The broker's own properties cannot be changed while it runs.
+ * AlterConfigs (33), versions 0 to 2, for topics and groups: what is named becomes all that the resource has of its own. A change
+ * is durable when it is answered. The broker's own properties cannot be changed while it runs.
  */
 import { ApiKey, ErrorCode, type ReplacedConfigsResource } from '@moldau/protocol'
-import { RESOURCE } from '../../metadata/metadata-image.ts'
-import { topicConfigFault } from '../../partition/log-config.ts'
 import type { Fault } from '../state/topics.ts'
-import { configurableFault } from './44-incremental-alter-configs.ts'
+import { configurable } from './configurable-resource.ts'
 import { type BrokerContext, handler } from './handler.ts'
 
 export const alterConfigs = handler({
@@ -33,23 +31,20 @@ async function replace(
   { resourceType, resourceName, configs }: ReplacedConfigsResource,
   validateOnly: boolean,
 ): Promise<Fault | undefined> {
-  const refused = configurableFault(broker, resourceType, resourceName)
-  if (refused !== undefined) return refused
+  const resource = configurable(broker, resourceType, resourceName)
+  if ('errorCode' in resource) return resource
   const wanted = new Map<string, string>()
   for (const { name, value } of configs) {
     if (wanted.has(name))
       return { errorCode: ErrorCode.INVALID_REQUEST, message: `Error due to duplicate config keys: ${name}` }
     if (value === null)
-      return { errorCode: ErrorCode.INVALID_REQUEST, message: `Null value not supported for ${name}.` }
-    const fault = topicConfigFault(name, value)
-    if (fault !== undefined) return { errorCode: ErrorCode.INVALID_CONFIG, message: fault }
+      return { errorCode: ErrorCode.INVALID_REQUEST, message: `Null value not supported for : ${name}` }
     wanted.set(name, value)
   }
-  const between = broker.topics.configsFault(wanted)
-  if (between !== undefined || validateOnly) return between
+  const fault = resource.faultOf(wanted, wanted.keys())
+  if (fault !== undefined || validateOnly) return fault
   const values = new Map<string, string | null>(wanted)
-  for (const name of broker.topics.image.configs(RESOURCE.topic, resourceName).keys())
-    if (!wanted.has(name)) values.set(name, null)
-  if (values.size > 0) await broker.topics.configure(resourceName, values)
+  for (const name of resource.own.keys()) if (!wanted.has(name)) values.set(name, null)
+  if (values.size > 0) await resource.configure(values)
   return undefined
 }

@@ -1,11 +1,10 @@
 /**
- * IncrementalAlterConfigs (44), versions 0 to 1, for topics: 0 set, 1 delete, 2 append and 3 subtract (lists). A change is
+ * IncrementalAlterConfigs (44), versions 0 to 1, for topics and groups: 0 set, 1 delete, 2 append and 3 subtract (lists). A change is
  * durable when it is answered. The broker's own properties cannot be changed while it runs.
  */
-import { type AlterConfigsResource, ApiKey, ErrorCode } from '@moldau/protocol'
-import { RESOURCE } from '../../metadata/metadata-image.ts'
-import { topicConfigFault, topicConfigKey } from '../../partition/log-config.ts'
+import { type AlterableConfig, type AlterConfigsResource, ApiKey, ErrorCode } from '@moldau/protocol'
 import type { Fault } from '../state/topics.ts'
+import { type ConfigurableResource, configurable } from './configurable-resource.ts'
 import { type BrokerContext, handler } from './handler.ts'
 
 const OPERATION = { set: 0, delete: 1, append: 2, subtract: 3 } as const
@@ -29,70 +28,54 @@ export const incrementalAlterConfigs = handler({
   },
 })
 
-/** Why the configuration of a resource cannot be changed; `undefined` where it can. */
-export function configurableFault(broker: BrokerContext, type: number, name: string): Fault | undefined {
-  if (type !== RESOURCE.topic) {
-    return {
-      errorCode: ErrorCode.INVALID_REQUEST,
-      message: 'Only the configurations of topics can be changed while the broker runs.',
-    }
-  }
-  if (broker.topics.get(name) !== undefined) return undefined
-  return {
-    errorCode: ErrorCode.UNKNOWN_TOPIC_OR_PARTITION,
-    message: `The topic '${name}' does not exist.`,
-  }
-}
-
 async function alter(
   broker: BrokerContext,
-  resource: AlterConfigsResource,
+  { configs, resourceName, resourceType }: AlterConfigsResource,
   validateOnly: boolean,
 ): Promise<Fault | undefined> {
-  const { resourceType, resourceName } = resource
-  const refused = configurableFault(broker, resourceType, resourceName)
-  if (refused !== undefined) return refused
-  const own = broker.topics.image.configs(RESOURCE.topic, resourceName)
+  const resource = configurable(broker, resourceType, resourceName)
+  if ('errorCode' in resource) return resource
   const values = new Map<string, string | null>()
-  for (const { name, configOperation, value } of resource.configs) {
+  for (const change of configs) {
+    const { name } = change
     if (values.has(name))
       return { errorCode: ErrorCode.INVALID_REQUEST, message: `Error due to duplicate config keys: ${name}` }
-    const key = topicConfigKey(name)
-    const list = configOperation === OPERATION.append || configOperation === OPERATION.subtract
-    if (key === undefined)
-      return { errorCode: ErrorCode.INVALID_CONFIG, message: `Unknown topic config name: ${name}` }
-    if (
-      configOperation < OPERATION.set ||
-      configOperation > OPERATION.subtract ||
-      (list && key.type !== 'LIST')
-    ) {
-      return {
-        errorCode: ErrorCode.INVALID_REQUEST,
-        message: `Operation ${configOperation} is not possible on ${name}.`,
-      }
-    }
-    if (configOperation === OPERATION.delete) {
-      values.set(name, null)
-      continue
-    }
-    if (value === null)
-      return { errorCode: ErrorCode.INVALID_REQUEST, message: `Null value not supported for ${name}.` }
-    const next = list
-      ? changedList(broker.config.topicValue(own, name), value, configOperation === OPERATION.append)
-      : value
-    const fault = topicConfigFault(name, next)
-    if (fault !== undefined) return { errorCode: ErrorCode.INVALID_CONFIG, message: fault }
-    values.set(name, next)
+    const value = changed(resource, change)
+    if (typeof value === 'object' && value !== null) return value
+    values.set(name, value)
   }
-  const next = new Map(own)
+  const next = new Map(resource.own)
   for (const [name, value] of values) {
     if (value === null) next.delete(name)
     else next.set(name, value)
   }
-  const between = broker.topics.configsFault(next)
-  if (between !== undefined) return between
-  if (!validateOnly && values.size > 0) await broker.topics.configure(resourceName, values)
-  return undefined
+  const fault = resource.faultOf(
+    next,
+    [...values.keys()].filter(name => next.has(name)),
+  )
+  if (fault === undefined && !validateOnly && values.size > 0) await resource.configure(values)
+  return fault
+}
+
+/** What one operation makes of a configuration: its value, null where it goes, or what is wrong with the operation. */
+function changed(
+  resource: ConfigurableResource,
+  { configOperation, name, value }: AlterableConfig,
+): string | null | Fault {
+  if (configOperation === OPERATION.delete) return null
+  if (configOperation !== OPERATION.set) {
+    const word = configOperation === OPERATION.append ? 'APPEND' : 'SUBTRACT'
+    if (configOperation < OPERATION.set || configOperation > OPERATION.subtract)
+      return { errorCode: ErrorCode.INVALID_REQUEST, message: `Unknown operation type ${configOperation}.` }
+    if (!resource.isList(name)) {
+      const message = `Can't ${word} to key ${name} because its type is not LIST.`
+      return { errorCode: ErrorCode.INVALID_CONFIG, message }
+    }
+  }
+  if (value === null)
+    return { errorCode: ErrorCode.INVALID_REQUEST, message: `Null value not supported for : ${name}` }
+  if (configOperation === OPERATION.set) return value
+  return changedList(resource.value(name), value, configOperation === OPERATION.append)
 }
 
 function changedList(current: string, value: string, append: boolean): string {

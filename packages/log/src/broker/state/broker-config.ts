@@ -33,8 +33,12 @@ export const BROKER_CONFIGS: readonly BrokerConfigKey[] = [
   { name: 'fetch.max.bytes', type: 'INT', default: '57671680' },
   { name: 'group.consumer.assignors', type: 'LIST', default: 'uniform,range' },
   { name: 'group.consumer.heartbeat.interval.ms', type: 'INT', default: '5000' },
+  { name: 'group.consumer.max.heartbeat.interval.ms', type: 'INT', default: '15000' },
+  { name: 'group.consumer.max.session.timeout.ms', type: 'INT', default: '60000' },
   { name: 'group.consumer.max.size', type: 'INT', default: '2147483647' },
   { name: 'group.consumer.migration.policy', type: 'STRING', default: 'bidirectional' },
+  { name: 'group.consumer.min.heartbeat.interval.ms', type: 'INT', default: '5000' },
+  { name: 'group.consumer.min.session.timeout.ms', type: 'INT', default: '45000' },
   { name: 'group.consumer.session.timeout.ms', type: 'INT', default: '45000' },
   { name: 'group.initial.rebalance.delay.ms', type: 'INT', default: '0' },
   { name: 'group.max.session.timeout.ms', type: 'INT', default: '1800000' },
@@ -93,6 +97,11 @@ for (const { synonym, type, default: value } of TOPIC_CONFIGS) {
 export const BROKER_CONFIG_KEYS: readonly BrokerConfigKey[] = [...KEYS.values()].sort((a, b) =>
   a.name < b.name ? -1 : 1,
 )
+
+/** What a broker property is where it is not given. */
+export function defaultOf(name: string): string {
+  return KEYS.get(name)?.default ?? ''
+}
 
 /** Broker properties by Kafka's names; numbers and booleans may be given as such. */
 export type BrokerProperties = Readonly<Record<string, string | number | boolean>>

@@ -197,7 +197,7 @@ export class Topics {
       const records = [
         encodeMetadataRecord(topicRecordData, 0, topicRecordData.make({ name: topic.name, topicId })),
       ]
-      for (const [name, value] of topic.configs) records.push(topicConfig(topic.name, name, value))
+      records.push(...configRecords(RESOURCE.topic, topic.name, topic.configs))
       for (let n = 0; n < topic.partitions; n++) records.push(this.#partitionRecord(topicId, n))
       return records
     })
@@ -264,10 +264,15 @@ export class Topics {
 
   /** Sets (or with null takes away) configurations of a topic. */
   async configure(name: string, values: ReadonlyMap<string, string | null>): Promise<void> {
-    await this.metadata.change(() => [...values].map(([config, value]) => topicConfig(name, config, value)))
+    await this.metadata.change(() => configRecords(RESOURCE.topic, name, values))
     await this.#codecOf(name)
     const config = this.#config.logConfig(this.image.configs(RESOURCE.topic, name))
     for (const log of this.logsOf(name)) log.configure(config)
+  }
+
+  /** Sets (or with null takes away) configurations of a group, which need not exist. */
+  async configureGroup(name: string, values: ReadonlyMap<string, string | null>): Promise<void> {
+    await this.metadata.change(() => configRecords(RESOURCE.group, name, values))
   }
 
   /** The internal topic of that name, made on first use. */
@@ -319,7 +324,13 @@ function growFault(topic: TopicImage | undefined, count: number): Fault | undefi
   return { errorCode: ErrorCode.INVALID_PARTITIONS, message }
 }
 
-function topicConfig(resourceName: string, name: string, value: string | null): Uint8Array {
-  const data = configRecordData.make({ resourceType: RESOURCE.topic, resourceName, name, value })
-  return encodeMetadataRecord(configRecordData, 0, data)
+function configRecords(
+  resourceType: number,
+  resourceName: string,
+  values: ReadonlyMap<string, string | null>,
+): Uint8Array[] {
+  return [...values].map(([name, value]) => {
+    const data = configRecordData.make({ resourceType, resourceName, name, value })
+    return encodeMetadataRecord(configRecordData, 0, data)
+  })
 }
