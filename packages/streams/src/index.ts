@@ -1,3 +1,8 @@
+export {
+  CogroupedKStream,
+  SessionWindowedCogroupedKStream,
+  TimeWindowedCogroupedKStream,
+} from './dsl/cogrouped-kstream.ts'
 export { GlobalKTable } from './dsl/global-ktable.ts'
 export { KGroupedStream } from './dsl/kgrouped-stream.ts'
 export { KGroupedTable } from './dsl/kgrouped-table.ts'

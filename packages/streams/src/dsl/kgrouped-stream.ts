@@ -12,6 +12,8 @@ import { long } from '../serdes/plain.ts'
 import type { Serde } from '../serdes/serde.ts'
 import type { StoreSpec } from '../stores/store-spec.ts'
 import type { GraphNode } from '../topology/graph.ts'
+import { CogroupBuilder } from './cogroup-builder.ts'
+import { CogroupedKStream } from './cogrouped-kstream.ts'
 import type { StreamParts } from './kstream.ts'
 import type { KTable } from './ktable.ts'
 import {
@@ -111,6 +113,11 @@ export class KGroupedStream<K, V> {
     this.builder = new AggregateBuilder(parts)
   }
 
+  /** @internal */
+  get internals(): GroupedParts {
+    return this.builder.parts
+  }
+
   /**
    * Counts the records of each key; those with a null key or value do not count.
    *
@@ -169,6 +176,28 @@ export class KGroupedStream<K, V> {
   ): KTable<K, VA> {
     const aggregation = { init: init as Initializer, fold: aggregator as Aggregator }
     return this.aggregated(aggregation, options, 'KSTREAM-AGGREGATE-', null)
+  }
+
+  /**
+   * Begins a cogrouped stream: this one and others with equal keys are folded into one aggregate, each by a function of its own.
+   * One store and one repartition topic a stream do what a chain of outer joins would need several for. (KIP-150)
+   *
+   * ```ts
+   * const clicks = builder.stream('clicks', { key: string(), value: integer() }).groupByKey()
+   * const logins = builder.stream('logins', { key: string(), value: string() }).groupByKey()
+   * clicks
+   *   .cogroup((_key, n, score: number) => score + n)
+   *   .cogroup(logins, (_key, _device, score) => score + 100)
+   *   .aggregate(() => 0, { value: integer() })
+   *   .toStream()
+   *   .to('scores')
+   * // clicks     a:5           a:3
+   * // logins          a:phone
+   * // => scores  a:5  a:105    a:108
+   * ```
+   */
+  cogroup<VOut>(aggregator: (key: K, value: V, aggregate: VOut) => VOut): CogroupedKStream<K, VOut> {
+    return new CogroupedKStream<K, VOut>(new CogroupBuilder()).cogroup(this, aggregator)
   }
 
   private aggregated<VA>(

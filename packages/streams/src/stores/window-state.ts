@@ -141,31 +141,39 @@ export class WindowState<K = unknown, V = unknown> {
     return decodeOwned(this.valueSerde, store.foundBytes, store.foundStart + TIMESTAMP_BYTES, store.foundEnd)
   }
 
-  /** Writes the selected window; false when it is too old to be kept. */
+  /** Writes the selected window; false when it is too old to be kept: then it is logged, and leaves a cache, all the same. */
   put(value: unknown, timestamp: number, record: TaskRecord): boolean {
     const startMs = this.windowStartMs
     this.segments.advance(startMs)
-    if (!this.isLive(startMs)) return false
     const { sink, store, keySink } = this
     const end = this.keyLength + SUFFIX_BYTES
     const isNew = !this.located
+    const keeps = this.isLive(startMs)
     this.located = false
-    if (value === null || value === undefined) {
-      if (this.index !== null) this.indexKey(startMs, keySink.bytes, 0, this.keyLength).remove(startMs)
-      store.write(this.segments.of(startMs), keySink.bytes, 0, end, null, 0, 0, record.timestamp, record)
-      return true
-    }
+    const deletes = value === null || value === undefined
     sink.at = 0
-    sink.writeInt64(timestamp)
-    this.valueSerde.encode(value, sink)
-    if (!isNew) {
+    if (!deletes) {
+      sink.writeInt64(timestamp)
+      this.valueSerde.encode(value, sink)
+    }
+    const bytes = deletes ? null : sink.bytes
+    const time = deletes ? record.timestamp : timestamp
+    if (!keeps && this.cached === null) {
+      this.logged.log(keySink.bytes, 0, end, bytes, 0, sink.at, time)
+      return false
+    }
+    if (!deletes && !isNew) {
       store.rewrite(this.segments.of(startMs), keySink.bytes, 0, end, sink.bytes, sink.at, timestamp, record)
       return true
     }
-    const segment = this.segments.enter(startMs)
-    if (this.index !== null) this.indexKey(startMs, keySink.bytes, 0, this.keyLength).add(startMs)
-    store.write(segment, keySink.bytes, 0, end, sink.bytes, 0, sink.at, timestamp, record)
-    return true
+    const segment = deletes || !keeps ? this.segments.of(startMs) : this.segments.enter(startMs)
+    if (this.index !== null && keeps) {
+      const indexed = this.indexKey(startMs, keySink.bytes, 0, this.keyLength)
+      if (deletes) indexed.remove(startMs)
+      else indexed.add(startMs)
+    }
+    store.write(segment, keySink.bytes, 0, end, bytes, 0, sink.at, time, record)
+    return keeps
   }
 
   private indexKey(startMs: number, key: Uint8Array, start: number, end: number): TimeIndex {

@@ -1,18 +1,15 @@
 /** Builds a topology from the steps of a case: one step, one call of the DSL. */
 import {
   type Carried,
+  CogroupedKStream,
   GlobalKTable,
   KGroupedStream,
-  KGroupedTable,
   KStream,
   KTable,
-  type MaterializedOptions,
   type Serde,
-  SessionWindowedKStream,
   type StreamsBuilder,
-  TimeWindowedKStream,
-  type WindowedMaterializedOptions,
 } from '@moldau/streams'
+import { aggregation, windowedBy } from './case-aggregations.ts'
 import { ExprError } from './case-error.ts'
 import { globalBody, ProcessorBody, storeOf, transformerOf } from './case-processors.ts'
 import type { CaseTopics } from './case-topics.ts'
@@ -24,13 +21,13 @@ import {
   consumed,
   grouped,
   joinWindowsOf,
+  kind,
   materialized,
   nameOption,
   ownSerdes,
   serdeField,
   streamJoined,
   suppressed,
-  windowsOf,
 } from './step-options.ts'
 import { booleanOf, listOf, type Value } from './values.ts'
 
@@ -40,9 +37,6 @@ type Table = KTable<Value, Value>
 
 /** Receives what peek and foreach see. */
 export type Effects = (step: string, key: Value, value: Value) => void
-
-/** Operators of the grammar that are still to come. */
-const LATER = new Set(['cogroup'])
 
 /** Operators of a stream or a table, beside those that `step` names. */
 const OF_ONE = new Set([
@@ -112,7 +106,6 @@ export class CaseSteps {
   }
 
   private step(op: string, f: Fields): unknown {
-    if (LATER.has(op)) throw f.error('op', `operator '${op}' is not supported yet`)
     switch (op) {
       case 'stream':
         return this.stream(f)
@@ -150,11 +143,13 @@ export class CaseSteps {
       case 'groupBy':
         return this.group(op, f)
       case 'windowedBy':
-        return this.windowedBy(f)
+        return windowedBy(f, this.node(f, 'of'))
       case 'count':
       case 'reduce':
       case 'aggregate':
-        return this.aggregation(op, f)
+        return aggregation(op, f, this.node(f, 'of'))
+      case 'cogroup':
+        return this.cogroup(f)
       default: {
         if (!OF_ONE.has(op)) throw f.error('op', `unknown operator '${op}'`)
         const of = this.node(f, 'of')
@@ -309,85 +304,22 @@ export class CaseSteps {
     return s.groupBy(mapper(f, 'fn'), { key: null, ...grouped(f, { key: true }) })
   }
 
+  private cogroup(f: Fields): unknown {
+    const of = this.node(f, 'of')
+    const fn = expressionOf(f, 'fn', SCOPES.aggregate)
+    const aggregator = (key: Value, value: Value, agg: Value): Value => fn({ key, value, agg })
+    if (!(of instanceof CogroupedKStream)) {
+      const first = this.typed(f, 'of', KGroupedStream) as KGroupedStream<Value, Value>
+      return first.cogroup<Value>(aggregator)
+    }
+    const next = this.typed(f, 'with', KGroupedStream) as KGroupedStream<Value, Value>
+    return (of as CogroupedKStream<Value, Value>).cogroup(next, aggregator)
+  }
+
   private groupTable(op: string, f: Fields, table: Table): unknown {
     if (op !== 'groupBy') throw f.error('op', `unknown operator '${op}' of a KTable`)
     const pair = pairMapper(f)
     return table.groupBy(pair, { key: serdeField(f, 'key'), value: serdeField(f, 'value'), ...nameOption(f) })
-  }
-
-  private windowedBy(f: Fields): unknown {
-    const of = this.typed(f, 'of', KGroupedStream) as KGroupedStream<Value, Value>
-    const windows = windowsOf(f)
-    const emit = f.has('emit') ? f.oneOf('emit', 'onWindowUpdate', 'onWindowClose') : 'onWindowUpdate'
-    if (windows.kind === 'session') return of.windowedBy(windows).emitStrategy(emit)
-    return windows.kind === 'sliding'
-      ? of.windowedBy(windows).emitStrategy(emit)
-      : of.windowedBy(windows).emitStrategy(emit)
-  }
-
-  private aggregation(op: string, f: Fields): unknown {
-    const of = this.node(f, 'of')
-    if (of instanceof KGroupedTable) return this.tableAggregation(op, f, of as KGroupedTable<Value, Value>)
-    if (of instanceof SessionWindowedKStream) return this.sessionAggregation(op, f, of)
-    if (!(of instanceof KGroupedStream) && !(of instanceof TimeWindowedKStream)) {
-      throw f.error(
-        'of',
-        `expected a grouped or windowed stream or table, '${f.string('of')}' is a ${kind(of)}`,
-      )
-    }
-    const g = of as KGroupedStream<Value, Value>
-    if (op === 'count') return g.count(materialized(f) as MaterializedOptions<Value, number>)
-    if (op === 'reduce') {
-      const fn = expressionOf(f, 'fn', SCOPES.reduce)
-      return g.reduce((agg, value) => fn({ value, agg }), materialized(f))
-    }
-    const init = expressionOf(f, 'init', SCOPES.none)
-    const fn = expressionOf(f, 'fn', SCOPES.aggregate)
-    const options = materialized(f)
-    return g.aggregate(
-      () => init({}),
-      (key, value, agg) => fn({ key, value, agg }),
-      options as MaterializedOptions<Value, Value> & { value: Serde<Value> },
-    )
-  }
-
-  private sessionAggregation(op: string, f: Fields, g: SessionWindowedKStream<Value, Value>): unknown {
-    if (op === 'count') return g.count(materialized(f) as WindowedMaterializedOptions<Value, number>)
-    if (op === 'reduce') {
-      const fn = expressionOf(f, 'fn', SCOPES.reduce)
-      return g.reduce((agg, value) => fn({ value, agg }), materialized(f))
-    }
-    const init = expressionOf(f, 'init', SCOPES.none)
-    const fn = expressionOf(f, 'fn', SCOPES.aggregate)
-    const merge = expressionOf(f, 'mergeFn', SCOPES.merge)
-    return g.aggregate(
-      () => init({}),
-      (key, value, agg) => fn({ key, value, agg }),
-      (key, agg, other) => merge({ key, agg, other }),
-      materialized(f) as WindowedMaterializedOptions<Value, Value> & { value: Serde<Value> },
-    )
-  }
-
-  private tableAggregation(op: string, f: Fields, g: KGroupedTable<Value, Value>): unknown {
-    if (op === 'count') return g.count(materialized(f) as MaterializedOptions<Value, number>)
-    if (op === 'reduce') {
-      const fn = expressionOf(f, 'fn', SCOPES.reduce)
-      const subtract = expressionOf(f, 'subFn', SCOPES.reduce)
-      return g.reduce(
-        (agg, value) => fn({ value, agg }),
-        (agg, value) => subtract({ value, agg }),
-        materialized(f),
-      )
-    }
-    const init = expressionOf(f, 'init', SCOPES.none)
-    const fn = expressionOf(f, 'fn', SCOPES.aggregate)
-    const subtract = expressionOf(f, 'subFn', SCOPES.aggregate)
-    return g.aggregate(
-      () => init({}),
-      (key, value, agg) => fn({ key, value, agg }),
-      (key, value, agg) => subtract({ key, value, agg }),
-      materialized(f) as MaterializedOptions<Value, Value> & { value: Serde<Value> },
-    )
   }
 
   private joinTables(op: 'join' | 'leftJoin' | 'outerJoin', f: Fields, table: Table): unknown {
@@ -438,10 +370,6 @@ export class CaseSteps {
     if (op === 'outerJoin') throw f.error('op', `unknown operator '${op}' of a KStream with a KTable`)
     return op === 'join' ? stream.join(table, joiner, options) : stream.leftJoin(table, joiner, options)
   }
-}
-
-function kind(node: unknown): string {
-  return (node as object).constructor.name
 }
 
 function predicate(f: Fields, name: string): (key: Value, value: Value) => boolean {

@@ -10,7 +10,7 @@ interface Windowed {
 
 export function aggregate(d: CaseDraft, from: Made): void {
   const depth = from.depth + 1
-  const windowed = windowedBy(d, group(d, from))
+  const windowed = windowedBy(d, group(d, from), true)
   const { of } = windowed
   const named = d.maybeName()
   const key = windowed.type === 'none' ? 'string' : 'windowed'
@@ -34,6 +34,28 @@ export function aggregate(d: CaseDraft, from: Made): void {
   }
 }
 
+/** Folds one, two or three streams into one aggregate. */
+export function cogroup(d: CaseDraft, from: Made): void {
+  const others = d.made.filter(m => m.kind === 'stream' && m.key === 'string')
+  const streams = [from, ...Array.from({ length: d.below(3) }, () => d.pick(others))]
+  let of = ''
+  for (const stream of streams) {
+    const grouped = group(d, stream)
+    const id = `s${d.steps.length}`
+    const step = of === '' ? { of: grouped } : { of, with: grouped }
+    d.steps.push({ id, op: 'cogroup', ...step, fn: folding(d) })
+    of = id
+  }
+  const windowed = windowedBy(d, of, false)
+  const depth = Math.max(...streams.map(stream => stream.depth)) + 1
+  const key = windowed.type === 'none' ? 'string' : 'windowed'
+  const merger = windowed.type === 'session' ? { mergeFn: merging() } : {}
+  // Each stream has a time of its own, so what one still writes may be long gone for another.
+  const store = stored(d, { ...windowed, closes: windowed.type !== 'none' }, { key: 'string', value: 'json' })
+  const step = { op: 'aggregate', of: windowed.of, init: ['list'], ...merger, ...d.maybeName(), ...store }
+  d.add(step, { kind: 'table', key, value: 'json', depth })
+}
+
 /** Groups a stream by its key or another one; gives the id of the group. */
 function group(d: CaseDraft, from: Made): string {
   const given = d.chance(70) ? { ...d.types(from), ...(d.chance(40) && { name: d.name('g') }) } : {}
@@ -48,12 +70,12 @@ function group(d: CaseDraft, from: Made): string {
 }
 
 /** Often cuts a group into windows. */
-function windowedBy(d: CaseDraft, of: string): Windowed {
+function windowedBy(d: CaseDraft, of: string, mayClose: boolean): Windowed {
   if (!d.chance(45)) return { of, type: 'none', closes: false }
   d.windowed = true
   const id = `s${d.steps.length}`
   const windows = randomWindows(d)
-  const closes = windows.type !== 'unlimited' && d.chance(25)
+  const closes = mayClose && windows.type !== 'unlimited' && d.chance(25)
   d.steps.push({ id, op: 'windowedBy', of, windows, ...(closes && { emit: 'onWindowClose' }) })
   return { of: id, type: windows.type, closes }
 }

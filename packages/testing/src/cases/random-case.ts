@@ -43,8 +43,9 @@ function config(d: CaseDraft): Step {
     ...(d.chance(30) && { 'default.key.serde': 'string', 'default.value.serde': 'long' }),
     ...(d.chance(15) && { 'dsl.store.suppliers.class': 'rocksdb' }),
     ...(d.chance(d.failing ? 80 : 10) && { 'processing.exception.handler': 'continue' }),
-    // Of what was held back Kafka Streams knows the input record's bytes until it restarts; here a restart changes nothing.
+    // Of what waited in a cache or a buffer Kafka Streams may know the input record's bytes; here a restart changes nothing.
     ...(d.chance(10) &&
+      !d.caching &&
       !d.steps.some(step => step['op'] === 'suppress') && { 'errors.dead.letter.queue.topic.name': 'dead' }),
   }
 }

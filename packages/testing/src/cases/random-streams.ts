@@ -1,5 +1,5 @@
 /** Random steps of a stream. */
-import { aggregate } from './random-aggregates.ts'
+import { aggregate, cogroup } from './random-aggregates.ts'
 import type { CaseDraft, Made } from './random-draft.ts'
 import { join, joinStreams } from './random-joins.ts'
 
@@ -10,7 +10,11 @@ export function growStream(d: CaseDraft, from: Made): void {
   const value = d.pick(['long', 'long', 'string'] as const)
   const stays = { kind: 'stream', key: from.key, value: from.value, depth } as const
   const rekeyed = { kind: 'stream', key: 'string', value: from.value, depth } as const
-  switch (d.below(from.key === 'windowed' ? 7 : 19)) {
+  switch (d.below(from.key === 'windowed' ? 7 : 21)) {
+    case 19:
+    case 20:
+      cogroup(d, from)
+      return
     case 17:
     case 18:
       joinStreams(d, from)

@@ -31,6 +31,7 @@ type Row = Record<string, Value>
 
 interface Produced {
   readonly event: number
+  readonly commit: number
   readonly record: ProducedRecord
 }
 
@@ -158,7 +159,7 @@ class CaseRun {
 
   private take(record: ProducedRecord): void {
     if (this.produced.length >= RECORDS_MAX) throw new EndlessError()
-    this.produced.push({ event: this.event, record })
+    this.produced.push({ event: this.event, commit: this.driver?.commits ?? 0, record })
   }
 
   private events(events: readonly JsonNode[]): Row | null {
@@ -263,13 +264,13 @@ class CaseRun {
     return rows
   }
 
-  /** What was produced, with what one event changed in a suppression buffer in the order of Kafka Streams. */
+  /** What was produced, with what one commit logs of a suppression buffer in the order of Kafka Streams. */
   private inJavaOrder(): Produced[] {
     const produced = [...this.produced]
     for (const [topic, order] of this.buffers) {
       for (let at = 0; at < produced.length; at++) {
         let end = at
-        while (produced[end]?.record.topic === topic && produced[end]!.event === produced[at]!.event) end++
+        while (produced[end]?.record.topic === topic && produced[end]!.commit === produced[at]!.commit) end++
         if (end === at) continue
         produced.splice(at, end - at, ...order.sort(produced.slice(at, end), one => one.record.key!))
         at = end - 1

@@ -272,3 +272,8 @@ function joinStore(step: Fields, field: string): JoinStoreOptions | undefined {
   f.done()
   return { name, store, ...(retention !== undefined && { retention }) }
 }
+
+/** The kind of a stream or table, for messages. */
+export function kind(node: unknown): string {
+  return (node as object).constructor.name
+}

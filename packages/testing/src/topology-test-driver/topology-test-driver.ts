@@ -59,6 +59,8 @@ export interface TopologyTestDriverOptions {
 export class TopologyTestDriver {
   /** Records dropped so far, by node or store. */
   readonly dropped = new Map<string, number>()
+  /** How often the application has committed: after each record. */
+  commits = 0
   private tasks: ProcessorTask[]
   private readonly openTasks: () => ProcessorTask[]
   /** Everything ever written to changelogs, and piped into topics that serve as one: what a restart reads. */
@@ -248,6 +250,7 @@ export class TopologyTestDriver {
   }
 
   private commit(): void {
+    this.commits++
     for (const task of this.tasks) task.flushCaches()
     this.capture()
   }
