@@ -36,6 +36,13 @@ const schema = z.strictObject({
   'poll.ms': ms.default(100),
   /** Where stores are kept when their operator does not say; both have a changelog. */
   'dsl.store.suppliers.class': z.enum(['level', 'memory']).default('level'),
+  /** HEADERS: those on disk keep headers for processors, too (KIP-1285). */
+  'dsl.store.format': z.enum(['DEFAULT', 'HEADERS']).default('DEFAULT'),
+  /**
+   * How long a task waits for an input that is known to have nothing, before it takes a record of another. -1: it does not even wait
+   * until that is known, and outputs depend on delays.
+   */
+  'max.task.idle.ms': z.number().int().min(-1).default(0),
   /** Default: inside the data folder of an embedded log, else `moldau-state` in the temporary folder. */
   'state.dir': z.string().optional(),
   'deserialization.exception.handler': badRecordFate.default('fail'),
@@ -121,6 +128,7 @@ export function topologyConfig(applicationId: string, config: ResolvedConfig): T
     ...(timestamps === undefined ? {} : { 'default.timestamp.extractor': timestamps }),
     'ensure.explicit.internal.resource.naming': config['ensure.explicit.internal.resource.naming'],
     'dsl.store.suppliers.class': config['dsl.store.suppliers.class'],
+    'dsl.store.format': config['dsl.store.format'],
     'windowstore.changelog.additional.retention.ms': config['windowstore.changelog.additional.retention.ms'],
     'statestore.cache.max.bytes': config['statestore.cache.max.bytes'],
     'deserialization.exception.handler': config['deserialization.exception.handler'],

@@ -14,6 +14,7 @@ export {
   type EmitStrategy,
   type MaterializedOptions,
   type NamedOptions,
+  type PrintOptions,
   type ProcessOptions,
   type SerdeOptions,
   type VersionedStore,
@@ -51,10 +52,15 @@ export {
 } from './dsl/windows.ts'
 export { type Duration, durationMs } from './duration.ts'
 export { StreamsError, type StreamsErrorCode } from './failure.ts'
-export { type StoreSource, TopologyBuilder } from './processor-api/topology-builder.ts'
+export { type SinkOptions, type StoreSource, TopologyBuilder } from './processor-api/topology-builder.ts'
 export type * from './processors/processor-api.ts'
 export { ProcessorRecord } from './processors/processor-record.ts'
-export type { RecordContext, StateStore, TopicNameExtractor } from './processors/processor-spec.ts'
+export type {
+  RecordContext,
+  StateStore,
+  StreamPartitioner,
+  TopicNameExtractor,
+} from './processors/processor-spec.ts'
 export { decodeHeaders, encodeHeaders, type HeaderList } from './records/headers.ts'
 export type { HeaderSpan, RecordView } from './records/record-view.ts'
 export type { ExtractedRecord, TimestampExtractor } from './records/timestamp-extractor.ts'
@@ -63,7 +69,12 @@ export { compareBytes } from './stores/byte-order.ts'
 export { ByteTable } from './stores/byte-table.ts'
 export * from './stores/engine.ts'
 export { JoinWindowState } from './stores/join-window-state.ts'
-export { KeyValueState, type ValueAndTimestamp } from './stores/key-value-state.ts'
+export {
+  type KeyValueEntry,
+  KeyValueState,
+  type ValueAndTimestamp,
+  type ValueTimestampHeaders,
+} from './stores/key-value-state.ts'
 export * from './stores/memory-engine.ts'
 export type {
   KeyValue,
@@ -74,6 +85,7 @@ export type {
   WindowStore,
 } from './stores/processor-stores.ts'
 export { type DirtyEntry, RecordCache } from './stores/record-cache.ts'
+export type { SessionStore } from './stores/session-facade.ts'
 export { SessionState } from './stores/session-state.ts'
 export * from './stores/store-definition.ts'
 export * from './stores/store-spec.ts'

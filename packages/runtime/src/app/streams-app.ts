@@ -34,6 +34,8 @@ import type { AppConnection } from './connection.ts'
 import { createInternalTopics, partitionCounts } from './internal-topics.ts'
 
 const RETRY_MS = 100
+/** How long a topic that a record names may be unknown, ms. */
+const LEARN_MS = 10_000
 /** What `stop` waits for workers, ms, unless it is told otherwise. */
 const STOP_TIMEOUT_MS = 30_000
 
@@ -362,6 +364,7 @@ export class StreamsApp {
       producer,
       clock,
       partitionsOf: topic => cluster.metadata.partitionCount(topic),
+      learnPartitions: async topic => (await cluster.partitionCounts([topic], LEARN_MS)).get(topic)!,
       globalStore: name => this.#globals?.state(name),
       listener: this.#listener,
     })

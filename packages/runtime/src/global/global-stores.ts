@@ -233,7 +233,7 @@ export class GlobalStores {
 }
 
 const NO_COLLECTOR: TaskEnvironment['collector'] = {
-  topic: ({ name }) => ({ name }),
+  topic: ({ name }) => ({ name, partitions: 0 }),
   send: ({ name }) => {
     throw new Error(`bug: a global store wrote to ${name}`)
   },

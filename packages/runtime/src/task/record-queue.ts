@@ -25,6 +25,8 @@ export class RecordQueue {
   /** As of which poll it is known how far the partition reaches, and how far. */
   endKnownPoll = -1
   endOffset = -1
+  /** Since when it is known to be empty; -1 while it is not. */
+  #idleSinceMs = -1
   readonly #task: ProcessorTask
   readonly #waiting: { readonly fetched: FetchedPartition; readonly poll: number }[] = []
   #walk: FetchedRecords | null = null
@@ -45,6 +47,12 @@ export class RecordQueue {
   /** The offset to commit. */
   get nextOffset(): number {
     return this.hasHead ? this.cursor!.offset : this.#position
+  }
+
+  /** For how long it has been known to be empty: asked for while it is. */
+  idledMs(nowMs: number): number {
+    if (this.#idleSinceMs < 0) this.#idleSinceMs = nowMs
+    return nowMs - this.#idleSinceMs
   }
 
   /** While empty: the consumer has moved past offsets without records (control records, compacted ones). */
@@ -95,6 +103,7 @@ export class RecordQueue {
       if (this.#walk.next()) {
         this.cursor = this.#walk.cursor
         this.hasHead = true
+        this.#idleSinceMs = -1
         this.headPoll = poll
         this.#time()
         return

@@ -12,6 +12,7 @@
  *     topic name, then partition.
  *  2. While a queue is empty a record of another may be processed only when the empty one's position has reached an end offset
  *     that was fetched after that record was: else a record with a smaller time may be on its way. So delays change nothing.
+ *     With `max.task.idle.ms` above 0 it must have stood there for so long as well; below 0 nothing is waited for.
  *  3. What a commit says comes from the queues (`nextOffset`) and the processor (`offsetMetadata`), nowhere else.
  */
 import type { ProcessorTask } from '@moldau/streams'
@@ -27,15 +28,30 @@ const NEXT: Readonly<Record<TaskState, readonly TaskState[]>> = {
   closed: [],
 }
 
+/** How long an empty queue is waited for, and by which clock. */
+export interface Idling {
+  readonly idleMs: number
+  readonly nowMs: () => number
+}
+
+const NO_IDLING: Idling = { idleMs: 0, nowMs: () => 0 }
+
 export class StreamTask {
   readonly id: TaskId
   readonly name: string
   readonly processor: ProcessorTask
   /** In the order of rule 1 for equal times. */
   readonly queues: readonly RecordQueue[]
+  readonly #idling: Idling
   #state: TaskState = 'created'
 
-  constructor(id: TaskId, processor: ProcessorTask, queues: readonly RecordQueue[]) {
+  constructor(
+    id: TaskId,
+    processor: ProcessorTask,
+    queues: readonly RecordQueue[],
+    idling: Idling = NO_IDLING,
+  ) {
+    this.#idling = idling
     this.id = id
     this.name = processor.id
     this.processor = processor
@@ -68,11 +84,13 @@ export class StreamTask {
       const queue = queues[n]!
       if (queue.hasHead && (best === null || queue.headTimestamp < best.headTimestamp)) best = queue
     }
-    if (best === null || queues.length === 1) return best
+    const { idleMs } = this.#idling
+    if (best === null || queues.length === 1 || idleMs < 0) return best
     for (let n = 0; n < queues.length; n++) {
       const queue = queues[n]!
       if (queue.hasHead) continue
       if (queue.endKnownPoll < best.headPoll || queue.nextOffset < queue.endOffset) return null
+      if (idleMs > 0 && queue.idledMs(this.#idling.nowMs()) < idleMs) return null
     }
     return best
   }
@@ -108,7 +126,7 @@ export class StreamTask {
 
   /** Queues of which it must be known how far they reach before the head of another may be processed. */
   queuesToAsk(): RecordQueue[] {
-    if (this.#state !== 'running' || this.queues.length === 1) return []
+    if (this.#state !== 'running' || this.queues.length === 1 || this.#idling.idleMs < 0) return []
     let candidate = -1
     let time = Number.POSITIVE_INFINITY
     for (const queue of this.queues) {

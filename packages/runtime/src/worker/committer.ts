@@ -55,6 +55,7 @@ export class Committer {
   async commit(tasks: readonly StreamTask[]): Promise<boolean> {
     const { consumer, producer, collector, exactlyOnce } = this.#parts
     for (const task of tasks) task.processor.flushCaches()
+    await collector.settled()
     const offsets = this.#offsetsOf(tasks)
     const sends = offsets.length > 0 || collector.pending
     // A punctuator may have written to a store without a changelog: what it holds uncommitted has a bound.

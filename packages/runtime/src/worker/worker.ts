@@ -54,6 +54,8 @@ export interface WorkerParts {
   readonly producer: Producer
   readonly clock: Clock
   readonly partitionsOf: (topic: string) => number | undefined
+  /** Asks the cluster for them. */
+  readonly learnPartitions: (topic: string) => Promise<number>
   /** A global store of the application. */
   readonly globalStore?: (name: string) => StateStore | undefined
   readonly listener: WorkerListener
@@ -103,7 +105,8 @@ export class Worker {
     this.#parts = parts
     this.name = parts.name
     this.#exactlyOnce = parts.config['processing.guarantee'] === 'exactly_once_v2'
-    this.#collector = new ProducerCollector(parts.producer, this.#exactlyOnce, parts.partitionsOf)
+    const { producer, partitionsOf, learnPartitions } = parts
+    this.#collector = new ProducerCollector(producer, this.#exactlyOnce, partitionsOf, learnPartitions)
     this.#committer = new Committer({
       consumer: parts.consumer,
       producer: parts.producer,
@@ -392,7 +395,9 @@ export class Worker {
       ({ topic, partition, position }) =>
         new RecordQueue(processor, processor.source(topic), partition, position),
     )
-    return new StreamTask(id, processor, queues)
+    const { clock, config } = this.#parts
+    const idling = { idleMs: config['max.task.idle.ms'], nowMs: () => clock.monotonicMs() }
+    return new StreamTask(id, processor, queues, idling)
   }
 
   /** Where a partition without a committed offset begins. */

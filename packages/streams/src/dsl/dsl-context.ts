@@ -1,5 +1,5 @@
 /** What all parts of one topology under construction share: the graph and the counter of names. */
-import type { ProcessorSpec } from '../processors/processor-spec.ts'
+import type { ProcessorSpec, StreamPartitioner } from '../processors/processor-spec.ts'
 import type { Serde } from '../serdes/serde.ts'
 import { Graph, GraphNode } from '../topology/graph.ts'
 import { NameCounter, repartitionNames } from '../topology/names.ts'
@@ -54,13 +54,14 @@ export class DslContext {
     named: boolean,
     keySerde: Serde<unknown> | null,
     valueSerde: Serde<unknown> | null,
-    parts: { optimizable: boolean; partitions: number | null },
+    parts: { optimizable: boolean; partitions: number | null; partitioner?: StreamPartitioner | null },
   ): GraphNode {
     const names = repartitionNames(prefix, this.names)
     if (!named) this.graph.implicitNames.push({ repartition: names.topic })
     return new GraphNode(names.sourceName, {
       kind: 'repartition',
       ...names,
+      partitioner: null,
       ...parts,
       keySerde,
       valueSerde,

@@ -150,6 +150,7 @@ export class KGroupedTable<K, V> {
       changes: true,
       optimizable: false,
       partitions: null,
+      partitioner: null,
       dropNullKeys: false,
     })
   }

@@ -13,7 +13,7 @@ import { filter, type Predicate } from '../processors/filter.ts'
 import { flatMap, map, type Pair, selectKey } from '../processors/map.ts'
 import { flatMapValues, mapValues } from '../processors/map-values.ts'
 import { passThrough } from '../processors/pass-through.ts'
-import { peek } from '../processors/peek.ts'
+import { peek, print } from '../processors/peek.ts'
 import { UserProcessor } from '../processors/process.ts'
 import type { FixedKeyProcessorSupplier, ProcessorSupplier } from '../processors/processor-api.ts'
 import type { ProcessorSpec, RecordContext, TopicNameExtractor } from '../processors/processor-spec.ts'
@@ -27,10 +27,14 @@ import { GlobalKTable } from './global-ktable.ts'
 import type { KGroupedStream } from './kgrouped-stream.ts'
 import type { KTable } from './ktable.ts'
 import {
+  type AnySerdeOptions,
+  type AnySinkOptions,
   type Carried,
   type MaterializedOptions,
   type NamedOptions,
   type OptionsArgument,
+  type PartitionerOption,
+  type PrintOptions,
   type ProcessOptions,
   type SerdeOptions,
   serdeOf,
@@ -261,6 +265,24 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
   }
 
   /**
+   * Writes each record as a line, `[label]: key, value`, and ends there; to the console unless `write` takes the lines elsewhere.
+   *
+   * ```ts
+   * const lines: string[] = []
+   * builder.stream('numbers', { key: string(), value: integer() }).print({ label: 'n', write: line => lines.push(line) })
+   * // numbers  a:1  b:2
+   * // => out
+   * ```
+   */
+  print(options: PrintOptions<K, V> = {}): void {
+    const spec = print(
+      (options.label ?? this.parts.name) as string,
+      options as PrintOptions<unknown, unknown>,
+    )
+    this.derive(this.named(options, 'KSTREAM-PRINTER-'), spec)
+  }
+
+  /**
    * The records of both streams; those of one keep their order, between the two there is none.
    *
    * ```ts
@@ -438,11 +460,12 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
    */
   repartition(
     ...[options]: OptionsArgument<
-      SerdeOptions<K, V, CK, CV> & { readonly name?: string; readonly partitions?: number }
+      SerdeOptions<K, V, CK, CV> &
+        PartitionerOption<K, V> & { readonly name?: string; readonly partitions?: number }
     >
   ): KStream<K, V> {
     const { dsl, node } = this.parts
-    const given = options as AnySerdeOptions & { name?: string; partitions?: number }
+    const given = options as AnySinkOptions & { name?: string; partitions?: number }
     const name =
       given?.name === undefined ? dsl.names.processor('KSTREAM-REPARTITION-') : checkedName(given.name)
     const keySerde = serdeOf(given?.key, this.parts.keySerde)
@@ -451,6 +474,7 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
     const below = dsl.repartition(name, given?.name !== undefined, keySerde, valueSerde, {
       optimizable: false,
       partitions,
+      partitioner: given?.partitioner ?? null,
     })
     dsl.graph.add(node, below)
     // The serde that readers of the stream inherit is the stream's own where the topic has the default's.
@@ -819,7 +843,8 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
   }
 
   /**
-   * Writes the stream to a topic, or to one that `topic` chooses for each record.
+   * Writes the stream to a topic, or to one that `topic` chooses for each record. The partition is that of the key, or what
+   * `partitioner` chooses: one, several, or none, which drops the record.
    *
    * ```ts
    * const numbers = builder.stream('numbers', { key: string(), value: integer() })
@@ -831,15 +856,16 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
    */
   to(
     topic: string | ((key: K, value: V, context: RecordContext) => string),
-    ...[options]: OptionsArgument<SerdeOptions<K, V, CK, CV> & NamedOptions>
+    ...[options]: OptionsArgument<SerdeOptions<K, V, CK, CV> & PartitionerOption<K, V> & NamedOptions>
   ): void {
-    const given = options as (AnySerdeOptions & NamedOptions) | undefined
+    const given = options as (AnySinkOptions & NamedOptions) | undefined
     const { dsl, node } = this.parts
     const name = this.named(given, 'KSTREAM-SINK-')
     const sink = new GraphNode(name, {
       kind: 'sink',
       topic: typeof topic === 'string' ? topic : null,
       extractor: typeof topic === 'string' ? null : (topic as TopicNameExtractor),
+      partitioner: given?.partitioner ?? null,
       keySerde: serdeOf(given?.key, this.parts.keySerde),
       valueSerde: serdeOf(given?.value, this.parts.valueSerde),
     })
@@ -859,10 +885,5 @@ type JoinedOptions<K, V, CK extends Carried, CV extends Carried, C> = C extends 
       readonly grace?: Duration
     }
   : never
-
-interface AnySerdeOptions {
-  readonly key?: Serde<unknown> | null
-  readonly value?: Serde<unknown> | null
-}
 
 type AnyJoinedOptions = AnySerdeOptions & { readonly name?: string; readonly grace?: Duration }

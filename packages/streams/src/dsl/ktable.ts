@@ -24,6 +24,7 @@ import {
   type AnyMaterialized,
   type Carried,
   isMaterialized,
+  isVersioned,
   type MaterializedOptions,
   type NamedOptions,
   type ProcessOptions,
@@ -442,5 +443,5 @@ export class KTable<K, V, CK extends Carried = 'carried', CV extends Carried = '
 }
 
 function isVersionedStore(options: AnyMaterialized): boolean {
-  return typeof options.store === 'object'
+  return isVersioned(options.store)
 }

@@ -3,8 +3,11 @@
 import { checkedName } from '../checked-name.ts'
 import { type Duration, durationMs } from '../duration.ts'
 import { StreamsError } from '../failure.ts'
+import type { LineOptions } from '../processors/peek.ts'
+import type { StreamPartitioner } from '../processors/processor-spec.ts'
 import type { TimestampExtractor } from '../records/timestamp-extractor.ts'
 import type { Serde } from '../serdes/serde.ts'
+import type { LruStore } from '../stores/store-definition.ts'
 import { type StoreSpec, versionedSegmentIntervalMs, windowSegmentIntervalMs } from '../stores/store-spec.ts'
 import type { OffsetReset } from '../topology/node-definitions.ts'
 
@@ -24,12 +27,30 @@ type ValueOption<V, C extends Carried> = C extends 'carried'
 /** `key` and `value`, each required where the stream does not bring it; null means the application's default serde. */
 export type SerdeOptions<K, V, CK extends Carried, CV extends Carried> = KeyOption<K, CK> & ValueOption<V, CV>
 
+/** How partitions are chosen; default: by the key, as Kafka's producer does. A {@link StreamPartitioner}, as a method for its variance. */
+export interface PartitionerOption<K, V> {
+  partitioner?(topic: string, key: K, value: V, partitions: number): ReturnType<StreamPartitioner>
+}
+
+export type AnySinkOptions = AnySerdeOptions & { readonly partitioner?: StreamPartitioner }
+
+export interface AnySerdeOptions {
+  readonly key?: Serde<unknown> | null
+  readonly value?: Serde<unknown> | null
+}
+
 /** An optional argument that becomes required when it has required fields. */
 export type OptionsArgument<O> = Record<never, never> extends O ? [options?: O] : [options: O]
 
 /** A name for the processor; generated as Kafka Streams would when absent. */
 export interface NamedOptions {
   readonly name?: string
+}
+
+/** Options of `print`. */
+export interface PrintOptions<K, V> extends NamedOptions, LineOptions<K, V> {
+  /** Default: the name of the node that is printed. */
+  readonly label?: string
 }
 
 /** Options of `process` and `processValues`. */
@@ -55,8 +76,8 @@ export interface MaterializedOptions<K, V> {
   readonly processorName?: string
   readonly key?: Serde<K> | null
   readonly value?: Serde<V> | null
-  /** `memory`, `level`, or `versioned(...)`; default: the application's `dsl.store.suppliers.class`, `level`. */
-  readonly store?: 'memory' | 'level' | VersionedStore
+  /** `memory`, `level`, `versioned(...)` or `lru(...)`; default: the application's `dsl.store.suppliers.class`, `level`. */
+  readonly store?: 'memory' | 'level' | VersionedStore | LruStore
   /** Keep updates back until a commit; default true. It has an effect only when `statestore.cache.max.bytes` is above 0. */
   readonly caching?: boolean
   /** Log changes to a topic so that the store can be restored; default true. An object sets topic configuration. */
@@ -94,6 +115,11 @@ export function versioned(
   if (segmentIntervalMs < 1)
     throw new StreamsError('INVALID_ARGUMENT', 'segmentInterval cannot be zero or negative')
   return { historyRetentionMs, segmentIntervalMs }
+}
+
+/** Whether a choice of store is a versioned one. */
+export function isVersioned(store: MaterializedOptions<unknown, unknown>['store']): store is VersionedStore {
+  return typeof store === 'object' && 'historyRetentionMs' in store
 }
 
 /** Any operator's options about a store, types aside. */
@@ -148,10 +174,14 @@ export function storeSpec(parts: StoreParts, options: AnyMaterialized | undefine
     valueSerde,
     logging: logging !== false,
     logConfig: new Map(typeof logging === 'object' ? Object.entries(logging) : []),
+    byFormat: true,
   }
   const store = options?.store
   if (typeof store === 'object') {
-    return { ...common, kind: 'versioned', type: 'level', caching: false, ...store }
+    if (isVersioned(store)) return { ...common, kind: 'versioned', type: 'level', caching: false, ...store }
+    const caching = options?.caching ?? true
+    const { lruEntries } = store
+    return { ...common, kind: 'keyValue', timestamped: true, type: 'memory', caching, lruEntries }
   }
   const type = store ?? null
   const caching = options?.caching ?? true

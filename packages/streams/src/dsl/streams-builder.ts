@@ -22,6 +22,7 @@ import { KTable } from './ktable.ts'
 import {
   type AnyMaterialized,
   type ConsumedOptions,
+  isVersioned,
   type MaterializedOptions,
   offsetReset,
   storeSpec,
@@ -141,7 +142,7 @@ export class StreamsBuilder {
   globalTable<K, V>(topic: string, options: GlobalTableOptions<K, V> = {}): GlobalKTable<K, V> {
     const { dsl } = this
     const storeName = dsl.storeName(options.name, `${topic}-`, false)
-    if (typeof options.store === 'object' && 'historyRetentionMs' in options.store)
+    if (isVersioned(options.store))
       throw new StreamsError('INVALID_TOPOLOGY', 'Invalid topology: GlobalTables cannot be versioned.')
     const { sourceName, name } = this.tableNames(options.processorName)
     const consumed = this.consumed(options)

@@ -16,6 +16,11 @@ export interface StreamsConfig {
   readonly 'ensure.explicit.internal.resource.naming'?: boolean
   /** Stores of operators that do not say: `level` (default) or `memory`. */
   readonly 'dsl.store.suppliers.class'?: 'memory' | 'level'
+  /**
+   * What stores of the DSL on disk keep: `DEFAULT` values with their timestamps, `HEADERS` headers as well (KIP-1285), for processors
+   * that are connected to them; operators write none. Default `DEFAULT`.
+   */
+  readonly 'dsl.store.format'?: 'DEFAULT' | 'HEADERS'
   /** Milliseconds added to the retention of windowed changelogs; default one day. */
   readonly 'windowstore.changelog.additional.retention.ms'?: number
   /** Bytes of the record cache of all workers together; default 10 MiB, 0 switches caching off. */
@@ -45,6 +50,7 @@ export function buildSettings(config: StreamsConfig): BuildSettings {
     defaultValueSerde: config['default.value.serde'] ?? null,
     defaultTimestamp: config['default.timestamp.extractor'] ?? 'failOnInvalid',
     defaultStoreType: config['dsl.store.suppliers.class'] ?? 'level',
+    storeHeaders: config['dsl.store.format'] === 'HEADERS',
     additionalRetentionMs: config['windowstore.changelog.additional.retention.ms'] ?? 86_400_000,
   }
 }

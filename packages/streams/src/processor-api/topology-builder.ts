@@ -10,7 +10,7 @@ import { type ConsumedOptions, offsetReset } from '../dsl/options.ts'
 import { buildSettings, type StreamsConfig } from '../dsl/streams-config.ts'
 import { type AnySupplier, UserProcessor } from '../processors/process.ts'
 import type { FixedKeyProcessorSupplier, ProcessorSupplier } from '../processors/processor-api.ts'
-import type { RecordContext, TopicNameExtractor } from '../processors/processor-spec.ts'
+import type { RecordContext, StreamPartitioner, TopicNameExtractor } from '../processors/processor-spec.ts'
 import type { TimestampExtractor } from '../records/timestamp-extractor.ts'
 import type { Serde } from '../serdes/serde.ts'
 import type { StoreDefinition } from '../stores/store-definition.ts'
@@ -19,6 +19,14 @@ import { InternalTopologyBuilder } from '../topology/internal-topology-builder.t
 import type { Topology } from '../topology/topology.ts'
 
 type Names = string | readonly string[]
+
+/** How a sink writes; null or absent serdes are the application's defaults. */
+export interface SinkOptions<K, V> {
+  readonly key?: Serde<K> | null
+  readonly value?: Serde<V> | null
+  /** Default: by the key, as Kafka's producer does. */
+  readonly partitioner?: StreamPartitioner<K, V>
+}
 
 /** A node that fills a store from a topic. */
 export interface StoreSource<K, V> {
@@ -84,12 +92,13 @@ export class TopologyBuilder {
     name: string,
     topic: string | ((key: K, value: V, context: RecordContext) => string),
     parents: Names,
-    options: { readonly key?: Serde<K> | null; readonly value?: Serde<V> | null } = {},
+    options: SinkOptions<K, V> = {},
   ): this {
     this.builder.addSink({
       ...{ kind: 'sink', name, parents: listOf(parents) },
       topic: typeof topic === 'string' ? topic : null,
       extractor: typeof topic === 'string' ? null : (topic as TopicNameExtractor),
+      partitioner: (options.partitioner as StreamPartitioner | undefined) ?? null,
       keySerde: options.key ?? null,
       valueSerde: options.value ?? null,
     })

@@ -1,4 +1,4 @@
-/** KStream.peek and foreach: side effects, repeated when a transaction is. */
+/** KStream.peek, foreach and print: side effects, repeated when a transaction is. */
 import { readKey, readValue } from '../records/task-record.ts'
 import type { ProcessorSpec } from './processor-spec.ts'
 
@@ -12,4 +12,26 @@ export function peek(action: (key: unknown, value: unknown) => void): ProcessorS
       }
     },
   }
+}
+
+// Every engine has one; this package knows neither Node nor browsers.
+declare const console: { log(line: string): void }
+
+/** How records become lines. */
+export interface LineOptions<K, V> {
+  /** What a line says behind the label; default `key, value`. */
+  readonly text?: (key: K, value: V) => string
+  /** Takes the lines; default `console.log`. */
+  readonly write?: (line: string) => void
+}
+
+/** One line a record: `[label]: text`. */
+export function print(label: string, options: LineOptions<unknown, unknown>): ProcessorSpec {
+  const { write = line => console.log(line), text = (key, value) => `${shown(key)}, ${shown(value)}` } =
+    options
+  return peek((key, value) => write(`[${label}]: ${text(key, value)}`))
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value)
 }

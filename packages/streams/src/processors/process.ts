@@ -4,14 +4,14 @@
  * The processor is made with the task, `init` comes when the stores are restored, `close` with the task. (Kafka Streams:
  * ProcessorNode.)
  */
-import { decodeHeaders } from '../records/headers.ts'
+import { decodeHeaders, NO_HEADERS } from '../records/headers.ts'
 import { readKey, readValue } from '../records/task-record.ts'
 import type { StoreDefinition } from '../stores/store-definition.ts'
 import type { StoreSpec } from '../stores/store-spec.ts'
 import type { ConnectedSupplier, Supplier } from './processor-api.ts'
 import { ProcessorRecord } from './processor-record.ts'
 import type { NodeContext, ProcessorSpec, Step } from './processor-spec.ts'
-import { NO_HEADERS, UserContext } from './user-context.ts'
+import { UserContext } from './user-context.ts'
 
 /** Any user's processor, types aside. */
 interface AnyProcessor {

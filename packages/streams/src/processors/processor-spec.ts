@@ -98,6 +98,17 @@ export interface RecordContext {
 
 export type TopicNameExtractor = (key: unknown, value: unknown, context: RecordContext) => string
 
+/**
+ * Chooses the partitions of a record among `partitions`: one, several (each gets the record), none (an empty list: the record is
+ * dropped), or null, which leaves the choice to the default partitioner. (Kafka Streams: StreamPartitioner; KIP-837.)
+ */
+export type StreamPartitioner<K = unknown, V = unknown> = (
+  topic: string,
+  key: K,
+  value: V,
+  partitions: number,
+) => number | Iterable<number> | null
+
 /** Reads a table from another operator's step, at the key of the record. */
 export interface TableGetter {
   readonly versioned: boolean

@@ -5,15 +5,22 @@
 import { StreamsError } from '../failure.ts'
 import { decodeHeaders } from '../records/headers.ts'
 import type { OutputTopic, OutputTopicSpec, RecordCollector } from '../records/record-collector.ts'
+import type { HeaderSpan } from '../records/record-view.ts'
 import { BYTES, NULL, readKey, readValue, type TaskRecord } from '../records/task-record.ts'
 import { ByteSink } from '../serdes/byte-sink.ts'
 import { type Serde, sameEncoding } from '../serdes/serde.ts'
-import type { Step, TopicNameExtractor } from './processor-spec.ts'
+import type { Step, StreamPartitioner, TopicNameExtractor } from './processor-spec.ts'
 
 const EMPTY = new Uint8Array(0)
 
+interface Bytes {
+  readonly bytes: Uint8Array | null
+  readonly start: number
+  readonly end: number
+}
+
 /** A key or value as bytes of a serde. */
-class Outgoing {
+class Outgoing implements Bytes {
   bytes: Uint8Array | null = EMPTY
   start = 0
   end = 0
@@ -37,6 +44,11 @@ class Outgoing {
     return this.metSame
   }
 
+  copy(): Bytes {
+    const bytes = this.bytes?.slice(this.start, this.end) ?? null
+    return { bytes, start: 0, end: bytes?.length ?? 0 }
+  }
+
   encode(object: unknown): void {
     this.sink.at = 0
     this.serde.encode(object, this.sink)
@@ -52,11 +64,13 @@ export function sinkStep(
   destination: { readonly topic: OutputTopicSpec } | { readonly extractor: TopicNameExtractor },
   keySerde: Serde<unknown>,
   valueSerde: Serde<unknown>,
+  partitioner: StreamPartitioner | null = null,
 ): Step {
   const key = new Outgoing(keySerde)
   const value = new Outgoing(valueSerde)
   const fixed = 'topic' in destination ? collector.topic(destination.topic) : null
   const topicOf = fixed === null ? dynamicTopic(collector, destination as never, keySerde) : null
+  const chosen = partitioner === null ? null! : new ChosenPartitions(name, collector, partitioner).send
   return r => {
     const topic = fixed ?? topicOf!(r)
     try {
@@ -88,6 +102,10 @@ export function sinkStep(
         },
       )
     }
+    if (partitioner !== null) {
+      chosen(r, topic, key, value)
+      return
+    }
     collector.send(
       topic,
       -1,
@@ -100,6 +118,60 @@ export function sinkStep(
       value.end,
       r.headers.count === 0 ? null : r.headers,
     )
+  }
+}
+
+/** Sends records to the partitions that a partitioner chooses. */
+class ChosenPartitions {
+  private readonly name: string
+  private readonly collector: RecordCollector
+  private readonly partitioner: StreamPartitioner
+
+  constructor(name: string, collector: RecordCollector, partitioner: StreamPartitioner) {
+    this.name = name
+    this.collector = collector
+    this.partitioner = partitioner
+  }
+
+  readonly send = (r: TaskRecord, topic: OutputTopic, key: Outgoing, value: Outgoing): void => {
+    const [keyObject, valueObject] = [readKey(r), readValue(r)]
+    const { timestamp, headers } = r
+    if (topic.partitions > 0) {
+      this.sendTo(topic, keyObject, valueObject, timestamp, key, value, headers.count === 0 ? null : headers)
+      return
+    }
+    // How many partitions there are is not known yet: what is lent now is kept until then.
+    const [keptKey, keptValue] = [key.copy(), value.copy()]
+    const kept = headers.count === 0 ? null : { ...headers, bytes: headers.bytes.slice() }
+    this.collector.defer!(topic, () =>
+      this.sendTo(topic, keyObject, valueObject, timestamp, keptKey, keptValue, kept),
+    )
+  }
+
+  private sendTo(
+    topic: OutputTopic,
+    keyObject: unknown,
+    valueObject: unknown,
+    timestamp: number,
+    key: Bytes,
+    value: Bytes,
+    headers: HeaderSpan | null,
+  ): void {
+    const { partitions } = topic
+    const chosen = this.partitioner(topic.name, keyObject, valueObject, partitions) ?? -1
+    for (const partition of typeof chosen === 'number' ? [chosen] : new Set(chosen)) {
+      if (!Number.isInteger(partition) || partition < -1 || partition >= partitions) {
+        throw new StreamsError(
+          'INVALID_ARGUMENT',
+          `sink ${this.name}: the partitioner chose partition ${partition} of ${topic.name}`,
+          { hint: `there are partitions 0 to ${partitions - 1}` },
+        )
+      }
+      this.collector.send(
+        ...([topic, partition, timestamp] as const),
+        ...([key.bytes, key.start, key.end, value.bytes, value.start, value.end, headers] as const),
+      )
+    }
   }
 }
 

@@ -7,7 +7,7 @@
  */
 import { type Duration, durationMs } from '../duration.ts'
 import { StreamsError } from '../failure.ts'
-import { encodeHeaders, type HeaderList } from '../records/headers.ts'
+import { encodeHeaders, type HeaderList, NO_HEADERS } from '../records/headers.ts'
 import { OBJECT, readKey, setKey, setValue, TaskRecord } from '../records/task-record.ts'
 import { ByteSink } from '../serdes/byte-sink.ts'
 import { type ProcessorStore, processorStore, readOnlyStore } from '../stores/processor-stores.ts'
@@ -22,8 +22,6 @@ import type {
 } from './processor-api.ts'
 import type { ProcessorRecord } from './processor-record.ts'
 import type { NodeContext } from './processor-spec.ts'
-
-export const NO_HEADERS: HeaderList = []
 
 export class UserContext implements ProcessingContext {
   /** The record in hand; outside of records the one that punctuations forward. */

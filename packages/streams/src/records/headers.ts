@@ -5,7 +5,7 @@ import type { HeaderSpan } from './record-view.ts'
 
 export type HeaderList = readonly (readonly [string, Uint8Array | null])[]
 
-const NO_HEADERS: HeaderList = []
+export const NO_HEADERS: HeaderList = []
 
 /** The headers of a span, in order; values are copies. */
 export function decodeHeaders(span: HeaderSpan): HeaderList {

@@ -12,6 +12,8 @@ export interface OutputTopicSpec {
 /** A topic that the collector has opened; only the collector knows what is inside. */
 export interface OutputTopic {
   readonly name: string
+  /** 0 while it is not known how many there are. */
+  readonly partitions: number
 }
 
 /** Takes what a task produces. Bytes are lent: the collector copies them before it returns. */
@@ -34,4 +36,9 @@ export interface RecordCollector {
     valueEnd: number,
     headers: HeaderSpan | null,
   ): void
+  /**
+   * Runs `send` when the topic's partitions are known, behind all that waits for it; for whoever chooses partitions. What it sends
+   * belongs to the commit under way. A collector that knows all topics needs none.
+   */
+  defer?(topic: OutputTopic, send: () => void): void
 }

@@ -106,6 +106,15 @@ export class CachedStore implements ByteStore {
     // What is too old may have been below, and others may know of it. What nobody listens to is written whatever it is.
     if (value === null && old === null && isLive && this.listener !== null) return
     const timestamp = value === null ? entry.timestamp : readInt64(value, 0)
+    if (this.below.logsHeaders) {
+      const { headers } = this.record
+      Object.assign(headers, {
+        bytes: entry.headers,
+        start: 0,
+        end: entry.headersEnd,
+        count: entry.headerCount,
+      })
+    }
     if (isLive) {
       this.below.write(segment, keyBytes, 0, keyEnd, value, 0, entry.valueEnd, timestamp, this.record)
     } else {

@@ -3,6 +3,8 @@
  * On the way of a record: `of(record)`, then `find()` and `value()`, then `put` or `remove`. Bytes are copied only below.
  */
 
+import { decodeHeaders, encodeHeaders, type HeaderList, NO_HEADERS } from '../records/headers.ts'
+import type { HeaderSpan } from '../records/record-view.ts'
 import type { Step } from '../records/step.ts'
 import { BOTH, setValue, type TaskRecord } from '../records/task-record.ts'
 import { ByteSink, readInt64 } from '../serdes/byte-sink.ts'
@@ -15,11 +17,20 @@ import { KeySpan } from './key-span.ts'
 import { type LoggedStore, TIMESTAMP_BYTES } from './logged-store.ts'
 import type { DirtyEntry, RecordCache } from './record-cache.ts'
 import type { KeyValueStoreSpec } from './store-spec.ts'
+import { appendHeaders, storedHeaders, valueEndOf } from './stored-headers.ts'
 
 /** A value and the time it stands for. */
 export interface ValueAndTimestamp<V> {
   readonly value: V
   readonly timestamp: number
+}
+
+/** A key and what is kept of it; headers where the store keeps them. */
+export type KeyValueEntry<K, V> = ValueAndTimestamp<V> & { readonly key: K; readonly headers?: HeaderList }
+
+/** The same with the headers that were put beside it. */
+export interface ValueTimestampHeaders<V> extends ValueAndTimestamp<V> {
+  readonly headers: HeaderList
 }
 
 export class KeyValueState<K = unknown, V = unknown> {
@@ -38,6 +49,8 @@ export class KeyValueState<K = unknown, V = unknown> {
   private located = false
   private readonly sink = new ByteSink(256)
   private readonly flushRecord: TaskRecord
+  /** Headers stand behind each value. */
+  private readonly headers: boolean
 
   constructor(
     spec: KeyValueStoreSpec,
@@ -54,6 +67,7 @@ export class KeyValueState<K = unknown, V = unknown> {
     this.flushRecord = flushRecord
     this.cached = cache === null ? null : new CachedStore(logged, cache, flushRecord)
     this.store = this.cached ?? logged
+    this.headers = spec.headers === true
     this.key = new KeySpan(keySerde)
     this.asked = new KeySpan(keySerde)
   }
@@ -66,8 +80,18 @@ export class KeyValueState<K = unknown, V = unknown> {
   private forward(entry: DirtyEntry, old: Uint8Array | null, next: Step): void {
     const r = this.flushRecord
     fillFlushed(r, entry, this.keySerde, entry.keyEnd, this.valueSerde)
-    r.oldValue = old === null ? null : this.valueSerde.decode(old, TIMESTAMP_BYTES, old.length)
+    if (entry.value !== null) r.valueEnd = this.endOfValue(entry.value, entry.valueEnd)
+    r.oldValue =
+      old === null ? null : this.valueSerde.decode(old, TIMESTAMP_BYTES, this.endOfValue(old, old.length))
     next(r)
+  }
+
+  private endOfValue(bytes: Uint8Array, end: number): number {
+    return this.headers ? valueEndOf(bytes, end) : end
+  }
+
+  private decoded(bytes: Uint8Array, start: number, end: number): unknown {
+    return decodeOwned(this.valueSerde, bytes, start + TIMESTAMP_BYTES, this.endOfValue(bytes, end))
   }
 
   /** Selects the record's key. */
@@ -88,11 +112,11 @@ export class KeyValueState<K = unknown, V = unknown> {
   /** The value found, decoded. */
   value(): unknown {
     const { store } = this
-    return decodeOwned(this.valueSerde, store.foundBytes, store.foundStart + TIMESTAMP_BYTES, store.foundEnd)
+    return this.decoded(store.foundBytes, store.foundStart, store.foundEnd)
   }
 
   /** Writes the selected key; null or undefined deletes. */
-  put(value: unknown, timestamp: number, record: TaskRecord): void {
+  put(value: unknown, timestamp: number, record: TaskRecord, headers: HeaderSpan | null = null): void {
     const { key, sink } = this
     if (value === null || value === undefined) {
       this.store.write(0, key.bytes, key.start, key.end, null, 0, 0, record.timestamp, record)
@@ -101,6 +125,7 @@ export class KeyValueState<K = unknown, V = unknown> {
     sink.at = 0
     sink.writeInt64(timestamp)
     this.valueSerde.encode(value, sink)
+    if (this.headers) appendHeaders(sink, headers)
     if (this.located) {
       this.located = false
       this.store.rewrite(0, key.bytes, key.start, key.end, sink.bytes, sink.at, timestamp, record)
@@ -115,14 +140,21 @@ export class KeyValueState<K = unknown, V = unknown> {
     sink.at = 0
     sink.writeInt64(record.timestamp)
     sink.write(bytes, start, end)
+    if (this.headers) appendHeaders(sink, null)
     this.store.write(0, key.bytes, key.start, key.end, sink.bytes, 0, sink.at, record.timestamp, record)
   }
 
   /** Writes a key given as an object; null or undefined deletes. `record`: the one in hand, for whoever forwards later. */
-  write(key: K, value: V | null | undefined, timestamp: number, record: TaskRecord): void {
+  write(
+    key: K,
+    value: V | null | undefined,
+    timestamp: number,
+    record: TaskRecord,
+    headers: HeaderList = NO_HEADERS,
+  ): void {
     this.located = false
     this.key.ofObject(key)
-    this.put(value, timestamp, record)
+    this.put(value, timestamp, record, headers.length === 0 ? null : spanOf(headers))
   }
 
   /** Makes the value that was just put the record's, object and bytes. */
@@ -131,7 +163,7 @@ export class KeyValueState<K = unknown, V = unknown> {
     if (value === null || value === undefined) return
     record.valueBytes = this.sink.bytes
     record.valueStart = TIMESTAMP_BYTES
-    record.valueEnd = this.sink.at
+    record.valueEnd = this.endOfValue(this.sink.bytes, this.sink.at)
     record.valueSerde = this.valueSerde
     if (this.valueSerde.lazy) record.valueState = BOTH
   }
@@ -139,23 +171,28 @@ export class KeyValueState<K = unknown, V = unknown> {
   // What users and tests read.
 
   /** The value and timestamp of a key, or null. */
-  get(key: K): ValueAndTimestamp<V> | null {
+  get(key: K): (ValueAndTimestamp<V> & { headers?: HeaderList }) | null {
     const { asked, store } = this
     this.located = false
     asked.ofObject(key)
     if (!store.find(0, asked.bytes, asked.start, asked.end)) return null
-    return { value: this.value() as V, timestamp: readInt64(store.foundBytes, store.foundStart) }
+    const { foundBytes, foundStart, foundEnd } = store
+    return {
+      value: this.value() as V,
+      timestamp: readInt64(foundBytes, foundStart),
+      ...(this.headers && { headers: decodeHeaders(storedHeaders(foundBytes, foundEnd)) }),
+    }
   }
 
   /** Entries with `from <= key <= to` by the order of their serialized bytes; null is open. */
-  *range(from: K | null, to: K | null, reverse = false): IterableIterator<ValueAndTimestamp<V> & { key: K }> {
+  *range(from: K | null, to: K | null, reverse = false): IterableIterator<KeyValueEntry<K, V>> {
     const low = from === null ? null : this.keySerde.serialize('', from)
     const high = to === null ? null : this.keySerde.serialize('', to)
     yield* this.entries(this.store.range(0, low, high, reverse))
   }
 
   /** Entries whose serialized key begins with these bytes, by the order of the bytes. */
-  *prefix(prefix: Uint8Array): IterableIterator<ValueAndTimestamp<V> & { key: K }> {
+  *prefix(prefix: Uint8Array): IterableIterator<KeyValueEntry<K, V>> {
     const it = this.store.range(0, prefix, null, false)
     while (it.next()) {
       if (it.keyEnd - it.keyStart < prefix.length) return
@@ -165,7 +202,7 @@ export class KeyValueState<K = unknown, V = unknown> {
   }
 
   /** All entries by the order of their serialized keys. */
-  all(): IterableIterator<ValueAndTimestamp<V> & { key: K }> {
+  all(): IterableIterator<KeyValueEntry<K, V>> {
     return this.range(null, null)
   }
 
@@ -173,16 +210,17 @@ export class KeyValueState<K = unknown, V = unknown> {
     return this.logged.engine.segment(0).approximateNumEntries()
   }
 
-  private *entries(it: EngineIterator): IterableIterator<ValueAndTimestamp<V> & { key: K }> {
+  private *entries(it: EngineIterator): IterableIterator<KeyValueEntry<K, V>> {
     while (it.next()) yield this.entry(it)
   }
 
-  private entry(it: EngineIterator): ValueAndTimestamp<V> & { key: K } {
+  private entry(it: EngineIterator): KeyValueEntry<K, V> {
     this.located = false
     return {
       key: decodeOwned(this.keySerde, it.keyBytes, it.keyStart, it.keyEnd) as K,
-      value: decodeOwned(this.valueSerde, it.valueBytes, it.valueStart + TIMESTAMP_BYTES, it.valueEnd) as V,
+      value: this.decoded(it.valueBytes, it.valueStart, it.valueEnd) as V,
       timestamp: readInt64(it.valueBytes, it.valueStart),
+      ...(this.headers && { headers: decodeHeaders(storedHeaders(it.valueBytes, it.valueEnd)) }),
     }
   }
 
@@ -195,6 +233,7 @@ export class KeyValueState<K = unknown, V = unknown> {
     valueStart: number,
     valueEnd: number,
     timestamp: number,
+    headers: HeaderSpan | null = null,
   ): void {
     if (value === null) {
       this.logged.restore(0, key, start, end, null, 0, 0)
@@ -203,6 +242,7 @@ export class KeyValueState<K = unknown, V = unknown> {
     this.sink.at = 0
     this.sink.writeInt64(timestamp)
     this.sink.write(value, valueStart, valueEnd)
+    if (this.headers) appendHeaders(this.sink, headers)
     this.logged.restore(0, key, start, end, this.sink.bytes, 0, this.sink.at)
   }
 }
@@ -237,4 +277,10 @@ export function fillFlushed(
   r.headers.start = 0
   r.headers.end = entry.headersEnd
   r.headers.count = entry.headerCount
+}
+
+function spanOf(list: HeaderList): HeaderSpan {
+  const sink = new ByteSink(64)
+  encodeHeaders(list, sink)
+  return { bytes: sink.bytes, start: 0, end: sink.at, count: list.length }
 }

@@ -13,9 +13,11 @@ export class LoggedStore implements ByteStore {
   foundStart = 0
   foundEnd = 0
   readonly engine: KeyValueEngine
-  private readonly collector: RecordCollector
-  private readonly changelog: OutputTopic | null
-  private readonly partition: number
+  /** Whether its changelog carries headers. */
+  readonly logsHeaders: boolean = false
+  protected readonly collector: RecordCollector
+  protected readonly changelog: OutputTopic | null
+  protected readonly partition: number
   private segment: EngineSegment
   private segmentId = 0
 
@@ -32,7 +34,7 @@ export class LoggedStore implements ByteStore {
     this.segment = engine.segment(0)
   }
 
-  private select(id: number): EngineSegment {
+  protected select(id: number): EngineSegment {
     if (id !== this.segmentId) {
       this.segment = this.engine.segment(id)
       this.segmentId = id

@@ -5,12 +5,14 @@
  * entry; entries are the caller's to keep. Orders are those of serialized keys, as in Kafka Streams.
  */
 import { StreamsError } from '../failure.ts'
+import type { HeaderList } from '../records/headers.ts'
 import type { TaskRecord } from '../records/task-record.ts'
 import type { Serde } from '../serdes/serde.ts'
 import { type Windowed, windowEnd } from '../serdes/windowed.ts'
 import { JoinWindowState } from './join-window-state.ts'
-import type { KeyValueState, ValueAndTimestamp } from './key-value-state.ts'
+import type { KeyValueEntry, KeyValueState, ValueAndTimestamp } from './key-value-state.ts'
 import type { OuterJoinState } from './outer-join-state.ts'
+import { SessionFacade, type SessionStore } from './session-facade.ts'
 import type { SessionState } from './session-state.ts'
 import type { SuppressState } from './suppress-state.ts'
 import { LATEST, NOT_PUT, type VersionedState } from './versioned-state.ts'
@@ -26,6 +28,8 @@ export interface KeyValueStore<K, V> {
   readonly name: string
   /** Whether `V` is `ValueAndTimestamp`. */
   readonly timestamped: boolean
+  /** Whether `V` is `ValueTimestampHeaders`. */
+  readonly headers: boolean
   get(key: K): V | null
   /** null deletes. */
   put(key: K, value: V | null): void
@@ -74,6 +78,7 @@ export interface VersionedKeyValueStore<K, V> {
 export type ProcessorStore =
   | KeyValueStore<never, unknown>
   | WindowStore<never, unknown>
+  | SessionStore<never, unknown>
   | VersionedKeyValueStore<never, unknown>
 
 /** The record in hand. */
@@ -84,17 +89,20 @@ class KeyValueFacade implements KeyValueStore<unknown, unknown> {
   private readonly state: KeyValueState
   private readonly inHand: InHand
   readonly timestamped: boolean
+  readonly headers: boolean
 
   constructor(state: KeyValueState, inHand: InHand) {
     this.name = state.spec.name
     this.state = state
     this.inHand = inHand
     this.timestamped = state.spec.timestamped
+    this.headers = state.spec.headers === true
   }
 
-  private shown(found: ValueAndTimestamp<unknown> | null): unknown {
+  private shown(found: (ValueAndTimestamp<unknown> & { headers?: HeaderList }) | null): unknown {
     if (found === null || !this.timestamped) return found === null ? null : found.value
-    return { value: found.value, timestamp: found.timestamp }
+    const { value, timestamp, headers } = found
+    return this.headers ? { value, timestamp, headers } : { value, timestamp }
   }
 
   get(key: unknown): unknown {
@@ -107,8 +115,8 @@ class KeyValueFacade implements KeyValueStore<unknown, unknown> {
       this.state.write(key, value, record.timestamp, record)
       return
     }
-    const given = value as ValueAndTimestamp<unknown>
-    this.state.write(key, given.value, given.timestamp, record)
+    const given = value as ValueAndTimestamp<unknown> & { headers?: HeaderList }
+    this.state.write(key, given.value, given.timestamp, record, given.headers)
   }
 
   putIfAbsent(key: unknown, value: unknown): unknown {
@@ -127,7 +135,7 @@ class KeyValueFacade implements KeyValueStore<unknown, unknown> {
     return found
   }
 
-  private *entries(found: Iterable<ValueAndTimestamp<unknown> & { key: unknown }>) {
+  private *entries(found: Iterable<KeyValueEntry<unknown, unknown>>) {
     for (const one of found) yield { key: one.key, value: this.shown(one) }
   }
 
@@ -278,7 +286,9 @@ export function processorStore(
   const { kind } = state.spec
   if (kind === 'keyValue') return new KeyValueFacade(state as KeyValueState, inHand) as ProcessorStore
   if (state instanceof JoinWindowState) return new DuplicatesFacade(state, inHand, tooOld) as ProcessorStore
-  if (kind === 'outerJoin' || kind === 'session' || kind === 'suppress')
+  if (kind === 'session')
+    return new SessionFacade(state as SessionState, inHand, tooOld) as unknown as ProcessorStore
+  if (kind === 'outerJoin' || kind === 'suppress')
     throw new Error(`bug: ${state.spec.name} is no store of a processor`)
   if (kind === 'window') return new WindowFacade(state as WindowState, inHand, tooOld) as ProcessorStore
   return new VersionedFacade(state as VersionedState, inHand) as ProcessorStore
@@ -291,6 +301,6 @@ export function readOnlyStore<S extends ProcessorStore>(store: S): S {
       hint: 'a global store holds what is in its topic: write to that',
     })
   }
-  const writes = { put: refuse, putIfAbsent: refuse, putAll: refuse, delete: refuse }
+  const writes = { put: refuse, putIfAbsent: refuse, putAll: refuse, delete: refuse, remove: refuse }
   return Object.assign(Object.create(store), writes)
 }

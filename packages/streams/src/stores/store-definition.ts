@@ -9,8 +9,9 @@ import { checkedName } from '../checked-name.ts'
 import { type Duration, durationMs } from '../duration.ts'
 import { StreamsError } from '../failure.ts'
 import type { Serde } from '../serdes/serde.ts'
-import type { ValueAndTimestamp } from './key-value-state.ts'
+import type { ValueAndTimestamp, ValueTimestampHeaders } from './key-value-state.ts'
 import type { KeyValueStore, VersionedKeyValueStore, WindowStore } from './processor-stores.ts'
+import type { SessionStore } from './session-facade.ts'
 import { type StoreSpec, versionedSegmentIntervalMs, windowSegmentIntervalMs } from './store-spec.ts'
 
 /** What all stores have in common. */
@@ -25,6 +26,26 @@ export interface StoreOptions<K, V> {
   readonly caching?: boolean
   /** Log changes to a topic so that the store can be restored; default true. An object sets topic configuration. */
   readonly logging?: boolean | Readonly<Record<string, string>>
+}
+
+/** A store in memory that keeps its last keys only; made by {@link lru}. */
+export interface LruStore {
+  readonly lruEntries: number
+}
+
+/**
+ * Keeps the `maxEntries` keys that were read or put last, in memory. What is forgotten is gone for the operator that keeps the store,
+ * and nobody is told. After a restart keys are as old as their last puts. (Kafka Streams: Stores.lruMap.)
+ */
+export function lru(maxEntries: number): LruStore {
+  if (!Number.isInteger(maxEntries) || maxEntries < 0)
+    throw new StreamsError('INVALID_ARGUMENT', 'maxEntries cannot be negative')
+  return { lruEntries: maxEntries }
+}
+
+export interface KeyValueStoreOptions<K, V> extends Omit<StoreOptions<K, V>, 'store'> {
+  /** Default: the application's `dsl.store.suppliers.class`, `level`. */
+  readonly store?: 'memory' | 'level' | LruStore
 }
 
 export interface WindowStoreOptions<K, V> extends StoreOptions<K, V> {
@@ -47,34 +68,55 @@ export interface StoreDefinition<S = unknown> {
   readonly store?: S
 }
 
-function common<K, V>(name: string, options: Omit<StoreOptions<K, V>, 'caching'>) {
-  const logging = options.logging ?? true
+function common<K, V>(name: string, options: Omit<KeyValueStoreOptions<K, V>, 'caching'>) {
+  const { store, logging = true } = options
   return {
+    ...(typeof store === 'object' && store),
     name: checkedName(name),
     keySerde: options.key as Serde<unknown> | null,
     valueSerde: options.value as Serde<unknown> | null,
-    type: options.store ?? null,
+    type: typeof store === 'object' ? ('memory' as const) : (store ?? null),
     logging: logging !== false,
     logConfig: new Map(typeof logging === 'object' ? Object.entries(logging) : []),
   }
 }
 
+function keyValue<K, V>(name: string, options: KeyValueStoreOptions<K, V>, timestamped: boolean) {
+  const caching = options.caching ?? false
+  return { ...common(name, options), kind: 'keyValue' as const, timestamped, caching }
+}
+
 /** Keys to values. Processors get it as `KeyValueStore<K, V>`. */
 export function keyValueStore<K, V>(
   name: string,
-  options: StoreOptions<K, V>,
+  options: KeyValueStoreOptions<K, V>,
 ): StoreDefinition<KeyValueStore<K, V>> {
-  const caching = options.caching ?? false
-  return { spec: { ...common(name, options), kind: 'keyValue', timestamped: false, caching } }
+  return { spec: keyValue(name, options, false) }
 }
 
 /** Keys to values with a timestamp each, as the tables of the DSL keep them: `KeyValueStore<K, ValueAndTimestamp<V>>`. */
 export function timestampedKeyValueStore<K, V>(
   name: string,
-  options: StoreOptions<K, V>,
+  options: KeyValueStoreOptions<K, V>,
 ): StoreDefinition<KeyValueStore<K, ValueAndTimestamp<V>>> {
-  const caching = options.caching ?? false
-  return { spec: { ...common(name, options), kind: 'keyValue', timestamped: true, caching } }
+  return { spec: keyValue(name, options, true) }
+}
+
+/**
+ * Keys to values with a timestamp and headers each (KIP-1271): `KeyValueStore<K, ValueTimestampHeaders<V>>`. Its changelog carries the
+ * headers as those of its records.
+ *
+ * ```ts
+ * const orders = headersKeyValueStore('orders', { key: string(), value: string() })
+ * const value = { value: 'two', timestamp: 7, headers: [['trace', new Uint8Array([1])]] }
+ * console.log(orders.spec.name, value.headers.length) // prints orders 1
+ * ```
+ */
+export function headersKeyValueStore<K, V>(
+  name: string,
+  options: StoreOptions<K, V>,
+): StoreDefinition<KeyValueStore<K, ValueTimestampHeaders<V>>> {
+  return { spec: { ...keyValue(name, options, true), headers: true } }
 }
 
 function window<K, V>(
@@ -123,6 +165,24 @@ export function timestampedWindowStore<K, V>(
   options: WindowStoreOptions<K, V>,
 ): StoreDefinition<WindowStore<K, ValueAndTimestamp<V>>> {
   return window(name, options, true)
+}
+
+export interface SessionStoreOptions<K, V> extends StoreOptions<K, V> {
+  /** How long sessions are kept, counted from their end against the latest one. */
+  readonly retention: Duration
+}
+
+/** Keys and sessions to values: `SessionStore<K, V>`. */
+export function sessionStore<K, V>(
+  name: string,
+  options: SessionStoreOptions<K, V>,
+): StoreDefinition<SessionStore<K, V>> {
+  const retentionMs = durationMs(options.retention, `retention of store ${name}`)
+  if (retentionMs < 0) throw new StreamsError('INVALID_ARGUMENT', 'retentionPeriod cannot be negative')
+  const segmentIntervalMs = windowSegmentIntervalMs(retentionMs)
+  const caching = options.caching ?? false
+  const kind = 'session' as const
+  return { spec: { ...common(name, options), kind, caching, retentionMs, segmentIntervalMs } }
 }
 
 /** Keys to versions of values (KIP-889): `VersionedKeyValueStore<K, V>`. */

@@ -10,6 +10,10 @@ interface StoreBase {
   readonly type: 'memory' | 'level' | null
   readonly caching: boolean
   readonly logging: boolean
+  /** Its changelog carries headers; a key-value store keeps them beside its values, too. */
+  readonly headers?: boolean
+  /** A store of the DSL's own making: `dsl.store.format` decides whether it has headers. */
+  readonly byFormat?: boolean
   /** Settings of the changelog topic beside those that the kind of store prescribes. */
   readonly logConfig: ReadonlyMap<string, string>
 }
@@ -19,6 +23,8 @@ export interface KeyValueStoreSpec extends StoreBase {
   readonly kind: 'keyValue'
   /** False: the timestamp is nobody's but the changelog's. */
   readonly timestamped: boolean
+  /** Keeps its last keys only, so many. */
+  readonly lruEntries?: number
 }
 
 /** `key · int64 start · int32 0` to `int64 timestamp · value`. */

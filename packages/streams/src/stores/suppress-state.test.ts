@@ -31,13 +31,21 @@ function update(key: string, value: number | null, old: number | null, timestamp
 function open(engine: MemoryEngine) {
   const logged: string[] = []
   const collector: RecordCollector = {
-    topic: topic => topic,
+    topic: topic => ({ ...topic, partitions: 1 }),
     send: (_topic, _partition, timestamp, key, start, end, value) => {
       const name = String.fromCharCode(...key!.subarray(start, end))
       logged.push(`${name}${value === null ? ' gone' : ''}@${timestamp}`)
     },
   }
-  const state = new SuppressState(spec, string(), long(), engine, collector, { name: 'log' }, 0)
+  const state = new SuppressState(
+    spec,
+    string(),
+    long(),
+    engine,
+    collector,
+    { name: 'log', partitions: 1 },
+    0,
+  )
   return { logged, state }
 }
 

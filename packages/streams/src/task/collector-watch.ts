@@ -14,6 +14,10 @@ export class CollectorWatch implements RecordCollector {
     return this.collector.topic(spec)
   }
 
+  defer(topic: OutputTopic, send: () => void): void {
+    this.collector.defer!(topic, send)
+  }
+
   send(
     topic: OutputTopic,
     partition: number,

@@ -18,6 +18,7 @@ import type { Note, ObservedTime } from '../records/observed-time.ts'
 import type { RecordView } from '../records/record-view.ts'
 import { TaskRecord } from '../records/task-record.ts'
 import type { KeyValueEngine } from '../stores/engine.ts'
+import { KeyValueState } from '../stores/key-value-state.ts'
 import type { SubTopology, SubTopologyStore, Topology } from '../topology/topology.ts'
 import { DeadLetters } from './dead-letter.ts'
 import type { TaskEnvironment } from './environment.ts'
@@ -333,6 +334,13 @@ export class ProcessorTask implements TaskServices {
     const found = this.stores.get(store)
     if (found === undefined) throw new StreamsError('INVALID_STORE', `task ${this.id} has no store ${store}`)
     if (view.keyStart < 0) return
+    if (found.state instanceof KeyValueState && found.definition.spec.headers === true) {
+      const { bytes, keyStart, keyEnd, valueStart, valueEnd, timestamp } = view
+      const headers = { bytes, start: view.headersStart, end: view.headersEnd, count: view.headerCount }
+      const value = valueStart < 0 ? null : bytes
+      found.state.restore(bytes, keyStart, keyEnd, value, valueStart, valueEnd, timestamp, headers)
+      return
+    }
     found.state.restore(
       view.bytes,
       view.keyStart,

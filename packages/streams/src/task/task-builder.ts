@@ -7,11 +7,15 @@ import { Note, ObservedTime } from '../records/observed-time.ts'
 import type { TaskRecord } from '../records/task-record.ts'
 import { change } from '../serdes/change.ts'
 import type { Serde } from '../serdes/serde.ts'
+import type { KeyValueEngine } from '../stores/engine.ts'
+import { HeadersLoggedStore } from '../stores/headers-logged-store.ts'
 import { JoinWindowState } from '../stores/join-window-state.ts'
 import { KeyValueState } from '../stores/key-value-state.ts'
 import { LoggedStore } from '../stores/logged-store.ts'
+import { LruLoggedStore } from '../stores/lru-logged-store.ts'
 import { OuterJoinState } from '../stores/outer-join-state.ts'
 import { SessionState } from '../stores/session-state.ts'
+import type { StoreSpec } from '../stores/store-spec.ts'
 import { SuppressState } from '../stores/suppress-state.ts'
 import { VersionedState } from '../stores/versioned-state.ts'
 import { WindowState } from '../stores/window-state.ts'
@@ -199,7 +203,14 @@ export class TaskBuilder {
     const { collector } = this
     const { config } = this.env
     if (node.extractor !== null) {
-      return sinkStep(node.name, collector, { extractor: node.extractor }, keySerde, valueSerde)
+      return sinkStep(
+        node.name,
+        collector,
+        { extractor: node.extractor },
+        keySerde,
+        valueSerde,
+        node.partitioner,
+      )
     }
     const internal = this.topology.repartitionTopics.has(node.topic!)
     const topic = {
@@ -207,7 +218,7 @@ export class TaskBuilder {
       kind: internal ? ('repartition' as const) : ('sink' as const),
       keySuffixBytes: keySerde.windowSuffixBytes,
     }
-    return sinkStep(node.name, collector, { topic }, keySerde, valueSerde)
+    return sinkStep(node.name, collector, { topic }, keySerde, valueSerde, node.partitioner)
   }
 
   private open(definition: SubTopologyStore): TaskStore {
@@ -237,7 +248,7 @@ export class TaskBuilder {
       return new JoinWindowState(spec, keySerde, valueSerde, engine, collector, changelog, this.partition)
     if (spec.kind === 'suppress')
       return new SuppressState(spec, keySerde, valueSerde, engine, collector, changelog, this.partition)
-    const logged = new LoggedStore(engine, collector, changelog, this.partition)
+    const logged = loggedStore(spec, engine, collector, changelog, this.partition)
     if (spec.kind === 'outerJoin') {
       const right = this.valueSerde(spec.otherValueSerde, `store ${spec.name}`)
       return new OuterJoinState(spec, keySerde, valueSerde, right, logged)
@@ -250,6 +261,21 @@ export class TaskBuilder {
       ? new WindowState(spec, keySerde, valueSerde, logged, used, this.flushRecord)
       : new KeyValueState(spec, keySerde, valueSerde, logged, used, this.flushRecord)
   }
+}
+
+function loggedStore(
+  spec: StoreSpec,
+  ...parts: [
+    engine: KeyValueEngine,
+    collector: RecordCollector,
+    changelog: OutputTopic | null,
+    partition: number,
+  ]
+): LoggedStore {
+  if (spec.kind === 'keyValue' && spec.lruEntries !== undefined)
+    return new LruLoggedStore(...parts, { max: spec.lruEntries, logsForgotten: !spec.timestamped })
+  if (spec.headers === true) return new HeadersLoggedStore(...parts, spec.kind === 'keyValue')
+  return new LoggedStore(...parts)
 }
 
 function found(serde: Serde<unknown> | null, what: string, where: string): Serde<unknown> {

@@ -61,7 +61,10 @@ function subTopology(
     if (node.spec.isTableSource === true) for (const parent of node.parents) tables.add(parent)
     for (const name of node.stores) {
       const given = (builder.stores.get(name) ?? builder.globalStores.get(name))!
-      const spec = { ...given, type: given.type ?? settings.defaultStoreType }
+      const type = given.type ?? settings.defaultStoreType
+      // Of the DSL's stores only those on disk have headers, as in Kafka Streams.
+      const byFormat = given.byFormat === true && settings.storeHeaders && type === 'level'
+      const spec = { ...given, type, headers: given.headers === true || byFormat }
       const source = builder.sourceChangelogs.get(name)
       const changelog = source ?? (spec.logging ? `${name}-changelog` : null)
       stores.set(name, { spec, changelog, changelogIsSource: source !== undefined })

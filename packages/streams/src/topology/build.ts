@@ -119,6 +119,7 @@ function writeRepartition(
     parents: part.filterName === null ? parents : [part.filterName],
     topic,
     extractor: null,
+    partitioner: part.partitioner,
     keySerde,
     valueSerde,
     changes: part.changes === true,

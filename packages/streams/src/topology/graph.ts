@@ -5,7 +5,7 @@
  * were linked, since the order of a node's children is the order in which records reach them.
  */
 
-import type { ProcessorSpec, TopicNameExtractor } from '../processors/processor-spec.ts'
+import type { ProcessorSpec, StreamPartitioner, TopicNameExtractor } from '../processors/processor-spec.ts'
 import type { TimestampExtractor } from '../records/timestamp-extractor.ts'
 import type { Serde } from '../serdes/serde.ts'
 import type { StoreSpec } from '../stores/store-spec.ts'
@@ -38,6 +38,7 @@ export interface RepartitionPart {
   /** The values are changes of a table: see serdes/change.ts. */
   readonly changes?: boolean
   readonly partitions: number | null
+  readonly partitioner: StreamPartitioner | null
   /** Records with a null key go no further, unless a left join behind wants them. */
   dropNullKeys: boolean
 }
@@ -117,6 +118,7 @@ export type GraphPart =
       readonly kind: 'sink'
       readonly topic: string | null
       readonly extractor: TopicNameExtractor | null
+      readonly partitioner: StreamPartitioner | null
       readonly keySerde: Serde<unknown> | null
       readonly valueSerde: Serde<unknown> | null
     }

@@ -1,6 +1,6 @@
 /** The nodes of a built topology: data, from which each task makes its own running steps. */
 
-import type { ProcessorSpec, TopicNameExtractor } from '../processors/processor-spec.ts'
+import type { ProcessorSpec, StreamPartitioner, TopicNameExtractor } from '../processors/processor-spec.ts'
 import type { TimestampExtractor } from '../records/timestamp-extractor.ts'
 import type { Serde } from '../serdes/serde.ts'
 
@@ -36,6 +36,8 @@ export interface SinkDefinition {
   readonly parents: readonly string[]
   readonly topic: string | null
   readonly extractor: TopicNameExtractor | null
+  /** null: the default partitioner. */
+  readonly partitioner: StreamPartitioner | null
   readonly keySerde: Serde<unknown> | null
   readonly valueSerde: Serde<unknown> | null
   readonly changes?: boolean

@@ -138,6 +138,7 @@ function mergeRepartitions(graph: Graph): void {
       keySerde: parts.find(part => part.keySerde !== null)?.keySerde ?? null,
       valueSerde: parts.find(part => part.valueSerde !== null)?.valueSerde ?? null,
       partitions: null,
+      partitioner: null,
       dropNullKeys: false,
     })
     single.buildPriority = keyChange.buildPriority

@@ -61,6 +61,8 @@ export interface TopologySettings {
   readonly defaultValueSerde: Serde<unknown> | null
   readonly defaultTimestamp: TimestampExtractor
   readonly defaultStoreType: 'memory' | 'level'
+  /** `dsl.store.format` is HEADERS. */
+  readonly storeHeaders: boolean
   /** `windowstore.changelog.additional.retention.ms`. */
   readonly additionalRetentionMs: number
 }

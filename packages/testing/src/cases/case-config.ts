@@ -9,11 +9,6 @@ import type { Value } from './values.ts'
 
 type Config = { -readonly [name in keyof StreamsConfig]: StreamsConfig[name] }
 
-/** Settings that would change what comes out and are not supported. */
-const UNSUPPORTED: ReadonlyMap<string, (text: string) => boolean> = new Map([
-  ['dsl.store.format', text => text.toUpperCase() === 'HEADERS'],
-])
-
 export function caseConfig(node: JsonNode | undefined, topics: CaseTopics): StreamsConfig {
   const config: Config = {
     'application.id': 'app',
@@ -84,9 +79,10 @@ function put(config: Config, name: string, value: JsonNode): void {
     case 'errors.dead.letter.queue.topic.name':
       config[name] = plain(value, path)
       return
-    default: {
-      const text = plain(value, path)
-      if (UNSUPPORTED.get(name)?.(text) === true) throw new CaseError(path, `'${text}' is not supported yet`)
-    }
+    case 'dsl.store.format':
+      config[name] = plain(value, path).toUpperCase() === 'HEADERS' ? 'HEADERS' : 'DEFAULT'
+      return
+    default:
+      plain(value, path)
   }
 }

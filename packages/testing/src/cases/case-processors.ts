@@ -2,13 +2,17 @@
 import {
   type ConnectedSupplier,
   type HeaderList,
+  headersKeyValueStore,
   type KeyValueStore,
   keyValueStore,
+  type LruStore,
+  lru,
   type ProcessingContext,
   type Processor,
   type ProcessorContext,
   ProcessorRecord,
   type StoreDefinition,
+  type StoreOptions,
   timestampedKeyValueStore,
   timestampedWindowStore,
   type ValueTransformerWithKey,
@@ -206,7 +210,7 @@ function put(f: Fields): Statement {
     const k = key(env)
     const v = value(env)
     const stamped = (isTimestamped: boolean): unknown =>
-      isTimestamped && v !== null ? { value: v, timestamp: record.timestamp } : v
+      isTimestamped && v !== null ? { value: v, timestamp: record.timestamp, headers: record.headers } : v
     if (isWindow(store)) store.put(k, stamped(store.timestamped), integerOf('at', at!(env)))
     else if (isVersioned(store))
       store.put(k, v, at === undefined ? record.timestamp : integerOf('at', at(env)))
@@ -261,23 +265,29 @@ export function storeOf(f: Fields): StoreDefinition {
     ...{ key: serdeField(f, 'key'), value: serdeField(f, 'value'), caching: f.flag('caching', false) },
     ...{ store: store as 'level' | 'memory', ...loggingOption(f) },
   }
-  if (f.has('lru')) throw f.error('lru', 'LRU stores are not supported yet')
   const made = definition(f, name, kind, options)
   f.done()
   return made
+}
+
+function lruOption(f: Fields): { store?: LruStore } {
+  const entries = f.integerOr('lru')
+  return entries === undefined ? {} : { store: lru(entries) }
 }
 
 function definition(
   f: Fields,
   name: string,
   kind: string,
-  options: Parameters<typeof keyValueStore<Value, Value>>[1],
+  options: StoreOptions<Value, Value>,
 ): StoreDefinition {
   switch (kind) {
     case 'keyValue':
-      return keyValueStore(name, options)
+      return keyValueStore(name, { ...options, ...lruOption(f) })
     case 'timestampedKeyValue':
-      return timestampedKeyValueStore(name, options)
+      return timestampedKeyValueStore(name, { ...options, ...lruOption(f) })
+    case 'headersKeyValue':
+      return headersKeyValueStore(name, options)
     case 'versioned':
       return versionedKeyValueStore(name, { ...options, historyRetention: f.integer('historyMs') })
     case 'window':

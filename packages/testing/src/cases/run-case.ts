@@ -287,12 +287,16 @@ class CaseRun {
       if (!wanted) continue
       if (store instanceof KeyValueState) {
         const { timestamped } = store.spec
-        row[name] = [...store.all()].map(({ key, value, timestamp }) => ({
+        row[name] = [...store.all()].map(({ key, value, timestamp, headers }) => ({
           ...{ key, value },
           ...(timestamped && { ts: timestamp }),
+          ...(headers && { headers: headers.map(([name, text]) => [name, headerText(name, text)]) }),
         }))
       } else if (store instanceof SessionState) {
-        row[name] = store.all().map(({ key: { key, start, end }, value }) => ({ key, start, end, value }))
+        row[name] = store.all().map(({ key: { key, start, end }, value }) => ({
+          ...{ key, start, end, value },
+          ...(store.spec.headers === true && { headers: [] }),
+        }))
       } else if (store instanceof JoinWindowState) {
         // Kafka Streams fails to list windows of no size.
         const isListed = store.spec.windowSizeMs > 0 || store.all().length === 0
@@ -304,6 +308,7 @@ class CaseRun {
         row[name] = [...store.all()].map(({ key, start, end, value, timestamp }) => ({
           ...{ key, start, end: int64(end), value },
           ...(timestamped && { ts: timestamp }),
+          ...(store.spec.headers === true && { headers: [] }),
         }))
       }
     }

@@ -5,6 +5,7 @@ import {
   type JoinWindows,
   joinWindows,
   type KTable,
+  lru,
   type MaterializedOptions,
   type Serde,
   type SessionWindows,
@@ -138,7 +139,11 @@ function storeOption(f: Fields, name: string | undefined) {
   if (!(node instanceof Map)) return f.oneOf('store', 'memory', 'rocksdb') === 'memory' ? 'memory' : 'level'
   if (name === undefined) throw f.error('name', 'missing: this kind of store needs a name')
   const s = f.object('store')
-  if (s.has('lru')) throw s.error('lru', 'LRU stores are not supported yet')
+  if (s.has('lru')) {
+    const entries = s.integer('lru')
+    s.done()
+    return lru(entries)
+  }
   if (!s.has('versionedMs')) throw f.error('store', 'expected memory, rocksdb, {lru: N} or {versionedMs: N}')
   const segmentInterval = s.integerOr('segmentMs')
   const history = s.integer('versionedMs')

@@ -16,7 +16,7 @@ export class MemoryCollector implements RecordCollector {
   }
 
   topic(spec: OutputTopicSpec): OutputTopic {
-    return spec
+    return { ...spec, partitions: 1 } satisfies OutputTopicSpec & OutputTopic
   }
 
   send(
@@ -31,7 +31,7 @@ export class MemoryCollector implements RecordCollector {
     valueEnd: number,
     headers: HeaderSpan | null,
   ): void {
-    const { name, kind } = topic as OutputTopicSpec
+    const { name, kind } = topic as OutputTopic & OutputTopicSpec
     this.take({
       topic: name,
       kind,

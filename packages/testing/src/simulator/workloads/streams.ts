@@ -174,6 +174,7 @@ async function buildWorker(life: ClientLife, own: ReturnType<ClientLife['cluster
     taskConfig: taskConfig(topologyConfig(APPLICATION, config)),
     clock: life.process.clock,
     partitionsOf: topic => own.metadata.partitionCount(topic),
+    learnPartitions: async topic => (await own.partitionCounts([topic], 10_000)).get(topic)!,
     listener: {
       ...{ changed: () => undefined, committed: () => undefined, progressed: () => undefined },
       dropped: (node, reason) => {
