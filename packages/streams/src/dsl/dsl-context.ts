@@ -33,6 +33,7 @@ export class DslContext {
     spec: ProcessorSpec,
     parts: {
       connected?: readonly string[]
+      historyMs?: number
       enableVersioned?: (versioned: boolean) => void
       mark?: (node: GraphNode) => void
     } = {},
@@ -41,6 +42,7 @@ export class DslContext {
       kind: 'processor',
       spec,
       connected: parts.connected ?? [],
+      historyMs: parts.historyMs ?? null,
       enableVersioned: parts.enableVersioned ?? null,
     })
     parts.mark?.(node)

@@ -6,7 +6,7 @@
  */
 
 import { checkedName } from '../checked-name.ts'
-import { type Duration, durationMs } from '../duration.ts'
+import type { Duration } from '../duration.ts'
 import { StreamsError } from '../failure.ts'
 import { branch } from '../processors/branch.ts'
 import { filter, type Predicate } from '../processors/filter.ts'
@@ -18,7 +18,7 @@ import { UserProcessor } from '../processors/process.ts'
 import type { FixedKeyProcessorSupplier, ProcessorSupplier } from '../processors/processor-api.ts'
 import type { ProcessorSpec, RecordContext, TopicNameExtractor } from '../processors/processor-spec.ts'
 import type { GlobalJoiner, KeySelector } from '../processors/stream-global-join.ts'
-import { streamTableJoin, type ValueJoiner } from '../processors/stream-table-join.ts'
+import type { ValueJoiner } from '../processors/stream-table-join.ts'
 import type { Serde } from '../serdes/serde.ts'
 import { GraphNode } from '../topology/graph.ts'
 import type { DslContext } from './dsl-context.ts'
@@ -45,6 +45,7 @@ import {
   joinStreams,
   type StreamJoinedOptions,
 } from './stream-join.ts'
+import { joinTable } from './stream-table-join.ts'
 import { streamToTable } from './stream-to-table.ts'
 
 /** What a stream knows of itself. */
@@ -594,6 +595,9 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
    * Joins each record with the table's value of its key; records without a match are dropped.
    * A versioned table is read as of the record's time. Both sides must have equally many partitions.
    *
+   * With `grace` a record waits until stream time has passed it by as much, so that the table may catch up: for versioned tables
+   * whose history is at least as long. What waits stands in a store, `<name>-Buffer`. (KIP-923)
+   *
    * ```ts
    * const words = builder.stream('words', { key: string(), value: string() })
    * const names = builder.table('names', { key: string(), value: string() })
@@ -789,39 +793,18 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
     options: AnyJoinedOptions | undefined,
     left: boolean,
   ): KStream<K, VOut, CK, 'lost'> {
-    if (options?.grace !== undefined && durationMs(options.grace, 'grace') >= 0) {
-      throw new StreamsError(
-        'NOT_SUPPORTED',
-        'a stream-table join with a grace period is not supported yet',
-        {
-          hint: 'join with a versioned table without grace, or repartition so that both sides keep pace',
-        },
-      )
-    }
-    const key = options?.key ?? null
-    const value = options?.value ?? null
+    const { grace, key = null, value = null } = options ?? {}
     const name = options?.name === undefined ? undefined : checkedName(options.name)
-    const stream = this.parts.repartitionRequired ? this.repartitioned(name, key, value) : this
-    const { dsl, node, sourceNodes, keySerde } = stream.internals
-    const sources = new Set([...sourceNodes, ...table.internals.sourceNodes])
-    dsl.graph.copartitions.push(sources)
-    const nodeName = dsl.names.named(name, left ? 'KSTREAM-LEFTJOIN-' : 'KSTREAM-JOIN-')
-    const view = table.internals.spec.view()
-    const below = dsl.processor(node, nodeName, streamTableJoin(view, joiner, left), {
-      connected: view.storeNames,
-      mark: n => {
-        n.relaxedNullKey = left
-      },
-    })
-    return this.parts.dsl.make.stream<K, VOut, CK, 'lost'>({
-      dsl,
-      name: nodeName,
-      keySerde: key ?? keySerde,
-      valueSerde: null,
-      sourceNodes: sources,
-      repartitionRequired: false,
-      node: below,
-    })
+    const { dsl, repartitionRequired } = this.parts
+    const { internals } = repartitionRequired ? this.repartitioned(name, key, value) : this
+    const stream = {
+      ...internals,
+      keySerde: key ?? internals.keySerde,
+      valueSerde: value ?? internals.valueSerde,
+    }
+    return dsl.make.stream<K, VOut, CK, 'lost'>(
+      joinTable(stream, table.internals, joiner, left, { name, grace }),
+    )
   }
 
   /**
@@ -882,6 +865,7 @@ type JoinedOptions<K, V, CK extends Carried, CV extends Carried, C> = C extends 
   ? Partial<SerdeOptions<K, V, CK, CV>> & {
       readonly name?: string
       readonly otherValue?: Serde<unknown> | null
+      /** How long a record waits for a versioned table to catch up; default: it does not. */
       readonly grace?: Duration
     }
   : never

@@ -9,6 +9,7 @@ import type { Note, ObservedTime } from '../records/observed-time.ts'
 import type { Step } from '../records/step.ts'
 import type { TaskRecord } from '../records/task-record.ts'
 import type { Serde } from '../serdes/serde.ts'
+import type { JoinBufferState } from '../stores/join-buffer-state.ts'
 import type { JoinWindowState } from '../stores/join-window-state.ts'
 import type { KeyValueState } from '../stores/key-value-state.ts'
 import type { OuterJoinState } from '../stores/outer-join-state.ts'
@@ -29,6 +30,7 @@ export type StateStore =
   | JoinWindowState
   | OuterJoinState
   | SuppressState
+  | JoinBufferState
 
 /** What a processor may ask of its task. */
 export interface TaskServices {

@@ -10,12 +10,13 @@
  * Source: Kafka Streams' KTableSuppressProcessorSupplier; KIP-328.
  */
 import { StreamsError } from '../failure.ts'
-import { readKey, TaskRecord } from '../records/task-record.ts'
+import { readKey, type TaskRecord } from '../records/task-record.ts'
 import type { Windowed } from '../serdes/windowed.ts'
-import type { BufferValue, ValueSpan } from '../stores/buffer-value.ts'
+import { type BufferValue, NO_VALUE, type ValueSpan } from '../stores/buffer-value.ts'
 import type { StoreSpec } from '../stores/store-spec.ts'
 import { SuppressState } from '../stores/suppress-state.ts'
 import type { NodeContext, Step, TableGetter, TableView } from './processor-spec.ts'
+import { ReleasedRecord } from './released-record.ts'
 import { storeOf } from './store-of.ts'
 import type { TableSpec } from './table-spec.ts'
 
@@ -65,7 +66,13 @@ export class TableSuppress implements TableSpec {
     const { byWindowEnd, maxBytes, maxRecords, waitMs, whenFull } = this.rules
     const state = storeOf(context, this.store.name, SuppressState)
     const observed = context.observedTime()
-    const emit = this.emitter(context, state)
+    const released = new ReleasedRecord(context, state.keySerde, state.valueSerde)
+    const emit =
+      (r: TaskRecord) =>
+      (key: ValueSpan, entry: BufferValue): void => {
+        if (entry.new === NO_VALUE && byWindowEnd) return
+        released.send(r, key, entry, state.decode(entry.old), context.next)
+      }
     const isOver = (): boolean => state.numRecords > maxRecords || state.bufferedBytes > maxBytes
     return r => {
       r.node = index
@@ -86,47 +93,6 @@ export class TableSuppress implements TableSpec {
       )
     }
   }
-
-  /** Sends an entry on as a record of its own; `r`, which let it go, stays as it is. */
-  private emitter(context: NodeContext, state: SuppressState) {
-    const { byWindowEnd } = this.rules
-    const out = new TaskRecord()
-    return (r: TaskRecord) =>
-      (key: ValueSpan, entry: BufferValue): void => {
-        const { new: value } = entry
-        if (value.start < 0 && byWindowEnd) return
-        out.keyState = 1
-        out.keyBytes = key.bytes
-        out.keyStart = key.start
-        out.keyEnd = key.end
-        out.keySerde = state.keySerde
-        out.valueState = value.start < 0 ? 0 : 1
-        out.valueBytes = value.bytes
-        out.valueStart = value.start
-        out.valueEnd = value.end
-        out.valueSerde = state.valueSerde
-        out.oldValue = state.decode(entry.old)
-        entry.giveContext(out)
-        giveSource(r, out)
-        out.node = context.index
-        try {
-          context.next(out)
-        } finally {
-          r.node = out.node
-        }
-        r.node = context.index
-      }
-  }
-}
-
-/** A dead letter shows the input record's own bytes: those of an entry are known while its record is in hand. */
-function giveSource(r: TaskRecord, out: TaskRecord): void {
-  const isSame = r.topic === out.topic && r.partition === out.partition && r.offset === out.offset
-  out.rawBytes = r.rawBytes
-  out.rawKeyStart = isSame ? r.rawKeyStart : -1
-  out.rawKeyEnd = r.rawKeyEnd
-  out.rawValueStart = isSame ? r.rawValueStart : -1
-  out.rawValueEnd = r.rawValueEnd
 }
 
 function windowEndOf(r: TaskRecord): number {

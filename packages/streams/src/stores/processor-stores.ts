@@ -9,6 +9,7 @@ import type { HeaderList } from '../records/headers.ts'
 import type { TaskRecord } from '../records/task-record.ts'
 import type { Serde } from '../serdes/serde.ts'
 import { type Windowed, windowEnd } from '../serdes/windowed.ts'
+import type { JoinBufferState } from './join-buffer-state.ts'
 import { JoinWindowState } from './join-window-state.ts'
 import type { KeyValueEntry, KeyValueState, ValueAndTimestamp } from './key-value-state.ts'
 import type { OuterJoinState } from './outer-join-state.ts'
@@ -279,7 +280,8 @@ export function processorStore(
     | VersionedState
     | JoinWindowState
     | OuterJoinState
-    | SuppressState,
+    | SuppressState
+    | JoinBufferState,
   inHand: InHand,
   tooOld: () => void,
 ): ProcessorStore {
@@ -288,7 +290,7 @@ export function processorStore(
   if (state instanceof JoinWindowState) return new DuplicatesFacade(state, inHand, tooOld) as ProcessorStore
   if (kind === 'session')
     return new SessionFacade(state as SessionState, inHand, tooOld) as unknown as ProcessorStore
-  if (kind === 'outerJoin' || kind === 'suppress')
+  if (kind === 'outerJoin' || kind === 'suppress' || kind === 'joinBuffer')
     throw new Error(`bug: ${state.spec.name} is no store of a processor`)
   if (kind === 'window') return new WindowFacade(state as WindowState, inHand, tooOld) as ProcessorStore
   return new VersionedFacade(state as VersionedState, inHand) as ProcessorStore

@@ -70,6 +70,11 @@ export interface SuppressStoreSpec extends StoreBase {
   readonly kind: 'suppress'
 }
 
+/** Records that wait to be joined with a table: see join-buffer-state.ts. */
+export interface JoinBufferStoreSpec extends StoreBase {
+  readonly kind: 'joinBuffer'
+}
+
 export type StoreSpec =
   | KeyValueStoreSpec
   | WindowStoreSpec
@@ -77,6 +82,7 @@ export type StoreSpec =
   | VersionedStoreSpec
   | OuterJoinStoreSpec
   | SuppressStoreSpec
+  | JoinBufferStoreSpec
 
 /** Segments of window stores are half a retention long, at least a minute (Kafka Streams' rule). */
 export function windowSegmentIntervalMs(retentionMs: number): number {

@@ -9,6 +9,7 @@ import { change } from '../serdes/change.ts'
 import type { Serde } from '../serdes/serde.ts'
 import type { KeyValueEngine } from '../stores/engine.ts'
 import { HeadersLoggedStore } from '../stores/headers-logged-store.ts'
+import { JoinBufferState } from '../stores/join-buffer-state.ts'
 import { JoinWindowState } from '../stores/join-window-state.ts'
 import { KeyValueState } from '../stores/key-value-state.ts'
 import { LoggedStore } from '../stores/logged-store.ts'
@@ -246,6 +247,8 @@ export class TaskBuilder {
     }
     if (spec.kind === 'window' && spec.duplicates)
       return new JoinWindowState(spec, keySerde, valueSerde, engine, collector, changelog, this.partition)
+    if (spec.kind === 'joinBuffer')
+      return new JoinBufferState(spec, keySerde, valueSerde, engine, collector, changelog, this.partition)
     if (spec.kind === 'suppress')
       return new SuppressState(spec, keySerde, valueSerde, engine, collector, changelog, this.partition)
     const logged = loggedStore(spec, engine, collector, changelog, this.partition)

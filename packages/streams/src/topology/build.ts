@@ -1,5 +1,7 @@
 /** Builds a topology from a graph: optimizes a copy of it, writes its nodes out, cuts it into sub-topologies. */
+import { StreamsError } from '../failure.ts'
 import { passNonNullKeys, passThrough } from '../processors/pass-through.ts'
+import type { StoreSpec } from '../stores/store-spec.ts'
 import { assembleTopology, globalSource } from './assemble.ts'
 import type { Graph, GraphNode, RepartitionPart } from './graph.ts'
 import { InternalTopologyBuilder, topologyError } from './internal-topology-builder.ts'
@@ -66,7 +68,10 @@ function write(node: GraphNode, builder: InternalTopologyBuilder): void {
       return
     case 'processor':
       builder.addProcessor(node.name, part.spec, parents)
-      for (const store of part.connected) builder.connect(node.name, store)
+      for (const store of part.connected) {
+        builder.connect(node.name, store)
+        if (part.historyMs !== null) checkHistory(builder.stores.get(store)!, part.historyMs)
+      }
       return
     case 'stateStore':
       builder.addStore(part.spec)
@@ -101,6 +106,25 @@ function write(node: GraphNode, builder: InternalTopologyBuilder): void {
       return
     default:
       throw new Error('bug: the root of a graph is not written')
+  }
+}
+
+/** What a join with a grace period says of a table that keeps no versions. */
+export function unversionedTable(): StreamsError {
+  return new StreamsError(
+    'INVALID_ARGUMENT',
+    'KTable must be versioned to use a grace period in a stream table join.',
+    { hint: "keep the table in a versioned store: { name, store: versioned('1h') }" },
+  )
+}
+
+function checkHistory(store: StoreSpec, graceMs: number): void {
+  if (store.kind !== 'versioned') throw unversionedTable()
+  if (graceMs > store.historyRetentionMs) {
+    throw new StreamsError(
+      'INVALID_ARGUMENT',
+      `History retention must be at least grace period: ${store.historyRetentionMs} and ${graceMs} ms`,
+    )
   }
 }
 

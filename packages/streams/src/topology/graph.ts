@@ -85,6 +85,8 @@ export type GraphPart =
       readonly spec: ProcessorSpec
       /** Stores of others that it reads. */
       readonly connected: readonly string[]
+      /** Those must be versioned and keep so much history, if given. */
+      readonly historyMs: number | null
       /** Called at build when the input is a versioned table. */
       readonly enableVersioned: ((versioned: boolean) => void) | null
     }

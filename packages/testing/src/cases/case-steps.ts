@@ -364,9 +364,12 @@ export class CaseSteps {
     const table = this.typed(f, 'with', KTable) as Table
     const fn = expressionOf(f, 'fn', SCOPES.join)
     const joiner = (value: Value, other: Value, key: Value): Value => fn({ key, value, other })
-    if (f.has('graceMs')) throw f.error('graceMs', 'a join with a grace period is not supported yet')
+    const grace = f.integerOr('graceMs')
     serdeField(f, 'otherValue')
-    const options = { key: serdeField(f, 'key'), value: serdeField(f, 'value'), ...nameOption(f) }
+    const options = {
+      ...{ key: serdeField(f, 'key'), value: serdeField(f, 'value'), ...nameOption(f) },
+      ...(grace !== undefined && { grace }),
+    }
     if (op === 'outerJoin') throw f.error('op', `unknown operator '${op}' of a KStream with a KTable`)
     return op === 'join' ? stream.join(table, joiner, options) : stream.leftJoin(table, joiner, options)
   }

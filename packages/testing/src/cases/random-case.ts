@@ -82,7 +82,7 @@ function timestamp(d: CaseDraft): Step {
 
 function tableStore(d: CaseDraft): Step {
   if (d.chance(50)) return {}
-  if (d.chance(40)) {
+  if (d.chance(50)) {
     const versionedMs = d.pick([10, 50, 1000])
     return { materialized: { name: d.name('st'), store: { versionedMs } } }
   }

@@ -1,20 +1,38 @@
 /** Random joins of streams and tables. */
 import type { CaseDraft, Made } from './random-draft.ts'
 
-export function join(d: CaseDraft, from: Made): void {
+export function join(d: CaseDraft, stream: Made): void {
   const tables = d.made.filter(m => m.kind === 'table' && m.key === 'string')
   if (tables.length === 0) return
   const table = d.pick(tables)
+  const op = d.pick(['join', 'leftJoin'])
+  const grace = graceOf(d)
+  // Kafka Streams fails where a record without a key is to wait.
+  const from = grace !== null && op === 'leftJoin' ? withKeys(d, stream) : stream
   const step = {
-    op: d.pick(['join', 'leftJoin']),
+    op,
     of: from.id,
     with: table.id,
     fn: ['concat', ['value'], '/', ['other'], d.chance(30) ? ['key'] : ''],
     ...(d.chance(80) && d.types(from)),
+    ...grace,
     ...d.maybeName(),
   }
   const depth = Math.max(from.depth, table.depth) + 1
   d.add(step, { kind: 'stream', key: 'string', value: 'string', depth })
+}
+
+/** Often a grace period where there is a versioned table, which is what it needs; seldom elsewhere. */
+function graceOf(d: CaseDraft): { graceMs: number } | null {
+  const isVersioned = JSON.stringify(d.steps).includes('versionedMs')
+  return d.chance(isVersioned ? 60 : 2) ? { graceMs: d.pick([0, 5, 10, 20, 60]) } : null
+}
+
+function withKeys(d: CaseDraft, from: Made): Made {
+  return d.add(
+    { op: 'filter', of: from.id, fn: ['not', ['isNull', ['key']]] },
+    { ...from, depth: from.depth + 1 },
+  )
 }
 
 export function joinStreams(d: CaseDraft, from: Made): void {

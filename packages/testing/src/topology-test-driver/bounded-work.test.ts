@@ -6,7 +6,6 @@ import {
   type EngineIterator,
   type EngineSegment,
   hopping,
-  type KTable,
   MemoryEngine,
   StreamsBuilder,
   sessions,
@@ -14,6 +13,7 @@ import {
   string,
   untilTimeLimit,
   untilWindowCloses,
+  versioned,
 } from '@moldau/streams'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { TopologyTestDriver } from './topology-test-driver.ts'
@@ -54,7 +54,7 @@ afterEach(() => {
 })
 
 const text = { key: string(), value: string() }
-type Build = (builder: StreamsBuilder) => KTable<never, unknown>
+type Build = (builder: StreamsBuilder) => unknown
 
 /** Operations of ten records of one key, when `others` keys have one record each at a time. */
 function work(build: Build, others: number, othersMs: number): number {
@@ -73,38 +73,42 @@ const operators: Record<string, Build> = {
   'sliding windows': b =>
     grouped(b)
       .windowedBy(slidingWindows(50, { grace: 1000 }))
-      .count() as never,
+      .count(),
   'sliding windows that close': b =>
     grouped(b)
       .windowedBy(slidingWindows(50, { grace: 1000 }))
       .emitStrategy('onWindowClose')
-      .count() as never,
+      .count(),
   'hopping windows': b =>
     grouped(b)
       .windowedBy(hopping(50, 10, { grace: 1000 }))
-      .count() as never,
+      .count(),
   'hopping windows that close': b =>
     grouped(b)
       .windowedBy(hopping(50, 10, { grace: 1000 }))
       .emitStrategy('onWindowClose')
-      .count() as never,
+      .count(),
   sessions: b =>
     grouped(b)
       .windowedBy(sessions(20, { grace: 1000 }))
-      .count() as never,
+      .count(),
   'sessions that close': b =>
     grouped(b)
       .windowedBy(sessions(20, { grace: 1000 }))
       .emitStrategy('onWindowClose')
-      .count() as never,
-  'a table that is suppressed': b => b.table('in', text).suppress(untilTimeLimit(1000)) as never,
+      .count(),
+  'a table that is suppressed': b => b.table('in', text).suppress(untilTimeLimit(1000)),
   'a full buffer that emits early': b =>
-    b.table('in', text).suppress(untilTimeLimit('1h', { maxRecords: 1 })) as never,
+    b.table('in', text).suppress(untilTimeLimit('1h', { maxRecords: 1 })),
   'windows that are suppressed': b =>
     grouped(b)
       .windowedBy(hopping(50, 10, { grace: 1000 }))
       .count()
-      .suppress(untilWindowCloses()) as never,
+      .suppress(untilWindowCloses()),
+  'a stream that waits for a table': b => {
+    const table = b.table('table', { ...text, name: 'table', store: versioned('1h') })
+    return b.stream('in', text).leftJoin(table, left => left, { grace: 1000 })
+  },
 }
 
 test.for(Object.entries(operators))('%s', ([, build]) => {
