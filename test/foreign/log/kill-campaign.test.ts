@@ -14,6 +14,7 @@ import { freePort, isBuilt, ServedProcess } from './served-process.ts'
 
 const KILLS = Number(process.env.MOLDAU_SERVE_KILLS ?? 3)
 const INPUT = 1500
+const COPIER_SILENCE_MS = 180_000
 const why = isBuilt ? kafkaOrWhy : ' (skipped: packages/moldau is not built)'
 const pause = (ms: number): Promise<void> => new Promise(settle => setTimeout(settle, ms))
 
@@ -110,6 +111,8 @@ async function copies(address: string, isOver: () => boolean): Promise<string[]>
     await admin.createTopics([{ name: output, partitions: 1 }])
     await admin.close()
     await cluster.close()
+    let heardMs = performance.now()
+    let lines = 0
     const copier = new JavaProgram(
       'org.apache.kafka.tools.TransactionalMessageCopier',
       [
@@ -126,12 +129,18 @@ async function copies(address: string, isOver: () => boolean): Promise<string[]>
         ...['--transaction-size', '20', '--transaction-timeout', '900000', '--enable-random-aborts'],
         ...(outputs.length % 2 === 0 ? ['--group-mode', '--use-group-metadata'] : []),
       ],
-      () => undefined,
+      () => {
+        heardMs = performance.now()
+        lines++
+      },
     )
-    const late = setTimeout(() => copier.end('SIGKILL'), 180_000)
+    // It reports each transaction: who says nothing for so long is stuck, however slow the machine and however often the server is down.
+    const watch = setInterval(() => {
+      if (performance.now() - heardMs > COPIER_SILENCE_MS) copier.end('SIGKILL')
+    }, 1000)
     const status = await copier.ended
-    clearTimeout(late)
-    if (status !== 0) throw new Error(`the copier ended with ${status}: ${copier.said}`)
+    clearInterval(watch)
+    if (status !== 0) throw new Error(`${output} ended with ${status} after ${lines} reports: ${copier.said}`)
     outputs.push(output)
   }
   return outputs

@@ -21,6 +21,7 @@ import { MUTATIONS } from './mutations.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const PACKAGES = ['protocol', 'log', 'client', 'streams', 'runtime', 'testing']
+const BUNDLE = join(root, 'tools', 'bundle.js')
 const RUNS = 200
 
 /** A copy of the packages with modules of its own, so that what is broken in it is broken nowhere else. */
@@ -47,9 +48,9 @@ function copyTree(): string {
   return copy
 }
 
-function run(copy: string, command: string, args: readonly string[]): { status: number; output: string } {
+function run(cwd: string, command: string, args: readonly string[]): { status: number; output: string } {
   const { status, stdout, stderr } = spawnSync(command, args, {
-    cwd: copy,
+    cwd,
     encoding: 'utf8',
     maxBuffer: 1 << 28,
   })
@@ -62,7 +63,7 @@ interface Verdict {
   readonly text: string
 }
 
-function judge(copy: string, { catcher }: Mutation): Verdict {
+function judge(copy: string, { catcher, file }: Mutation): Verdict {
   const bin = (name: string): string => join(root, 'node_modules', '.bin', name)
   if ('test' in catcher) {
     const { output, status } = run(copy, bin('vitest'), ['run', catcher.test])
@@ -84,6 +85,10 @@ function judge(copy: string, { catcher }: Mutation): Verdict {
     String(runs),
     '--fail-fast',
   ]
+  // What others import of a package is one module.
+  const bundled = run(join(copy, file.split('/').slice(0, 2).join('/')), process.execPath, [BUNDLE])
+  if (bundled.status !== 0)
+    return { isCaught: false, text: `it cannot be bundled: ${bundled.output.slice(0, 300)}` }
   const { output, status } = run(copy, process.execPath, simulator)
   const seed = /^seed (\d+)/m.exec(output)?.[1]
   const rule = /^ {2}([\w-]+): /m.exec(output)?.[1]

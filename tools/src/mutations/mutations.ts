@@ -165,6 +165,15 @@ const TRANSACTIONS: readonly Mutation[] = [
     catcher: { workload: 'transactional' },
   },
   {
+    name: 'hand-out-the-last-epoch',
+    story:
+      'a producer whose last epoch the coordinator has ended gets the epoch of markers, and is never fenced again (T29)',
+    file: `${LOG}/broker/coordinator/transaction.ts`,
+    find: 'if (!bumps || (retried && txn.producerEpoch <= EPOCH_LAST)) return { again: txn }',
+    replace: 'if (!bumps || retried) return { again: txn }',
+    catcher: { workload: 'transactional' },
+  },
+  {
     name: 'markers-before-the-decision',
     story:
       'markers are written before the decision is durable: a crash leaves a transaction half committed (T26)',

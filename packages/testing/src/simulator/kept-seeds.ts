@@ -61,5 +61,11 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     story:
       "clocks two hours apart stayed so when the faults were over: INVALID_TIMESTAMP for ever, as Kafka's rule says",
   },
+  {
+    seed: 82,
+    workload: 'transactional',
+    story:
+      'a late abort at the last epoch was answered with the epoch of markers: its producer was never fenced again',
+  },
   { seed: 500642, workload: 'transactional', story: 'a marker was appended to a log that had been closed' },
 ]

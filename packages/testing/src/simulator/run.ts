@@ -5,6 +5,7 @@
  *
  * After the faults have stopped everything must come to its end within `DRAIN_MS` of virtual time: that is liveness.
  */
+import type { ProducerOptions } from '@moldau/client'
 import type { Flush } from '@moldau/log'
 import { SimulatedBroker, type SimulatedBrokerOptions } from './broker/simulated-broker.ts'
 import type { SeededRandom } from './kernel/seeded-random.ts'
@@ -48,9 +49,11 @@ export async function runSimulation({ onTrace, scale = 1, seed, workload }: RunO
   const simulation = new Simulation(onTrace === undefined ? { seed } : { seed, onTrace })
   const random = simulation.random.fork('run')
   const chosen = chooseBroker(random)
-  const broker = new SimulatedBroker(simulation, workload.broker?.(random, chosen) ?? chosen)
+  const limits = chooseLimits(simulation.random.fork('limits'))
+  const options = withLimits(workload.broker?.(random, chosen) ?? chosen, limits)
+  const broker = new SimulatedBroker(simulation, options)
   broker.disk.speed = { syncMinMs: 0.2, syncMaxMs: random.pick([5, 50, 400]) }
-  const world = new World(simulation, broker, scale)
+  const world = new World(simulation, broker, scale, limits.producer)
   let nemesis: Nemesis | undefined
   const phase = async (name: string, limitMs: number, program: () => Promise<void>): Promise<boolean> => {
     simulation.note('run', name)
@@ -69,7 +72,8 @@ export async function runSimulation({ onTrace, scale = 1, seed, workload }: RunO
   })
   if (begun) {
     const faultMs = random.int(6_000, 20_000) * Math.max(1, Math.sqrt(scale))
-    nemesis = new Nemesis(simulation, broker, world.clients, chooseFaults(random, workload, broker))
+    const faults = chooseFaults(random, workload, broker)
+    nemesis = new Nemesis(simulation, broker, world.clients, moreFaults(simulation, workload, faults, limits))
     const ended =
       (await phase('faults', faultMs + DRAIN_MS, () => nemesis!.run(faultMs))) &&
       (await phase('drain', DRAIN_MS, () => drain(world)))
@@ -130,10 +134,61 @@ function chooseBroker(random: SeededRandom): SimulatedBrokerOptions {
   }
 }
 
+/** Limits that are seldom met. Drawn apart, so that they change nothing else that a seed has chosen. */
+interface Limits {
+  readonly config: Record<string, string | number>
+  readonly serve: NonNullable<SimulatedBrokerOptions['serve']>
+  readonly producer: ProducerOptions
+  /** Producers that were idle for so long are forgotten: who is older by an hour from one moment to the next is, too. */
+  readonly forgets: boolean
+}
+
+function chooseLimits(random: SeededRandom): Limits {
+  const config: Record<string, string | number> = {}
+  const perhaps = (name: string, values: readonly number[]): void => {
+    const value = random.pick(values)
+    if (random.chance(0.2)) config[name] = value
+  }
+  perhaps('log.segment.bytes', [1300])
+  perhaps('log.index.interval.bytes', [1])
+  perhaps('log.index.size.max.bytes', [24])
+  perhaps('fetch.max.bytes', [100, 1000])
+  perhaps('max.incremental.fetch.session.cache.slots', [0, 1, 2])
+  perhaps('group.initial.rebalance.delay.ms', [200, 1500])
+  perhaps('log.cleaner.dedupe.buffer.size', [2400])
+  // Longer than anybody sends a batch again; shorter than a run.
+  perhaps('producer.id.expiration.ms', [25_000])
+  const serves = random.chance(0.2)
+  const sends = random.chance(0.2)
+  return {
+    config,
+    serve: serves ? { inFlightMax: random.pick([1, 2]), inFlightBytesMax: random.pick([1, 500]) } : {},
+    producer: sends ? { batchBytes: random.pick([1, 200]), requestBytesMax: random.pick([1000, 4000]) } : {},
+    forgets: 'producer.id.expiration.ms' in config,
+  }
+}
+
+function withLimits(options: SimulatedBrokerOptions, { config, serve }: Limits): SimulatedBrokerOptions {
+  return { ...options, config: { ...options.config, ...config }, serve }
+}
+
+/** Faults that were thought of later, drawn apart like the limits; and without what the limits do not bear. */
+function moreFaults(
+  simulation: Simulation,
+  workload: Workload,
+  chosen: NemesisOptions,
+  { forgets }: Limits,
+): NemesisOptions {
+  const bears = (workload.faults ?? FAULTS).includes('read-errors')
+  const more = bears && simulation.random.fork('more-faults').chance(0.15)
+  const faults = more ? [...chosen.faults, 'read-errors' as const] : chosen.faults
+  return { ...chosen, faults: faults.filter(fault => !(forgets && fault === 'clock-jump')) }
+}
+
 function chooseFaults(random: SeededRandom, workload: Workload, broker: SimulatedBroker): NemesisOptions {
   const isDurable = broker.options.flush === 'batch'
   const possible = (workload.faults ?? FAULTS).filter(
-    fault => isDurable || (fault !== 'power-loss' && fault !== 'sync-failure'),
+    fault => fault !== 'read-errors' && (isDurable || (fault !== 'power-loss' && fault !== 'sync-failure')),
   )
   const share = random.pick([0, 0.2, 0.5, 1])
   const faults = possible.filter(() => random.chance(share))

@@ -54,6 +54,26 @@ describe.each([...WORKLOADS.values()])('workload $name', workload => {
   }, 60_000)
 })
 
+test.each(['os', { intervalMs: 50 }] as const)(
+  'with flush %j, process after process dies and nothing acknowledged at acks=1 is lost',
+  async flush => {
+    const { begin, about } = WORKLOADS.get('plain')!
+    const killed: Workload = {
+      ...{ name: 'killed', about, begin },
+      faults: ['kill-broker', 'crash-in-write', 'restart-broker', 'reset'],
+      broker: (_, options) => ({ ...options, flush }),
+    }
+    let deaths = 0
+    for (let seed = 1; seed <= 8; seed++) {
+      const result = await runSimulation({ seed, workload: killed })
+      expect(result.findings).toEqual([])
+      deaths += result.deaths
+    }
+    expect(deaths).toBeGreaterThan(10)
+  },
+  60_000,
+)
+
 test.each(KEPT_SEEDS)('seed $seed of $workload: $story', async ({ seed, workload }) => {
   expect((await runSimulation({ seed, workload: WORKLOADS.get(workload)! })).findings).toEqual([])
 })

@@ -70,6 +70,19 @@ describe('a transactional id', () => {
     expect(again).toMatchObject({ producerId: 8, producerEpoch: 0 })
   })
 
+  test('T29: a late abort of what the coordinator has aborted at the last epoch brings a new producer id, not the epoch of markers', () => {
+    const done = complete(abort(ongoing(32766), 1), 2)
+    const prepared = must(end(done, 7, 32766, false, 2, 8, 3))
+    expect(prepared).toMatchObject({ state: 'PrepareAbort', producerId: 7, producerEpoch: 32767 })
+    expect(identityAfterEnd(prepared)).toEqual({ producerId: 8, producerEpoch: 0 })
+    expect(codeOf(end(prepared, 7, 32766, false, 2, 9, 3))).toBe(ErrorCode.CONCURRENT_TRANSACTIONS)
+    const rotated = complete(prepared, 4)
+    expect(rotated).toMatchObject({ producerId: 8, previousProducerId: 7, producerEpoch: 0 })
+    // The answer was lost: the same one again. A commit of it is refused, as before.
+    expect(end(rotated, 7, 32766, false, 2, 9, 5)).toEqual({ again: rotated })
+    expect(codeOf(end(done, 7, 32766, true, 2, 8, 3))).toBe(ErrorCode.INVALID_TXN_STATE)
+  })
+
   test('an older epoch is fenced in every request', () => {
     const txn = ongoing(5)
     expect(codeOf(addPartitions(txn, 7, 4, [place], 0, 1))).toBe(ErrorCode.PRODUCER_FENCED)

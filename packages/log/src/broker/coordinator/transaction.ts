@@ -265,7 +265,8 @@ export function end(
       break
     case 'CompleteAbort':
       if (commit) return no(ErrorCode.INVALID_TXN_STATE)
-      if (!bumps || retried) return { again: txn }
+      // Where the coordinator's own abort took the epoch of markers (3), the repetition brings a new producer id.
+      if (!bumps || (retried && txn.producerEpoch <= EPOCH_LAST)) return { again: txn }
       break
     case 'Empty':
       if (retried) return no(ErrorCode.PRODUCER_FENCED)
@@ -275,7 +276,7 @@ export function end(
       return no(ErrorCode.INVALID_TXN_STATE)
   }
   // Nothing was written since the last transaction: an abort still bumps the epoch, so that a late write of it is refused.
-  if (!bumps || retried) return no(ErrorCode.INVALID_TXN_STATE)
+  if (!bumps || (retried && txn.state !== 'CompleteAbort')) return no(ErrorCode.INVALID_TXN_STATE)
   const none = { ...txn, partitions: NO_PARTITIONS, startMs: nowMs, clientTransactionVersion }
   return { next: prepare(none, false, true, newProducerId, nowMs) }
 }

@@ -6,7 +6,7 @@
  *  2. A start that fails for another reason than one that was planned is a finding: whatever a crash leaves can be opened.
  *  3. Every answer passes the witness, which knows what earlier lives have said.
  */
-import { Broker, type BrokerOptions, ServedStream } from '@moldau/log'
+import { Broker, type BrokerOptions, ServedStream, type ServeOptions } from '@moldau/log'
 import { SimulatedDisk } from '../kernel/simulated-disk.ts'
 import type { Death, SimulatedProcess } from '../kernel/simulated-process.ts'
 import type { Simulation } from '../kernel/simulation.ts'
@@ -15,7 +15,10 @@ import { Witness } from './witness.ts'
 export const BROKER_HOST = 'broker'
 export const BROKER_PORT = 9092
 
-export type SimulatedBrokerOptions = Pick<BrokerOptions, 'config' | 'flush' | 'tailCacheBytes'>
+export interface SimulatedBrokerOptions extends Pick<BrokerOptions, 'config' | 'flush' | 'tailCacheBytes'> {
+  /** How it is served. */
+  readonly serve?: Pick<ServeOptions, 'inFlightMax' | 'inFlightBytesMax'>
+}
 
 export class SimulatedBroker {
   readonly address = { host: BROKER_HOST, port: BROKER_PORT }
@@ -58,9 +61,18 @@ export class SimulatedBroker {
 
   /** Makes the disk refuse every change with an errno, from the next but `operations` on. Returns what ends that. */
   troubleDisk(operations: number, code: string): () => void {
+    return this.#trouble(() => this.disk.failAfter(operations, code))
+  }
+
+  /** Makes reads of the disk fail, from the next but `operations` on, or that one alone. Returns what ends that. */
+  troubleReads(operations: number, lasting: boolean): () => void {
+    return this.#trouble(() => this.disk.failReadsAfter(operations, lasting))
+  }
+
+  #trouble(begin: () => void): () => void {
     this.#diskTroubles++
     this.#isTroubled = true
-    this.disk.failAfter(operations, code)
+    begin()
     return () => {
       if (--this.#diskTroubles === 0) this.disk.heal()
     }
@@ -105,7 +117,9 @@ export class SimulatedBroker {
     const node = this.witness.watch(broker.node())
     const streams = new Set<ServedStream>()
     simulation.net.listen(process, BROKER_HOST, BROKER_PORT, stream => {
-      const served: ServedStream = new ServedStream(node, stream, {}, () => streams.delete(served))
+      const served: ServedStream = new ServedStream(node, stream, this.options.serve ?? {}, () =>
+        streams.delete(served),
+      )
       streams.add(served)
     })
     this.#broker = broker

@@ -12,7 +12,7 @@
  *  W6. A producer id is handed out once.
  *  W7. A committed offset is the last one whose commit was answered, or one whose commit was asked for since (`offset-claims.ts`).
  *  W8. The generation of a group in which an assignment was handed out never moves back, once the group has offsets: without,
- *      an empty group is forgotten, and begins anew.
+ *      an empty group is forgotten, and begins anew; and so does one that changes its protocol while it is empty.
  */
 import type { BrokerNode } from '@moldau/log'
 import {
@@ -125,6 +125,12 @@ export class Witness {
     else if (key === ApiKey.OffsetFetch) this.#hearOffsets(response as never)
     else if (key === ApiKey.OffsetCommit) this.#hearCommit(request as never, response as never)
     else if (key === ApiKey.SyncGroup) this.#hearGeneration(request as never, response as never)
+    else if (key === ApiKey.ConsumerGroupHeartbeat) this.#hearHeartbeat(request as never)
+  }
+
+  /** A group that was empty in the other protocol begins anew when a classic member joins, as Kafka's does. */
+  #hearHeartbeat({ groupId }: RequestOf<typeof ApiKey.ConsumerGroupHeartbeat>): void {
+    this.#generations.delete(groupId)
   }
 
   #hearGeneration(

@@ -62,9 +62,20 @@ export class SimulatedDisk {
     this.#storage.fail({ at, code, lasting: true, sparesRemovals: true })
   }
 
+  /** Every read fails with `EIO` from the next but `operations` on, until `heal`; or only that one. */
+  failReadsAfter(operations: number, lasting: boolean): void {
+    const at = this.#storage.reads + 1 + operations
+    this.#storage.fail({ at, code: 'EIO', kind: 'read', lasting })
+  }
+
   /** Takes a planned crash back. */
   spare(): void {
     this.#storage.crashAt(Number.POSITIVE_INFINITY)
+  }
+
+  /** Changes what lies on the disk while no process uses it. */
+  edit(change: (storage: Storage) => void): void {
+    change(this.#storage)
   }
 
   heal(): void {

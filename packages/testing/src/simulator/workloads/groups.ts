@@ -47,6 +47,9 @@ export const groups: Workload = {
     const state = new GroupState(world)
     // Of the two group protocols, in the second the broker assigns (KIP-848).
     const groupProtocol = world.random.pick(['classic', 'consumer'] as const)
+    // Some groups are on their way from one protocol to the other: drawn apart, so that it changes nothing else.
+    const moving = world.simulation.random.fork('protocols')
+    const isMixed = moving.chance(0.3)
     const assignors = world.random.pick([
       [rangeAssignor],
       [cooperativeStickyAssignor],
@@ -54,7 +57,8 @@ export const groups: Workload = {
     ])
     for (let n = 1; n <= 3; n++) {
       const groupInstanceId = world.random.chance(0.5) ? `static-${n}` : undefined
-      const protocol = groupProtocol === 'classic' ? { assignors } : { groupProtocol }
+      const own = isMixed ? moving.pick(['classic', 'consumer'] as const) : groupProtocol
+      const protocol = own === 'classic' ? { assignors } : { groupProtocol: own }
       const options = groupInstanceId === undefined ? protocol : { ...protocol, groupInstanceId }
       world.client(
         `member-${n}`,

@@ -7,6 +7,8 @@ import {
   type TopicPartition,
 } from '@moldau/client'
 import type { ClientLife, ClientProgram } from '../kernel/simulated-client.ts'
+import type { SimulatedClusterOptions } from '../kernel/simulation.ts'
+import { oldProducer } from '../world/old-producer.ts'
 import { attempt, identityOf, placeOf, type World } from '../world/world.ts'
 
 /** Time-outs that fit runs of some ten seconds. */
@@ -27,8 +29,9 @@ export function producing(
 ): ClientProgram {
   let left = count
   return async ({ cluster, life, name, random, sleep }) => {
-    const own = cluster()
-    let producer = new Producer(own, { ...QUICK, lingerMs: random.pick([0, 5, 30]), ...options })
+    const own = cluster(wrapping(world, name, life))
+    const limits = { ...QUICK, ...world.producerLimits }
+    let producer = new Producer(own, { ...limits, lingerMs: random.pick([0, 5, 30]), ...options })
     let generation = 1
     const outstanding = new Set<Promise<void>>()
     let isBroken = false
@@ -52,7 +55,7 @@ export function producing(
         // What its outcome is, nobody knows; another producer goes on.
         await Promise.all(outstanding)
         await attempt(() => producer.close())
-        producer = new Producer(own, { ...QUICK, ...options })
+        producer = new Producer(own, { ...limits, ...options })
         generation++
         isBroken = false
       }
@@ -62,6 +65,13 @@ export function producing(
     await attempt(() => producer.close())
     await own.close()
   }
+}
+
+/** Some producers are old: their sequences wrap within the run. Drawn apart, so that it changes nothing else. */
+function wrapping(world: World, name: string, life: number): SimulatedClusterOptions {
+  const random = world.simulation.random.fork(`sequences/${name}/${life}`)
+  const shift = 2147483647 - random.int(0, 20)
+  return random.chance(0.3) ? { decorate: node => oldProducer(node, shift) } : {}
 }
 
 /** Keys of many sizes, so that batches lie across the sectors of the disk. */
@@ -97,7 +107,8 @@ export function reading(
           records: fetched.toRecords().map(record => ({ offset: record.offset, value: identityOf(record) })),
         })
       if (wasOver && polled.value.length === 0 && (await hasAll(consumer, partitions))) break
-      if (random.chance(0.03)) {
+      // Not when all must come to its end: who is given one batch at a time would hardly ever reach it.
+      if (random.chance(0.03) && !world.isCalm) {
         session++
         consumer.seekToBeginning()
       }

@@ -27,6 +27,7 @@ export function transacting(
     while (left > 0) {
       const options = {
         ...QUICK,
+        ...world.producerLimits,
         transactionalId: life.name,
         transactionTimeoutMs: life.random.pick([3000, 10_000]),
       }

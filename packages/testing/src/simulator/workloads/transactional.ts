@@ -4,6 +4,7 @@
  */
 import type { ConsumerOptions } from '@moldau/client'
 import { judgeKafkaRules } from '../judges/kafka-rules.ts'
+import { ageTransactions } from '../world/old-transactions.ts'
 import type { Workload } from '../world/workload.ts'
 import { administering } from './admin-churn.ts'
 import { copying, judgeCopies } from './copying.ts'
@@ -21,6 +22,12 @@ export const transactional: Workload = {
     ])
     const topics = new Map([...inputs, ['copied', 2]])
     await world.createTopics([...topics].map(([name, partitions]) => ({ name, partitions })))
+    // Some have a long life behind them: drawn apart, so that it changes nothing else.
+    const ages = world.simulation.random.fork('epochs')
+    if (ages.chance(0.3)) {
+      const ids = ['writer-1', 'writer-2', 'copier-1', 'copier-2']
+      await ageTransactions(world, ids, () => 32_766 - ages.int(0, 8))
+    }
     const protocol = (): Protocol => (world.random.chance(0.35) ? 1 : 2)
     const writers = [1, 2].map(n =>
       world.client(`writer-${n}`, transacting(world, inputs, Math.round(14 * world.scale), protocol())),

@@ -26,6 +26,7 @@ export const FAULTS = [
   'disk-full',
   'sync-failure',
   'clock-jump',
+  'read-errors',
 ] as const
 export type Fault = (typeof FAULTS)[number]
 
@@ -121,6 +122,8 @@ export class Nemesis {
         return this.#disk('EIO')
       case 'clock-jump':
         return this.#jump()
+      case 'read-errors':
+        return this.#misread()
     }
   }
 
@@ -178,6 +181,15 @@ export class Nemesis {
     const heal = this.#broker.troubleDisk(this.#random.int(0, 30), code)
     await this.#simulation.sleep(this.#random.int(200, 2000))
     heal()
+    await this.#revive()
+  }
+
+  /** Reads fail: one, or all for a while. Somebody looks at the disk then, and starts the broker again. */
+  async #misread(): Promise<void> {
+    const heal = this.#broker.troubleReads(this.#random.int(0, 20), this.#random.chance(0.5))
+    await this.#simulation.sleep(this.#random.int(200, 2000))
+    heal()
+    await this.#broker.stop()
     await this.#revive()
   }
 

@@ -4,7 +4,14 @@
  * A workload adds clients and looks, at the end, at what is there. Everything else, faults, restarts, time and the general
  * judges, is the run's (`run.ts`).
  */
-import { Admin, Consumer, type ConsumerRecord, type IsolationLevel, type NewTopic } from '@moldau/client'
+import {
+  Admin,
+  Consumer,
+  type ConsumerRecord,
+  type IsolationLevel,
+  type NewTopic,
+  type ProducerOptions,
+} from '@moldau/client'
 import { MoldauError } from '@moldau/protocol'
 import type { SimulatedBroker } from '../broker/simulated-broker.ts'
 import type { Content, Placed } from '../judges/evidence.ts'
@@ -24,16 +31,24 @@ export class World {
   readonly clients: SimulatedClient[] = []
   /** How much the workload does; 1 is a few hundred operations. */
   readonly scale: number
+  /** Limits of the producers that this run chose. */
+  readonly producerLimits: ProducerOptions
   /** Records below may have been deleted on purpose, by place. */
   readonly deletedBefore = new Map<string, number>()
   /** True once nothing goes wrong any more: what still waits must now come to its end. */
   isCalm = false
   #readers = 0
 
-  constructor(simulation: Simulation, broker: SimulatedBroker, scale: number) {
+  constructor(
+    simulation: Simulation,
+    broker: SimulatedBroker,
+    scale: number,
+    producerLimits: ProducerOptions = {},
+  ) {
     this.simulation = simulation
     this.broker = broker
     this.scale = scale
+    this.producerLimits = producerLimits
     this.random = simulation.random.fork('workload')
     this.history = new History(
       () => simulation.time.nowMs,
