@@ -36,10 +36,11 @@ interface Outcome {
   readonly goal: number | undefined
 }
 
-function peerTool(): string {
-  const tools = process.env.MOLDAU_KAFKA_TOOLS ?? join(ROOT, '..', 'shared', 'kafka')
-  const tool = join(resolve(tools), 'bin', 'tool')
-  if (existsSync(tool)) return tool
+/** The folder of Kafka's tools. @throws MoldauError `NO_PEER` */
+export function peerFolder(): string {
+  const folder = resolve(process.env.MOLDAU_KAFKA_TOOLS ?? join(ROOT, '..', 'shared', 'kafka'))
+  const tool = join(folder, 'bin', 'tool')
+  if (existsSync(tool)) return folder
   throw new MoldauError('NO_PEER', "Kafka's benchmark is not here", {
     detail: tool,
     hint: 'set MOLDAU_KAFKA_TOOLS to the folder that holds bin/tool, bin/start and bin/stop',
@@ -63,6 +64,8 @@ function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b)
   return sorted[Math.floor(sorted.length / 2)]!
 }
+
+const peerTool = (): string => join(peerFolder(), 'bin', 'tool')
 
 /** Refuses what may not be compared. */
 function checkPair(name: string, ours: Report, theirs: Report): void {
@@ -115,7 +118,7 @@ function print({ name, ours, theirs, ratio, durable, floor, goal }: Outcome): vo
 }
 
 function withBroker<T>(work: () => T): T {
-  const folder = join(peerTool(), '..')
+  const folder = join(peerFolder(), 'bin')
   spawnSync(join(folder, 'start'), { stdio: 'ignore' })
   try {
     return work()

@@ -3,6 +3,7 @@
  * `npm run bench -- compare SCENARIO... [options]`: ours and Kafka's alternately, and the ratios.
  * `npm run bench -- model SCENARIO [options]`: no log; fingerprints of the inputs, and what must come out.
  * `npm run bench -- floors`: every floor of floors.json.
+ * `npm run bench -- log [L1 ...]`: brokers as processes, ours and Kafka's, under the same clients.
  */
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
@@ -10,7 +11,9 @@ import { rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { MoldauError } from '@moldau/protocol'
 import { StreamsError } from '@moldau/streams'
-import { compare, floors } from './compare.ts'
+import { compare, floors, peerFolder } from './compare.ts'
+import { driverBench } from './driver-run.ts'
+import { logBench } from './log/main.ts'
 import { append, consume } from './log-run.ts'
 import { peakRssMB, type Report } from './machine.ts'
 import { describeModel } from './model.ts'
@@ -97,6 +100,8 @@ async function main(words: readonly string[]): Promise<number> {
   }
   if (first === 'compare') return compare(rest)
   if (first === 'floors') return floors(rest)
+  if (first === 'driver') return driverBench(rest)
+  if (first === 'log') return logBench(rest, peerFolder())
   parseOptions(first, rest)
   return inChild(words)
 }

@@ -34,6 +34,7 @@ export function decodeHeaders(span: HeaderSpan): HeaderList {
 
 /** Encodes headers behind those of a span that is already in the sink. */
 export function encodeHeaders(headers: HeaderList, sink: ByteSink): void {
+  if (headers.length === 0) return
   const key = new ByteSink(64)
   for (const [name, value] of headers) {
     key.at = 0

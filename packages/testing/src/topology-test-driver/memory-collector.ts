@@ -1,22 +1,16 @@
 /** A collector that keeps what a topology produces, in order over all topics. */
-import {
-  decodeHeaders,
-  type HeaderSpan,
-  type OutputTopic,
-  type OutputTopicSpec,
-  type RecordCollector,
-} from '@moldau/streams'
-import type { ProducedRecord } from './produced-record.ts'
+import type { HeaderSpan, OutputTopic, OutputTopicSpec, RecordCollector } from '@moldau/streams'
+import { RecordBytes } from './record-bytes.ts'
 
 export class MemoryCollector implements RecordCollector {
-  private readonly take: (record: ProducedRecord) => void
+  private readonly take: (record: RecordBytes) => void
 
-  constructor(take: (record: ProducedRecord) => void) {
+  constructor(take: (record: RecordBytes) => void) {
     this.take = take
   }
 
   topic(spec: OutputTopicSpec): OutputTopic {
-    return { ...spec, partitions: 1 } satisfies OutputTopicSpec & OutputTopic
+    return { ...spec, partitions: 1 }
   }
 
   send(
@@ -31,15 +25,20 @@ export class MemoryCollector implements RecordCollector {
     valueEnd: number,
     headers: HeaderSpan | null,
   ): void {
-    const { name, kind } = topic as OutputTopic & OutputTopicSpec
-    this.take({
-      topic: name,
-      kind,
-      partition,
-      key: key === null ? null : key.slice(keyStart, keyEnd),
-      value: value === null ? null : value.slice(valueStart, valueEnd),
-      timestamp,
-      headers: headers === null ? [] : decodeHeaders(headers),
-    })
+    const spec = topic as OutputTopic & OutputTopicSpec
+    this.take(
+      new RecordBytes(
+        spec,
+        partition,
+        timestamp,
+        key,
+        keyStart,
+        keyEnd,
+        value,
+        valueStart,
+        valueEnd,
+        headers,
+      ),
+    )
   }
 }

@@ -1,15 +1,53 @@
-/** A record as owned bytes, with the view that a task reads. */
-import { ByteSink, encodeHeaders, type HeaderList, type RecordView } from '@moldau/streams'
+/**
+ * A record in a driver: piped in, or produced by the topology. What a task reads is positions in a slab that many records share;
+ * what a test reads (key, value, headers) is copied when asked for.
+ *
+ *  1. A slab is written once, from its start to its end, and lives as long as one of its records.
+ *  2. Two small objects a record, no typed array: those cost 10 times as much, and the collector of garbage more.
+ */
+import {
+  ByteSink,
+  copyBytes,
+  decodeHeaders,
+  encodeHeaders,
+  type HeaderList,
+  type HeaderSpan,
+  type OutputTopicSpec,
+  type RecordView,
+} from '@moldau/streams'
+import type { ProducedRecord } from './produced-record.ts'
 
 export interface RecordParts {
   readonly key: Uint8Array | null
   readonly value: Uint8Array | null
   readonly timestamp: number
   readonly headers: HeaderList
-  readonly offset: number
 }
 
-export class RecordBytes implements RecordView {
+const SLAB_BYTES = 1 << 16
+
+class Slab {
+  readonly bytes: Uint8Array
+  readonly view: DataView
+  at = 0
+
+  constructor(size: number) {
+    this.bytes = new Uint8Array(size)
+    this.view = new DataView(this.bytes.buffer)
+  }
+}
+
+let open = new Slab(SLAB_BYTES)
+
+function slabFor(size: number): Slab {
+  if (open.at + size > open.bytes.length) open = new Slab(Math.max(SLAB_BYTES, size))
+  return open
+}
+
+const PIPED: OutputTopicSpec = { name: '', kind: 'sink', keySuffixBytes: 0 }
+const headerSink = new ByteSink(256)
+
+export class RecordBytes implements RecordView, ProducedRecord {
   readonly bytes: Uint8Array
   readonly view: DataView
   readonly keyStart: number
@@ -19,28 +57,83 @@ export class RecordBytes implements RecordView {
   readonly headersStart: number
   readonly headersEnd: number
   readonly headerCount: number
-  readonly offset: number
   readonly timestamp: number
+  readonly spec: OutputTopicSpec
+  readonly partition: number
+  /** In the topic that a task reads it from, or the changelog. */
+  offset = 0
   /** The time by which it is ordered among others: the extracted one. */
   orderMs: number
 
-  constructor(parts: RecordParts) {
-    const { key, value, headers } = parts
-    const sink = new ByteSink(64 + (key?.length ?? 0) + (value?.length ?? 0))
-    if (key !== null) sink.write(key, 0, key.length)
-    this.keyStart = key === null ? -1 : 0
-    this.keyEnd = sink.at
-    this.valueStart = value === null ? -1 : sink.at
-    if (value !== null) sink.write(value, 0, value.length)
-    this.valueEnd = sink.at
-    this.headersStart = sink.at
-    encodeHeaders(headers, sink)
-    this.headersEnd = sink.at
-    this.headerCount = headers.length
-    this.bytes = sink.bytes
-    this.view = sink.view
-    this.offset = parts.offset
-    this.timestamp = parts.timestamp
-    this.orderMs = parts.timestamp
+  constructor(
+    spec: OutputTopicSpec,
+    partition: number,
+    timestamp: number,
+    key: Uint8Array | null,
+    keyStart: number,
+    keyEnd: number,
+    value: Uint8Array | null,
+    valueStart: number,
+    valueEnd: number,
+    headers: HeaderSpan | null,
+  ) {
+    const keyBytes = key === null ? 0 : keyEnd - keyStart
+    const valueBytes = value === null ? 0 : valueEnd - valueStart
+    const headerBytes = headers === null ? 0 : headers.end - headers.start
+    const slab = slabFor(keyBytes + valueBytes + headerBytes)
+    const { bytes } = slab
+    let at = slab.at
+    this.keyStart = key === null ? -1 : at
+    if (key !== null) copyBytes(key, keyStart, keyEnd, bytes, at)
+    at += keyBytes
+    this.keyEnd = at
+    this.valueStart = value === null ? -1 : at
+    if (value !== null) copyBytes(value, valueStart, valueEnd, bytes, at)
+    at += valueBytes
+    this.valueEnd = at
+    this.headersStart = at
+    if (headers !== null) copyBytes(headers.bytes, headers.start, headers.end, bytes, at)
+    at += headerBytes
+    this.headersEnd = at
+    this.headerCount = headers === null ? 0 : headers.count
+    slab.at = at
+    this.bytes = bytes
+    this.view = slab.view
+    this.timestamp = timestamp
+    this.orderMs = timestamp
+    this.spec = spec
+    this.partition = partition
+  }
+
+  /** A record that a test pipes in. */
+  static of({ key, value, timestamp, headers }: RecordParts): RecordBytes {
+    let span: HeaderSpan | null = null
+    if (headers.length > 0) {
+      headerSink.at = 0
+      encodeHeaders(headers, headerSink)
+      span = { bytes: headerSink.bytes, start: 0, end: headerSink.at, count: headers.length }
+    }
+    return new RecordBytes(PIPED, -1, timestamp, key, 0, key?.length ?? 0, value, 0, value?.length ?? 0, span)
+  }
+
+  get topic(): string {
+    return this.spec.name
+  }
+
+  get kind(): OutputTopicSpec['kind'] {
+    return this.spec.kind
+  }
+
+  get key(): Uint8Array | null {
+    return this.keyStart < 0 ? null : this.bytes.slice(this.keyStart, this.keyEnd)
+  }
+
+  get value(): Uint8Array | null {
+    return this.valueStart < 0 ? null : this.bytes.slice(this.valueStart, this.valueEnd)
+  }
+
+  get headers(): HeaderList {
+    const { bytes, headerCount: count, headersEnd: end, headersStart: start } = this
+    return decodeHeaders({ bytes, start, end, count })
   }
 }

@@ -25,8 +25,9 @@ import {
 } from '@moldau/streams'
 import { IdleWait } from './idle-wait.ts'
 import { MemoryCollector } from './memory-collector.ts'
+import { OutputQueue } from './output-queue.ts'
 import type { ProducedRecord } from './produced-record.ts'
-import { RecordBytes, type RecordParts } from './record-bytes.ts'
+import { RecordBytes } from './record-bytes.ts'
 import { RecordQueues } from './record-queues.ts'
 import { type TaskSource, TaskSources } from './task-sources.ts'
 import { TestInputTopic, type TestInputTopicOptions } from './test-input-topic.ts'
@@ -71,10 +72,10 @@ export class TopologyTestDriver {
   private readonly openGlobals: () => ProcessorTask[]
   private readonly idle: IdleWait
   private readonly queues = new RecordQueues()
-  private readonly outputs = new Map<string, ProducedRecord[]>()
+  private readonly outputs = new Map<string, OutputQueue<ProducedRecord>>()
   private readonly offsets = new Map<string, number>()
   private readonly cache: RecordCache | null
-  private pending: ProducedRecord[] = []
+  private pending: RecordBytes[] = []
   private wallClock: number
   private readonly onProduced: (record: ProducedRecord) => void
   private closed = false
@@ -167,7 +168,7 @@ export class TopologyTestDriver {
     for (const task of this.tasks) task.init()
   }
 
-  private collect(record: ProducedRecord): void {
+  private collect(record: RecordBytes): void {
     this.onProduced(record)
     this.pending.push(record)
   }
@@ -199,12 +200,12 @@ export class TopologyTestDriver {
     const source = this.sources.of(topic)
     if (source === undefined && !this.globals.has(topic))
       throw new StreamsError('INVALID_ARGUMENT', `Unknown topic: ${topic}`)
-    const record = { key, value, timestamp, headers }
+    const parts = { key, value, timestamp, headers }
     if (source !== undefined) {
-      this.enqueue(topic, source, record)
+      this.enqueue(topic, source, RecordBytes.of(parts))
       this.run()
     }
-    this.updateGlobal(topic, record)
+    if (this.globals.has(topic)) this.updateGlobal(topic, RecordBytes.of(parts))
   }
 
   private nextOffset(queue: string): number {
@@ -213,21 +214,16 @@ export class TopologyTestDriver {
     return offset
   }
 
-  private enqueue(
-    topic: string,
-    { task, source, queue }: TaskSource,
-    given: Omit<RecordParts, 'offset'>,
-  ): void {
-    const record = new RecordBytes({ ...given, offset: this.nextOffset(queue) })
+  private enqueue(topic: string, { task, source, queue }: TaskSource, record: RecordBytes): void {
+    record.offset = this.nextOffset(queue)
     this.changelogs.get(topic)?.push(record)
     if (!source.timestampIsRecords) record.orderMs = task.timestampOf(source, record)
     this.queues.add(queue, { topic, record })
   }
 
-  private updateGlobal(topic: string, given: Omit<RecordParts, 'offset'>): void {
-    const task = this.globals.get(topic)
-    if (task === undefined) return
-    const record = new RecordBytes({ ...given, offset: this.nextOffset(topic) })
+  private updateGlobal(topic: string, record: RecordBytes): void {
+    const task = this.globals.get(topic)!
+    record.offset = this.nextOffset(topic)
     // Remembered last: what fails now is not met again by a restart.
     task.process(task.source(topic), record)
     task.flushCaches()
@@ -257,30 +253,34 @@ export class TopologyTestDriver {
 
   /** All sub-topologies are one task to the driver, as they are to Kafka Streams': they have one stream time. */
   private shareStreamTime(): void {
-    const streamTimeMs = Math.max(-1, ...this.tasks.map(task => task.streamTimeMs))
+    if (this.tasks.length < 2) return
+    let streamTimeMs = -1
+    for (const task of this.tasks) streamTimeMs = Math.max(streamTimeMs, task.streamTimeMs)
     for (const task of this.tasks) task.streamTimeMs = streamTimeMs
   }
 
   /** Moves what was produced to the output topics, and back into the topology where it reads them. */
   private capture(): void {
     const produced = this.pending
+    if (produced.length === 0) return
     this.pending = []
     for (const record of produced) {
       const { topic } = record
       let output = this.outputs.get(topic)
       if (output === undefined) {
-        output = []
+        output = new OutputQueue()
         this.outputs.set(topic, output)
       }
       output.push(record)
       if (record.kind === 'changelog') {
-        const { key, value, timestamp, headers } = record
         const log = this.changelogs.get(topic)!
-        log.push(new RecordBytes({ key, value, timestamp, headers, offset: log.length }))
+        record.offset = log.length
+        log.push(record)
+        continue
       }
       const source = this.sources.of(topic)
       if (source !== undefined) this.enqueue(topic, source, record)
-      this.updateGlobal(topic, record)
+      if (this.globals.has(topic)) this.updateGlobal(topic, RecordBytes.of(record))
     }
   }
 
