@@ -41,7 +41,11 @@ export class MergedIterator implements EngineIterator {
       this.#started = true
       this.#tableReady = this.#table.next()
       this.#walk.next()
-    } else this.#walk.renew(this.keyBytes, this.keyEnd)
+    } else {
+      // What was read ahead may have moved since.
+      if (this.#tableReady) this.#tableReady = this.#table.renew?.() ?? true
+      this.#walk.renew(this.keyBytes, this.keyEnd)
+    }
     while (true) {
       const page = this.#walk.page
       if (page === null && !this.#tableReady) return false
@@ -115,9 +119,12 @@ class PageWalk {
     this.#prefix = prefix
   }
 
-  /** After a commit the pages are others: finds the place behind `key` again. */
+  /** After a commit the pages are others: finds the place behind `key` again. Another reader may have moved the page's cursor. */
   renew(key: Uint8Array, keyEnd: number): void {
-    if (this.#generation === this.#pages.generation) return
+    if (this.#generation === this.#pages.generation) {
+      this.page?.at(this.#entry)
+      return
+    }
     this.#seek(key.subarray(0, keyEnd), true)
     this.#settle()
   }

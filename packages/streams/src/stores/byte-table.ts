@@ -12,7 +12,7 @@
 import { copyBytes } from '../serdes/byte-sink.ts'
 import { Arena, UNIT_BYTES } from './arena.ts'
 import { hashBytes, sameBytes } from './byte-order.ts'
-import type { EngineIterator, EngineSegment } from './engine.ts'
+import type { EngineSegment } from './engine.ts'
 import { SortedIndex, TableIterator } from './sorted-index.ts'
 
 const SHARD_BITS = 6
@@ -205,11 +205,11 @@ export class ByteTable implements EngineSegment {
     return this.size
   }
 
-  range(from: Uint8Array | null, to: Uint8Array | null, reverse: boolean): EngineIterator {
+  range(from: Uint8Array | null, to: Uint8Array | null, reverse: boolean): TableIterator {
     return new TableIterator(this, from, to, reverse)
   }
 
-  prefix(prefix: Uint8Array): EngineIterator {
+  prefix(prefix: Uint8Array): TableIterator {
     return new TableIterator(this, prefix, prefixEnd(prefix), false, prefix)
   }
 

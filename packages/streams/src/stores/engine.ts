@@ -53,6 +53,11 @@ export interface EngineSegment {
 /** Walks entries: `while (it.next())` the fields lend the entry until the following call of `next`. */
 export interface EngineIterator {
   next(): boolean
+  /**
+   * Lends the entry again, as it is now, after other calls on the engine; moves on when it has gone, and gives what `next` would.
+   * Left out by iterators whose entries are copies.
+   */
+  renew?(): boolean
   readonly keyBytes: Uint8Array
   readonly keyStart: number
   readonly keyEnd: number

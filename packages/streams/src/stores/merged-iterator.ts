@@ -49,6 +49,9 @@ export class MergedIterator implements EngineIterator {
   }
 
   next(): boolean {
+    // What was read ahead may have moved since.
+    if (this.hasAbove && !this.takeAbove) this.hasAbove = this.above.renew?.() ?? true
+    if (this.hasBelow && !this.takeBelow) this.hasBelow = this.below.renew?.() ?? true
     for (;;) {
       if (this.takeAbove) this.hasAbove = this.above.next()
       if (this.takeBelow) this.hasBelow = this.below.next()

@@ -401,7 +401,14 @@ class CachedEntries implements CacheIterator {
   }
 
   next(): boolean {
-    if (!this.it.next()) return false
+    return this.it.next() && this.show()
+  }
+
+  renew(): boolean {
+    return (this.it.renew?.() ?? true) && this.show()
+  }
+
+  private show(): boolean {
     const length = int32(this.it.valueBytes, this.it.valueStart + 4)
     this.tombstone = length < 0
     this.valueStart = this.it.valueStart + META_BYTES

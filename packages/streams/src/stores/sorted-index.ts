@@ -181,6 +181,17 @@ export class TableIterator implements EngineIterator {
     return true
   }
 
+  renew(): boolean {
+    const { table } = this
+    if (this.done || !this.started) return false
+    if (this.seen === table.version) return true
+    if (!table.get(this.keyBytes, 0, this.keyEnd)) return this.next()
+    this.valueBytes = table.foundBytes
+    this.valueStart = table.foundStart
+    this.valueEnd = table.foundEnd
+    return true
+  }
+
   private step(): number {
     const sorted = this.table.sorted()
     if (this.started && this.seen === this.table.version) {

@@ -177,6 +177,32 @@ function orderConformance(check: Check): void {
     expect(seen).toEqual([...new Set(seen)].sort())
     for (let i = 0; i < 1000; i++) expect(seen).toContain(hex(bytes(i >> 8, i & 255)))
   })
+
+  check('reads and writes between two steps move no iterator (2)', engine => {
+    for (const key of walked) put(engine.segment(0), key, key)
+    walkAmidCalls(engine)
+  })
+}
+
+const walked = Array.from({ length: 300 }, (_, i) => bytes(i >> 8, i & 255))
+
+/** Walks `walked`, each the value of itself, while others are read, what was passed is deleted and what comes is replaced. */
+function walkAmidCalls(engine: KeyValueEngine): void {
+  const segment = engine.segment(0)
+  const seen: string[] = []
+  const it = segment.range(null, null, false)
+  for (let i = 0; it.next(); i++) {
+    seen.push(hex(it.keyBytes.slice(it.keyStart, it.keyEnd)))
+    const value = hex(it.valueBytes.slice(it.valueStart, it.valueEnd))
+    // What was replaced may be seen as it was or as it is.
+    expect([seen[i], 'ee'.repeat(40)]).toContain(value)
+    for (let n = 7; n < 300; n += 31) get(segment, walked[(i + n) % 300]!)
+    segment.delete(walked[i]!, 0, 2)
+    if (i % 3 === 0 && i < 299) put(segment, walked[i + 1]!, new Uint8Array(40).fill(0xee))
+    put(segment, bytes(255, i >> 8, i & 255), bytes(0xdd))
+    segment.delete(bytes(255, i >> 8, i & 255), 0, 3)
+  }
+  expect(seen).toEqual(walked.map(hex))
 }
 
 /** Random writes against a plain Map; every read compared. */
@@ -285,6 +311,16 @@ function commitConformance(check: Check, under: EngineUnderTest): void {
     expect(again.segments()).toEqual([0, 7])
     expect(get(again.segment(0), text('a'))).toBe(hex(text('1')))
     expect(get(again.segment(7), text('b'))).toBe(hex(text('2')))
+    await again.close(true)
+  })
+
+  test('reads and writes between two steps move no iterator over what was there before (2)', async () => {
+    const engine = await under.open()
+    for (const key of walked) put(engine.segment(0), key, key)
+    await engine.beginCommit().persist(1)
+    await engine.close()
+    const again = await reopen()
+    walkAmidCalls(again)
     await again.close(true)
   })
 
