@@ -58,6 +58,8 @@ const schema = z.strictObject({
   'windowstore.changelog.additional.retention.ms': ms.default(86_400_000),
   /** Of internal topics; -1: the broker's default. */
   'replication.factor': z.number().int().default(-1),
+  /** How often topics are looked for that match a pattern. */
+  'metadata.max.age.ms': z.number().int().min(1).default(300_000),
   'session.timeout.ms': ms.default(45_000),
   /** Default 3,000, or a third of the session timeout where that is less. */
   'heartbeat.interval.ms': ms.optional(),

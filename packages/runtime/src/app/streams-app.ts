@@ -7,21 +7,14 @@
  *  3. `stop` commits what was processed, closes the stores in order and leaves the group; what has not ended by its deadline
  *     is cut off: the transaction under way is aborted by the next start, as after a kill.
  */
-import { Admin, Cluster, Consumer, Producer } from '@moldau/client'
+import { Cluster, Consumer, Producer } from '@moldau/client'
 import { sleep } from '@moldau/protocol'
-import {
-  globalTaskConfig,
-  RecordCache,
-  type StateStore,
-  StreamsError,
-  type Topology,
-  taskConfig,
-} from '@moldau/streams'
+import { globalTaskConfig, RecordCache, type StateStore, type Topology, taskConfig } from '@moldau/streams'
 import type { Observable } from 'rxjs'
 // The one class alone: all of rxjs is 50 ms of every program's start.
 import { BehaviorSubject } from 'rxjs/internal/BehaviorSubject'
 import { streamsAssignor } from '../assignment/streams-assignor.ts'
-import { planTopology, type TopologyPlan } from '../assignment/topology-plan.ts'
+import type { TopologyPlan } from '../assignment/topology-plan.ts'
 import { isOfTheCluster } from '../cluster-failures.ts'
 import { type ResolvedConfig, resolveConfig, topologyConfig } from '../config.ts'
 import { GlobalStores } from '../global/global-stores.ts'
@@ -31,7 +24,7 @@ import { Worker, type WorkerListener } from '../worker/worker.ts'
 import { type AppDefinition, topologyOf } from './app-definition.ts'
 import { type AppState, mayBecome } from './app-state.ts'
 import type { AppConnection } from './connection.ts'
-import { createInternalTopics, partitionCounts } from './internal-topics.ts'
+import { TopologyPlanner } from './topology-planner.ts'
 
 const RETRY_MS = 100
 /** How long a topic that a record names may be unknown, ms. */
@@ -100,7 +93,7 @@ export class StreamsApp {
   #running: Promise<void>[] = []
   #cluster: Cluster | undefined
   #folder: StateFolder | undefined
-  #plan: TopologyPlan | undefined
+  #planner: TopologyPlanner | undefined
   #globals: GlobalStores | undefined
   /** Tasks of which an earlier run left state here: they are drawn back. How much it is shows only once a store is open. */
   #stateOnDisk: ReadonlyMap<string, number> = new Map()
@@ -116,12 +109,6 @@ export class StreamsApp {
     this.definition = definition
     this.config = resolveConfig(definition.config)
     this.topology = topologyOf(definition)
-    if (this.topology.hasPatterns) {
-      throw new StreamsError(
-        'NOT_SUPPORTED',
-        'sources by pattern are not supported yet in a running application',
-      )
-    }
     this.#connection = connection
   }
 
@@ -192,7 +179,7 @@ export class StreamsApp {
 
   /** What the topology became on this cluster; there once `start` has returned. */
   get plan(): TopologyPlan | undefined {
-    return this.#plan
+    return this.#planner?.plan
   }
 
   #become(state: AppState): void {
@@ -210,16 +197,13 @@ export class StreamsApp {
       this.#folder = await StateFolder.open(this.config['state.dir'] ?? stateDir, applicationId, random)
       this.#stateOnDisk = new Map((await this.#folder.tasks()).map(name => [name, 0]))
       if (this.#folder.dropped !== undefined) this.#warn(`local state is rebuilt: ${this.#folder.dropped}`)
-      const counts = await partitionCounts(this.#cluster, this.topology)
-      this.#plan = planTopology(this.topology, applicationId, topic => counts.get(topic)!)
-      await createInternalTopics(
-        new Admin(this.#cluster),
-        this.#cluster,
-        this.#plan,
-        this.config['replication.factor'],
-      )
+      this.#planner = new TopologyPlanner({
+        ...{ cluster: this.#cluster, clock, topology: this.topology, applicationId },
+        replicationFactor: this.config['replication.factor'],
+      })
+      await this.#planner.refresh()
       await this.#cluster.partitionCounts(this.#outputTopics(), 10_000)
-      if (this.topology.globalSubTopologies.length > 0) await this.#fillGlobals(counts)
+      if (this.topology.globalSubTopologies.length > 0) await this.#fillGlobals(this.#planner.counts)
     } catch (error) {
       await this.#release(false)
       throw error
@@ -232,6 +216,25 @@ export class StreamsApp {
     if (this.#globals !== undefined)
       this.#running.push(this.#globals.run().catch((error: unknown) => this.#fail(error)))
     if (workers === 0) this.#become('RUNNING')
+    this.#planner.watch(
+      this.config['metadata.max.age.ms'],
+      () => this.#replan(),
+      error => {
+        if (isOfTheCluster(error)) this.#warn(`topics could not be looked for: ${String(error)}`)
+        else this.#fail(error)
+      },
+    )
+  }
+
+  /** Topics have come or gone that a pattern matches. */
+  #replan(): void {
+    for (const worker of this.#workers.values()) worker.replan()
+  }
+
+  /** Looks for topics because another member knows of some. */
+  async #learnTopics(topics: Iterable<string>): Promise<void> {
+    if (!this.topology.hasPatterns || !this.#planner!.lacks(topics)) return
+    if (await this.#planner!.refresh()) this.#replan()
   }
 
   async #fillGlobals(counts: ReadonlyMap<string, number>): Promise<void> {
@@ -267,10 +270,9 @@ export class StreamsApp {
     const { applicationId } = this.definition
     const names = new Set<string>()
     for (const part of this.topology.subTopologies) {
-      const { sinkTopics, internalTopics } = this.topology.topics(applicationId, part)
-      for (const name of sinkTopics) names.add(name)
-      for (const { name } of internalTopics) names.add(name)
+      for (const name of this.topology.topics(applicationId, part).sinkTopics) names.add(name)
     }
+    for (const { name } of this.#planner!.plan.internalTopics) names.add(name)
     const deadLetters = this.config['errors.dead.letter.queue.topic.name']
     if (deadLetters !== null) names.add(deadLetters)
     return [...names]
@@ -308,10 +310,10 @@ export class StreamsApp {
 
   #startWorker(n: number): Running {
     const { clock } = this.#connection
-    const { config, topology } = this
+    const { config } = this
     const { applicationId } = this.definition
     const folder = this.#folder!
-    const plan = this.#plan!
+    const planner = this.#planner!
     const cluster = this.#cluster!
     const name = `${applicationId}-${folder.processId}-${n + 1}`
     const exactlyOnce = config['processing.guarantee'] === 'exactly_once_v2'
@@ -341,7 +343,8 @@ export class StreamsApp {
       maxPollIntervalMs: config['max.poll.interval.ms'],
       autoOffsetReset: 'none',
       assignors: [
-        streamsAssignor(plan, {
+        streamsAssignor(() => planner.plan, {
+          learnTopics: topics => this.#learnTopics(topics),
           processId: folder.processId,
           running: () => new Set(this.#workers.get(n)?.tasks.keys() ?? []),
           offsetSums: () => this.#stateOnDisk,
@@ -353,8 +356,12 @@ export class StreamsApp {
     const budget = Math.floor(config['statestore.cache.max.bytes'] / config['num.stream.threads'])
     const worker = new Worker({
       name,
-      topology,
-      plan,
+      get topology() {
+        return planner.topology
+      },
+      get plan() {
+        return planner.plan
+      },
       config,
       taskConfig: taskConfig(topologyConfig(applicationId, config)),
       engines: engineFactory(folder, {}, text => this.#warn(text)),
@@ -413,6 +420,7 @@ export class StreamsApp {
 
   #stopWorkers(): void {
     this.#stopping = true
+    this.#planner?.stop()
     this.#globals?.stop()
     for (const worker of this.#workers.values()) worker.stop()
   }

@@ -19,20 +19,26 @@ export interface OwnState {
    * but one that dies, and takes its place over as a static member does, knows of nothing that it should let go of.
    */
   rebalanceSoon?(): void
+  /** The group reads these topics: patterns may match some that this member has not seen. */
+  learnTopics?(topics: Iterable<string>): Promise<void>
 }
 
 export const ASSIGNOR_NAME = 'stream'
 
-export function streamsAssignor(plan: TopologyPlan, own: OwnState): Assignor {
+/** `given`: the plan, or what gives the present one. */
+export function streamsAssignor(given: TopologyPlan | (() => TopologyPlan), own: OwnState): Assignor {
   return {
     name: ASSIGNOR_NAME,
     protocols: ['cooperative'],
     subscriptionUserData: () =>
       encodeSubscription({ processId: own.processId, running: own.running(), offsetSums: own.offsetSums() }),
-    onAssignment: ({ userData }) => {
+    onAssignment: async ({ partitions, userData }) => {
+      await own.learnTopics?.(new Set(partitions.map(({ topic }) => topic)))
       if (asksForRebalance(userData)) own.rebalanceSoon?.()
     },
-    assign: ({ members }) => {
+    assign: async ({ members }) => {
+      await own.learnTopics?.(new Set(members.flatMap(({ topics }) => topics)))
+      const plan = typeof given === 'function' ? given() : given
       const taskMembers: TaskMember[] = members.map(({ memberId, userData }) => {
         const { running, offsetSums } = decodeSubscription(userData)
         return { memberId, running, offsetSums }

@@ -44,6 +44,8 @@ export function planTopology(
     }
     const most = Math.max(0, ...sources.values())
     for (let partition = 0; partition < most; partition++) tasks.push({ subTopology: part.id, partition })
+    // Patterns that nothing matches yet: no tasks, no topics.
+    if (most === 0) continue
     for (const { name, kind, config } of topology.topics(applicationId, part).internalTopics) {
       internalTopics.set(name, { name, kind, config, partitions: sources.get(name) ?? most })
     }

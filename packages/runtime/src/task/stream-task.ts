@@ -41,7 +41,7 @@ export class StreamTask {
   readonly name: string
   readonly processor: ProcessorTask
   /** In the order of rule 1 for equal times. */
-  readonly queues: readonly RecordQueue[]
+  queues: readonly RecordQueue[]
   readonly #idling: Idling
   #state: TaskState = 'created'
 
@@ -55,12 +55,12 @@ export class StreamTask {
     this.id = id
     this.name = processor.id
     this.processor = processor
-    this.queues = [...queues].sort(
-      (a, b) =>
-        Number(b.source.table) - Number(a.source.table) ||
-        (a.topic < b.topic ? -1 : a.topic > b.topic ? 1 : 0) ||
-        a.partition - b.partition,
-    )
+    this.queues = [...queues].sort(byRule)
+  }
+
+  /** Takes on partitions of topics that a pattern matches by now. */
+  addQueues(queues: readonly RecordQueue[]): void {
+    this.queues = [...this.queues, ...queues].sort(byRule)
   }
 
   get state(): TaskState {
@@ -137,4 +137,13 @@ export class StreamTask {
     if (candidate < 0) return []
     return this.queues.filter(queue => !queue.hasHead && queue.endKnownPoll < candidate)
   }
+}
+
+/** Rule 1 for equal times. */
+function byRule(a: RecordQueue, b: RecordQueue): number {
+  return (
+    Number(b.source.table) - Number(a.source.table) ||
+    (a.topic < b.topic ? -1 : a.topic > b.topic ? 1 : 0) ||
+    a.partition - b.partition
+  )
 }

@@ -72,6 +72,15 @@ export interface WorkerListener {
   warn(text: string): void
 }
 
+type Committed = Awaited<ReturnType<Consumer['committed']>>
+
+/** Where a task begins to read a topic. */
+interface Start {
+  readonly topic: string
+  readonly position: number
+  readonly metadata: string
+}
+
 export type WorkerState = 'created' | 'rebalancing' | 'running' | 'stopped'
 
 export class Worker {
@@ -95,6 +104,7 @@ export class Worker {
   #poll = 0
   #lastCommitMs = 0
   #stopping = false
+  #replanned = false
   #commitRequested = false
   readonly #awaitingCommit: (() => void)[] = []
   #storeFailure: unknown
@@ -121,15 +131,11 @@ export class Worker {
 
   /** Runs until `stop`. @throws what made it fail; its tasks are closed then, and nothing of the open transaction is visible */
   async run(): Promise<void> {
-    const { consumer, plan, producer, clock } = this.#parts
+    const { producer, clock } = this.#parts
     try {
       if (this.#exactlyOnce) await producer.initTransactions()
       this.#become('rebalancing')
-      consumer.subscribe(plan.sourceTopics, {
-        onAssigned: () => this.#assigned(),
-        onRevoked: partitions => this.#revoked(partitions),
-        onLost: partitions => this.#lost(partitions),
-      })
+      this.#subscribe()
       this.#lastCommitMs = clock.monotonicMs()
       while (!this.#stopping) await this.#round()
       await this.#commit()
@@ -155,7 +161,18 @@ export class Worker {
     this.#parts.listener.changed(this)
   }
 
+  #subscribe(): void {
+    const { consumer, plan } = this.#parts
+    this.#replanned = false
+    consumer.subscribe(plan.sourceTopics, {
+      onAssigned: () => this.#assigned(),
+      onRevoked: partitions => this.#revoked(partitions),
+      onLost: partitions => this.#lost(partitions),
+    })
+  }
+
   async #round(): Promise<void> {
+    if (this.#replanned) this.#subscribe()
     await this.#pollPhase()
     if (!this.#restorer.isIdle) await this.#restorePhase()
     await this.#processPhase()
@@ -351,6 +368,7 @@ export class Worker {
       this.#become('rebalancing')
       await this.#create(fresh)
     }
+    await this.#extend(assigned)
     this.#started()
     this.#parts.listener.changed(this)
   }
@@ -370,17 +388,11 @@ export class Worker {
     await this.#restorer.add(created.map(task => ({ task, committed: offsetOf(task) })))
   }
 
-  async #createTask(id: TaskId, committed: Awaited<ReturnType<Consumer['committed']>>): Promise<StreamTask> {
-    const { consumer, plan, topology } = this.#parts
+  async #createTask(id: TaskId, committed: Committed): Promise<StreamTask> {
+    const { plan, topology } = this.#parts
     const name = taskName(id)
-    const starts: { topic: string; partition: number; position: number; metadata: string }[] = []
-    for (const { topic, partition } of partitionsOfTask(plan, id)) {
-      const known = committed.get(topic, partition)
-      if (known !== undefined) this.#committer.note(topic, partition, known.offset)
-      const position = known?.offset ?? (await this.#resetPosition(id, topic, partition))
-      consumer.seek({ topic, partition }, position)
-      starts.push({ topic, partition, position, metadata: known?.metadata ?? '' })
-    }
+    const starts: Start[] = []
+    for (const { topic } of partitionsOfTask(plan, id)) starts.push(await this.#startAt(id, topic, committed))
     // Opened last: until the task is made nobody else would close them.
     const engines = await this.#parts.engines.open(name, topology.subTopology(id.subTopology))
     let processor: ProcessorTask
@@ -390,14 +402,44 @@ export class Worker {
       for (const engine of engines.values()) await engine.close()
       throw error
     }
-    for (const { topic, metadata } of starts) if (metadata !== '') processor.restoreMetadata(topic, metadata)
-    const queues = starts.map(
-      ({ topic, partition, position }) =>
-        new RecordQueue(processor, processor.source(topic), partition, position),
-    )
+    const queues = queuesOf(processor, id, starts)
     const { clock, config } = this.#parts
     const idling = { idleMs: config['max.task.idle.ms'], nowMs: () => clock.monotonicMs() }
     return new StreamTask(id, processor, queues, idling)
+  }
+
+  /** Where a task begins to read a topic: the consumer stands there from now on. */
+  async #startAt(id: TaskId, topic: string, committed: Committed): Promise<Start> {
+    const { partition } = id
+    const known = committed.get(topic, partition)
+    if (known !== undefined) this.#committer.note(topic, partition, known.offset)
+    const position = known?.offset ?? (await this.#resetPosition(id, topic, partition))
+    this.#parts.consumer.seek({ topic, partition }, position)
+    return { topic, position, metadata: known?.metadata ?? '' }
+  }
+
+  /** Tasks that run take on the topics that a pattern matches by now. */
+  async #extend(assigned: ReadonlySet<string>): Promise<void> {
+    const { consumer, plan } = this.#parts
+    for (const task of this.tasks.values()) {
+      const fresh = partitionsOfTask(plan, task.id).filter(
+        ({ topic, partition }) =>
+          assigned.has(`${topic}-${partition}`) && !task.queues.some(queue => queue.topic === topic),
+      )
+      if (fresh.length === 0) continue
+      const committed = await consumer.committed(fresh)
+      const starts: Start[] = []
+      for (const { topic } of fresh) starts.push(await this.#startAt(task.id, topic, committed))
+      task.addQueues(queuesOf(task.processor, task.id, starts))
+      if (task.state === 'running') this.#resume(task)
+      else consumer.pause(fresh)
+    }
+  }
+
+  /** Other topics are read from now on: the group hears of it, and hands out their partitions. */
+  replan(): void {
+    this.#replanned = true
+    this.#parts.consumer.wakeup()
   }
 
   /** Where a partition without a committed offset begins. */
@@ -512,6 +554,14 @@ export class Worker {
       listener.warn(`worker ${this.name}: a task could not be closed: ${String(error)}`)
     }
   }
+}
+
+/** Queues for the topics of a task, whose times are those of the last commit. */
+function queuesOf(processor: ProcessorTask, { partition }: TaskId, starts: readonly Start[]): RecordQueue[] {
+  for (const { topic, metadata } of starts) if (metadata !== '') processor.restoreMetadata(topic, metadata)
+  return starts.map(
+    ({ topic, position }) => new RecordQueue(processor, processor.source(topic), partition, position),
+  )
 }
 
 /** Names of the tasks that a worker runs, for its subscription. */

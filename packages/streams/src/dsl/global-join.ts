@@ -11,7 +11,8 @@ export function joinGlobal(
 ): StreamParts {
   const { dsl, node } = stream
   const { selectKey, joiner, left } = join
-  const name = dsl.names.named(options?.name, left ? 'KSTREAM-LEFTJOIN-' : 'KSTREAM-JOIN-')
+  // Kafka Streams gives both joins this name.
+  const name = dsl.names.named(options?.name, 'KSTREAM-LEFTJOIN-')
   const below = dsl.processor(node, name, streamGlobalJoin(storeName, selectKey, joiner, left), {
     mark: n => {
       n.relaxedNullKey = left

@@ -143,6 +143,8 @@ function window<K, V>(
       kind,
       timestamped,
       duplicates: options.duplicates ?? false,
+      // No key comes twice: there is nothing to compact.
+      ...(options.duplicates === true && { cleanupPolicy: 'delete' }),
       caching,
       windowSizeMs,
       retentionMs,

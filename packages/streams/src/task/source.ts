@@ -58,7 +58,7 @@ export class SourceHandle {
     this.extractor = parts.extractor
     this.step = parts.step
     this.wallClockMs = parts.wallClockMs
-    this.timestampIsRecords = typeof parts.extractor === 'string' && parts.extractor !== 'wallClock'
+    this.timestampIsRecords = parts.extractor === 'failOnInvalid' || parts.extractor === 'skipInvalid'
   }
 
   /** Fills the task's record from the view. @throws whatever a serde throws. */

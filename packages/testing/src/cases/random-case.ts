@@ -7,26 +7,32 @@
  */
 
 import { CaseDraft, type Step } from './random-draft.ts'
+import { growProcessors, processorConfig } from './random-processors.ts'
 import { growStream } from './random-streams.ts'
 import { growTable } from './random-tables.ts'
+import { randomTopology } from './random-topology.ts'
 
 export { randomFrom } from './random-draft.ts'
 
 /** The case of a seed, ready to be printed as JSON. */
 export function randomCase(seed: number, depthMax = 6): Record<string, unknown> {
   const d = new CaseDraft(seed)
-  sources(d)
-  for (let n = 2 + d.below(7); n > 0; n--) grow(d, depthMax)
-  finish(d)
+  const isBare = d.chance(7)
+  const topology = isBare ? randomTopology(d) : undefined
+  if (!isBare) {
+    sources(d)
+    for (let n = 2 + d.below(7); n > 0; n--) grow(d, depthMax)
+    growProcessors(d)
+    finish(d)
+  }
+  // A record that is dropped for its time counts as waiting here until it is its turn.
+  d.idling = d.chance(6) && !d.negative
+  const types = { key: 'string', value: 'long' }
   return {
     id: seed,
-    config: config(d),
-    topics: {
-      in: { key: 'string', value: 'long' },
-      other: { key: 'string', value: 'long' },
-      table: { key: 'string', value: 'long' },
-    },
-    steps: d.steps,
+    config: { ...config(d), ...processorConfig(d) },
+    topics: Object.fromEntries(['in', 'other', 'table', ...d.extraTopics].map(topic => [topic, types])),
+    ...(topology === undefined ? { steps: d.steps } : { topology }),
     events: events(d),
     internal: true,
     // Kafka Streams shows expired windows as long as they lie in its cache; ours are gone when they expire.
@@ -121,10 +127,12 @@ function events(d: CaseDraft): Step[] {
     'in',
     'in',
     ...new Set(d.steps.filter(s => s['topic'] !== undefined).map(s => s['topic'])),
-  ].filter(topic => ['in', 'other', 'table'].includes(topic as string))
+    ...d.extraTopics,
+  ].filter(topic => ['in', 'other', 'table', ...d.extraTopics].includes(topic as string))
   const events: Step[] = []
   let time = d.below(20)
   for (let n = 8 + d.below(18); n > 0; n--) {
+    if (d.idling && d.chance(15)) events.push({ wallClock: d.pick([1, 15, 50]) })
     const late = d.chance(25) ? d.below(40) : 0
     events.push({
       topic: d.pick(topics),

@@ -11,6 +11,12 @@ export interface Made {
 
 export type Step = Record<string, unknown>
 
+/** The statement `when` of a processor. */
+export function when(condition: unknown, yes: Step[], no?: Step[]): Step {
+  // By pairs: an object with a member `then` would be taken for a promise.
+  return Object.fromEntries([['when', condition], ['then', yes], ...(no === undefined ? [] : [['else', no]])])
+}
+
 /** A small random number generator (mulberry32): the same seed gives the same numbers everywhere. */
 export function randomFrom(seed: number): (below: number) => number {
   let state = seed | 0
@@ -31,6 +37,10 @@ export class CaseDraft {
   windowed = false
   /** Some times are negative. */
   negative = false
+  /** Topics beside those that every case has. */
+  readonly extraTopics: string[] = []
+  /** Tasks wait for topics without records. */
+  idling = false
   /** Some user code throws. */
   readonly failing: boolean
   private names = 0

@@ -7,9 +7,9 @@ import { printRow } from './print-row.ts'
 import { randomCase } from './random-case.ts'
 import { runCaseText } from './run-case.ts'
 
-/** Stores that are not logged are rightly lost, so cases with one are not asked. */
+/** Stores that are not logged are rightly lost, and bounded ones forget what was read last: cases with one are not asked. */
 function logged(text: string): boolean {
-  return !text.includes('"logging":false')
+  return !text.includes('"logging":false') && !text.includes('"lru"')
 }
 
 test('random topologies give the same result with a restart before every event', () => {

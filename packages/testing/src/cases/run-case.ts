@@ -237,11 +237,14 @@ class CaseRun {
 
   private findInternalTopics(topology: Topology, applicationId: string): void {
     for (const part of topology.subTopologies) {
+      // A part that only patterns feed has none yet in Kafka Streams, and what is written there is output.
+      const isHidden = part.sources.length === 0
       for (const store of part.stores) {
         const changelog = topology.changelogTopic(applicationId, store)
         if (store.spec.kind === 'suppress' && changelog !== null) this.buffers.set(changelog, new HashOrder())
       }
       for (const { name, kind, partitions, config } of topology.topics(applicationId, part).internalTopics) {
+        if (isHidden) continue
         this.internal.set(name, { topic: name, kind, partitions, config: Object.fromEntries(config) })
       }
     }

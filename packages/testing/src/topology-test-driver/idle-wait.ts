@@ -4,17 +4,19 @@
  * waits begin when they do in Kafka Streams. (PartitionGroup.readyToProcess with a lag of 0.)
  */
 
-/** Order of `new HashMap<TopicPartition, ...>`, all of partition 0, as it is walked. */
+/** Order of a HashMap of partitions 0 that was filled from one of their topics, as both are walked. */
 function hashMapOrder(topics: readonly string[]): string[] {
   let capacity = 16
   while (topics.length > capacity * 0.75) capacity *= 2
-  const bucket = (topic: string): number => {
-    let text = 0
-    for (let i = 0; i < topic.length; i++) text = (Math.imul(text, 31) + topic.charCodeAt(i)) | 0
-    const hash = (31 * 31 + text) | 0
-    return ((hash ^ (hash >>> 16)) & (capacity - 1)) >>> 0
+  const textHash = (topic: string): number => {
+    let hash = 0
+    for (let i = 0; i < topic.length; i++) hash = (Math.imul(hash, 31) + topic.charCodeAt(i)) | 0
+    return hash
   }
-  return [...topics].sort((a, b) => bucket(a) - bucket(b))
+  const bucket = (hash: number): number => ((hash ^ (hash >>> 16)) & (capacity - 1)) >>> 0
+  return [...topics]
+    .sort((a, b) => bucket(textHash(a)) - bucket(textHash(b)))
+    .sort((a, b) => bucket((31 * 31 + textHash(a)) | 0) - bucket((31 * 31 + textHash(b)) | 0))
 }
 
 export class IdleWait {

@@ -19,6 +19,12 @@ interface Queue {
 export class RecordQueues {
   private readonly queues = new Map<string, Queue>()
   private readonly heap: Queue[] = []
+  private readonly timeOf: (waiting: Waiting) => number
+
+  /** `timeOf`: by which time a record is ordered; asked when it becomes the first of its queue. */
+  constructor(timeOf: (waiting: Waiting) => number) {
+    this.timeOf = timeOf
+  }
 
   isEmpty(name: string): boolean {
     return (this.queues.get(name)?.records.length ?? 0) === 0
@@ -43,6 +49,8 @@ export class RecordQueues {
   }
 
   private offer(queue: Queue): void {
+    const [first] = queue.records as [Waiting]
+    first.record.orderMs = this.timeOf(first)
     let at = this.heap.length
     this.heap.push(queue)
     while (at > 0) {

@@ -71,7 +71,10 @@ export class TopologyTestDriver {
   private globals = new Map<string, ProcessorTask>()
   private readonly openGlobals: () => ProcessorTask[]
   private readonly idle: IdleWait
-  private readonly queues = new RecordQueues()
+  private readonly queues = new RecordQueues(({ topic, record }) => {
+    const { task, source } = this.sources.of(topic)!
+    return source.timestampIsRecords ? record.timestamp : task.timestampOf(source, record)
+  })
   private readonly outputs = new Map<string, OutputQueue<ProducedRecord>>()
   private readonly offsets = new Map<string, number>()
   private readonly cache: RecordCache | null
@@ -214,10 +217,9 @@ export class TopologyTestDriver {
     return offset
   }
 
-  private enqueue(topic: string, { task, source, queue }: TaskSource, record: RecordBytes): void {
+  private enqueue(topic: string, { queue }: TaskSource, record: RecordBytes): void {
     record.offset = this.nextOffset(queue)
     this.changelogs.get(topic)?.push(record)
-    if (!source.timestampIsRecords) record.orderMs = task.timestampOf(source, record)
     this.queues.add(queue, { topic, record })
   }
 
