@@ -19,8 +19,8 @@ export interface Comparison {
   readonly file: URL
   /** Carries the script of that seed out; `name` is free for topics, groups and ids. */
   run(side: Side, seed: number, name: string): Promise<void>
-  /** Whether a difference is meant; it ends the comparison. */
-  isMeant?(own: string, theirs: string): boolean
+  /** Whether a difference is meant; it ends the comparison of that script. At most one script in five may end so. */
+  isMeant?(own: string, theirs: string, seed: number): boolean
 }
 
 export function compareWithKafka({ file, isMeant = () => false, run, what }: Comparison): void {
@@ -39,10 +39,15 @@ export function compareWithKafka({ file, isMeant = () => false, run, what }: Com
       await home.close()
     }
   }
+  /** Scripts whose comparison ended at a difference that is meant. */
+  const cutShort = new Set<number>()
   /** Up to the first difference, so that it is seen in its place. */
-  const compare = (own: readonly string[], theirs: readonly string[]): void => {
+  const compare = (seed: number, own: readonly string[], theirs: readonly string[]): void => {
     const n = own.findIndex((answer, at) => answer !== theirs[at])
-    if (n >= 0 && isMeant(own[n]!, theirs[n] ?? '')) return
+    if (n >= 0 && isMeant(own[n]!, theirs[n] ?? '', seed)) {
+      cutShort.add(seed)
+      return
+    }
     const end = n < 0 ? theirs.length : n + 1
     expect(own.slice(0, end)).toEqual(theirs.slice(0, end))
   }
@@ -50,7 +55,9 @@ export function compareWithKafka({ file, isMeant = () => false, run, what }: Com
   const recorded = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string[]>
   describe(`${what}, as Kafka answered`, () => {
     for (const [seed, answers] of Object.entries(recorded))
-      test(`script ${seed}`, async () => compare(await ours(Number(seed)), answers), 60_000)
+      test(`script ${seed}`, async () => compare(Number(seed), await ours(Number(seed)), answers), 60_000)
+    test('few of them end before their end', () =>
+      expect(cutShort.size).toBeLessThanOrEqual(Object.keys(recorded).length / 5))
   })
 
   const skipped = address === undefined ? ' (skipped: no address in MOLDAU_KAFKA)' : ''
@@ -67,7 +74,7 @@ export function compareWithKafka({ file, isMeant = () => false, run, what }: Com
       test(`script ${seed}`, async () => {
         const theirs = await answersOf(cluster!, seed, `script-${seed}-${process.hrtime.bigint()}`, 400)
         kept[seed] = theirs
-        compare(await ours(seed), theirs)
+        compare(seed, await ours(seed), theirs)
       }, 120_000)
   })
 }

@@ -1,5 +1,5 @@
 /**
- * Random scripts about one group and three members that come and go, in the consumer protocol, with right and wrong epochs, beside
+ * Random scripts about one group and two or three members that come and go, in the consumer protocol, with right and wrong epochs, beside
  * commits, fetches and deletions of offsets, and JoinGroup of the classic protocol.
  */
 import { ApiKey, ErrorCode, ZERO_UUID } from '@moldau/protocol'
@@ -45,6 +45,9 @@ export type GroupStep =
 
 const EPOCHS: readonly Epoch[] = ['now', 'now', 'now', 'now', 'now', 'before', 'ahead', 'zero']
 
+/** Scripts of even seeds are about two members, of which one may be static. */
+export const membersOf = (seed: number): number => (seed % 2 === 0 ? 2 : 3)
+
 export function groupScript(seed: number, length: number): GroupStep[] {
   const random = chance(seed)
   const below = (n: number): number => Math.floor(random() * n)
@@ -54,7 +57,8 @@ export function groupScript(seed: number, length: number): GroupStep[] {
   const one = <T>(list: readonly T[]): T => list[below(list.length)]!
   const steps: GroupStep[] = []
   while (steps.length < length) {
-    const member = below(3)
+    // With two members: the first and the static one.
+    const member = membersOf(seed) === 2 ? 2 * below(2) : below(3)
     const epoch = one(EPOCHS)
     const owned = one<Owned>(['all', 'all', 'none', 'silent'])
     steps.push(

@@ -108,6 +108,8 @@ export class TransactionRun {
   #now: Identity = { producerId: -1, producerEpoch: -1 }
   #before: Identity = { producerId: 987_654_320, producerEpoch: 0 }
   readonly #sequences = new Map<string, number>()
+  /** Where the last Produce was refused. */
+  readonly #refused = new Set<string>()
   #offset = 0
 
   constructor(side: Side, name: string) {
@@ -230,7 +232,9 @@ export class TransactionRun {
   async #produce(step: Step & { kind: 'produce' }): Promise<string> {
     const identity = this.#who(step.who)
     const key = `${identity.producerId}/${identity.producerEpoch}/${step.partition}`
-    const baseSequence = (this.#sequences.get(key) ?? 0) + (step.skip ? 1 : 0)
+    // What was refused is tried again before it is left out: Kafka remembers the lowest sequence that it has refused.
+    const skips = step.skip && !this.#refused.has(key)
+    const baseSequence = (this.#sequences.get(key) ?? 0) + (skips ? 1 : 0)
     const builder = new RecordBatchBuilder(64)
     builder.append(Date.now(), null, 0, 0, new Uint8Array([1]), 0, 1)
     const records = builder.build({ ...identity, baseSequence, transactional: !step.plain })
@@ -244,7 +248,10 @@ export class TransactionRun {
       },
       one => one.errorCode,
     )
-    if (answer.errorCode === ErrorCode.NONE) this.#sequences.set(key, baseSequence + 1)
+    if (answer.errorCode === ErrorCode.NONE) {
+      this.#sequences.set(key, baseSequence + 1)
+      this.#refused.delete(key)
+    } else this.#refused.add(key)
     return answer.errorCode === ErrorCode.NONE ? `at ${answer.baseOffset}` : nameOf(answer.errorCode)
   }
 
