@@ -1,5 +1,5 @@
 /** Sources by pattern: topics that are there, that come later, that come with more partitions, and after a restart. */
-import { type StreamsBuilder, string } from 'moldau'
+import { Admin, type StreamsBuilder, string } from 'moldau'
 import { expect, test } from 'vitest'
 import { Home, type Input, until } from './home.ts'
 
@@ -77,6 +77,33 @@ test('an application waits for its first topic, and members tell each other', as
     expect(first.tasks).toHaveLength(1)
     await second.stop()
     await first.stop()
+  } finally {
+    await home.close()
+  }
+})
+
+test('a topic that is deleted is read no more, and again when it comes back', async () => {
+  // A client's question would make the topic again.
+  const home = await Home.open({ 'auto.create.topics.enable': 'false' })
+  try {
+    await home.create({ 'p-a': 1, 'p-b': 1, out: 1 })
+    const lines = (count: number) =>
+      until(`${count} records`, async () => (await home.read('out')).length === count)
+    const copied = (builder: StreamsBuilder): void => {
+      builder.stream(/p-.+/, text).to('out', text)
+    }
+    const app = home.app('copied', copied, await home.folder(), SETTINGS)
+    await app.start()
+    await home.write([at('p-a', 1), at('p-b', 2)])
+    await lines(2)
+    expect([...(await new Admin(home.cluster).deleteTopics(['p-b'])).values()]).toEqual([undefined])
+    await until('one topic', () => app.plan!.sourceTopics.join() === 'p-a')
+    await home.write([at('p-a', 3)])
+    await lines(3)
+    await home.create({ 'p-b': 1 })
+    await home.write([at('p-b', 4)])
+    await lines(4)
+    await app.stop()
   } finally {
     await home.close()
   }

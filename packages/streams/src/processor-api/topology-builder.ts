@@ -40,6 +40,38 @@ export interface StoreSource<K, V> {
   readonly supplier: ProcessorSupplier<K, V, never, never>
 }
 
+/**
+ * Names and connects sources, processors, stores and sinks; `build` makes a topology for a test driver, an application takes the
+ * builder itself: `defineApp({ applicationId, topology: builder })`.
+ *
+ * ```ts
+ * const text = { key: string(), value: string() }
+ * const last = keyValueStore('last', text)
+ * const changes: ProcessorSupplier<string, string, string, string> = () => {
+ *   let context: ProcessorContext<string, string>
+ *   return {
+ *     init: given => {
+ *       context = given
+ *     },
+ *     process: record => {
+ *       const store = context.getStateStore(last)
+ *       if (store.get(record.key) !== record.value) context.forward(record, 'out')
+ *       store.put(record.key, record.value)
+ *     },
+ *   }
+ * }
+ * const builder = new TopologyBuilder()
+ *   .addSource('in', 'words', text)
+ *   .addProcessor('changes', changes, 'in')
+ *   .addStateStore(last, 'changes')
+ *   .addSink('out', 'changed', 'changes', text)
+ * const driver = new TopologyTestDriver(builder.build())
+ * const words = driver.createInputTopic('words', string(), string())
+ * for (const word of ['hey', 'hey', 'ho']) words.pipeInput('a', word)
+ * console.log(driver.queueSize('changed')) // prints 2
+ * driver.close()
+ * ```
+ */
 export class TopologyBuilder {
   private readonly builder = new InternalTopologyBuilder()
 
@@ -131,7 +163,25 @@ export class TopologyBuilder {
 
   /**
    * A store that one topic fills and that is never change-logged: the topic is its changelog. At a start it is copied from there,
-   * up to what was read before, so its processor must put records as they are.
+   * up to what was read before, so its processor must put records as they are. (KIP-813)
+   *
+   * ```ts
+   * const text = { key: string(), value: string() }
+   * const names = keyValueStore('names', text)
+   * const keep: ProcessorSupplier<string, string, never, never> = () => {
+   *   let context: ProcessorContext<never, never>
+   *   return {
+   *     init: given => {
+   *       context = given
+   *     },
+   *     process: ({ key, value }) => context.getStateStore(names).put(key, value),
+   *   }
+   * }
+   * const from = { ...text, source: 'names-source', topic: 'names', processor: 'keep', supplier: keep }
+   * const topology = new TopologyBuilder().addReadOnlyStateStore(names, from).build()
+   * const { internalTopics } = topology.topics('app', topology.subTopologies[0]!)
+   * console.log(internalTopics.length) // prints 0
+   * ```
    */
   addReadOnlyStateStore<K, V>(
     store: StoreDefinition,

@@ -86,6 +86,8 @@ export class SessionState<K = unknown, V = unknown> {
       const r = this.flushRecord
       fillFlushed(r, entry, this.windowedSerde, entry.keyEnd, this.valueSerde)
       r.timestamp = endOf(entry.keyBytes, entry.keyEnd)
+      // A store with headers forwards its own, and those of an aggregate are none (Kafka Streams, of sessions alone).
+      if (this.spec.headers === true) r.headers.clear()
       r.oldValue = old === null ? null : this.valueSerde.decode(old, TIMESTAMP_BYTES, old.length)
       next(r)
     }, wantsOld)

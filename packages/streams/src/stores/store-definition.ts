@@ -36,6 +36,13 @@ export interface LruStore {
 /**
  * Keeps the `maxEntries` keys that were read or put last, in memory. What is forgotten is gone for the operator that keeps the store,
  * and nobody is told. After a restart keys are as old as their last puts. (Kafka Streams: Stores.lruMap.)
+ *
+ * ```ts
+ * const seen = keyValueStore('seen', { key: string(), value: integer(), store: lru(1000) })
+ * console.log(seen.spec.type) // prints memory
+ * ```
+ *
+ * @throws INVALID_ARGUMENT for a bound that is no whole number from 0 on
  */
 export function lru(maxEntries: number): LruStore {
   if (!Number.isInteger(maxEntries) || maxEntries < 0)
@@ -108,8 +115,7 @@ export function timestampedKeyValueStore<K, V>(
  *
  * ```ts
  * const orders = headersKeyValueStore('orders', { key: string(), value: string() })
- * const value = { value: 'two', timestamp: 7, headers: [['trace', new Uint8Array([1])]] }
- * console.log(orders.spec.name, value.headers.length) // prints orders 1
+ * console.log(orders.spec.headers) // prints true
  * ```
  */
 export function headersKeyValueStore<K, V>(
@@ -174,7 +180,16 @@ export interface SessionStoreOptions<K, V> extends StoreOptions<K, V> {
   readonly retention: Duration
 }
 
-/** Keys and sessions to values: `SessionStore<K, V>`. */
+/**
+ * Keys and sessions to values: `SessionStore<K, V>`.
+ *
+ * ```ts
+ * const visits = sessionStore('visits', { key: string(), value: integer(), retention: '1h' })
+ * console.log(visits.spec.kind) // prints session
+ * ```
+ *
+ * @throws INVALID_ARGUMENT for a retention below 0
+ */
 export function sessionStore<K, V>(
   name: string,
   options: SessionStoreOptions<K, V>,

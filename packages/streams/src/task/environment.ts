@@ -8,6 +8,7 @@ import type { RecordCollector } from '../records/record-collector.ts'
 import type { KeyValueEngine } from '../stores/engine.ts'
 import type { RecordCache } from '../stores/record-cache.ts'
 import type { StoreSpec } from '../stores/store-spec.ts'
+import type { PunctuationQueue } from './punctuation-queue.ts'
 
 export type { OutputTopic, OutputTopicSpec, RecordCollector } from '../records/record-collector.ts'
 
@@ -33,6 +34,8 @@ export interface TaskEnvironment {
   openEngine(store: StoreSpec): KeyValueEngine
   /** A global store of the application, which all of its tasks read; undefined where it has none of the name. */
   globalStore?(name: string): StateStore | undefined
+  /** Of all tasks, where whoever runs them punctuates them as one; else each task has its own and punctuates stream time by itself. */
+  readonly punctuations?: { readonly stream: PunctuationQueue; readonly wallClock: PunctuationQueue }
   /** Milliseconds since the epoch, as of the current round of the loop. */
   wallClockMs(): number
   /** Counts a record that an operator, a store or a source dropped; `node` is the processor or store. */

@@ -60,8 +60,8 @@ export class ProcessorTask implements TaskServices {
   private readonly notes: ReadonlyMap<string, Note>
   private readonly inits: readonly (() => void)[]
   private readonly closes: readonly (() => void)[]
-  private readonly streamPunctuations = new PunctuationQueue()
-  private readonly wallClockPunctuations = new PunctuationQueue()
+  private readonly streamPunctuations: PunctuationQueue
+  private readonly wallClockPunctuations: PunctuationQueue
   private isInitialized = false
   private readonly deadLetters: DeadLetters | null
   /** Time of the record as it came in: operators may move the record's own. */
@@ -74,6 +74,8 @@ export class ProcessorTask implements TaskServices {
     this.partition = partition
     this.id = subTopology.isGlobal ? GLOBAL_TASK : `${subTopologyId}_${partition}`
     this.env = env
+    this.streamPunctuations = env.punctuations?.stream ?? new PunctuationQueue()
+    this.wallClockPunctuations = env.punctuations?.wallClock ?? new PunctuationQueue()
     const { deadLetterTopic } = env.config
     this.deadLetters = deadLetterTopic === null ? null : new DeadLetters(env.collector, deadLetterTopic)
     const guard = env.config.processingHandler === 'fail' ? null : this.bearError
@@ -233,7 +235,8 @@ export class ProcessorTask implements TaskServices {
     } catch (error) {
       throw this.failed(record, error)
     }
-    if (this.streamTimeMs >= this.streamPunctuations.nextMs) this.punctuateStreamTime()
+    if (this.streamTimeMs >= this.streamPunctuations.nextMs && this.env.punctuations === undefined)
+      this.punctuateStreamTime()
     const { cache } = this.env
     if (cache !== null && cache.usedBytes > cache.budgetBytes) cache.shrink()
   }

@@ -90,7 +90,7 @@ function processWithStore(d: CaseDraft): void {
   if (d.chance(25)) body.push(when(d.test(of), [forward], [put(d, own, of)]))
   const isListed = op === 'process' && own.kind !== 'versioned'
   if (isListed && d.chance(20))
-    body.push({ forEach: own.name, do: [{ forward: { value: ['concat', 'all ', ['value']] } }] })
+    body.push({ forEach: own.name, do: [{ forward: { key: KEY, value: ['concat', 'all ', ['value']] } }] })
   const everyMs = d.pick([5, 20])
   const tick = { everyMs, type: 'stream', do: [{ forward: { key: 'tick', value: ['str', ['ts']] } }] }
   d.add(

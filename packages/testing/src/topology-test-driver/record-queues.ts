@@ -20,6 +20,7 @@ export class RecordQueues {
   private readonly queues = new Map<string, Queue>()
   private readonly heap: Queue[] = []
   private readonly timeOf: (waiting: Waiting) => number
+  private aside: Queue | null = null
 
   /** `timeOf`: by which time a record is ordered; asked when it becomes the first of its queue. */
   constructor(timeOf: (waiting: Waiting) => number) {
@@ -62,15 +63,21 @@ export class RecordQueues {
     this.heap[at] = queue
   }
 
-  /** The next record, or null. */
+  /** The next record, or null; its queue stands aside until `renew`. */
   next(): Waiting | null {
     const first = this.heap[0]
     if (first === undefined) return null
     const last = this.heap.pop()!
     if (this.heap.length > 0) this.sink(last)
     const next = first.records.shift()!
-    if (first.records.length > 0) this.offer(first)
+    this.aside = first
     return next
+  }
+
+  /** Lets the queue of the record taken last in again: its next record is ordered as of now, the partition's time included. */
+  renew(): void {
+    if (this.aside !== null && this.aside.records.length > 0) this.offer(this.aside)
+    this.aside = null
   }
 
   private sink(queue: Queue): void {

@@ -1,5 +1,7 @@
 /** Stores of processors beyond plain ones: bounded, with headers, of sessions, global, read-only; tables with stores of their own. */
 import {
+  type FixedKeyProcessorContext,
+  type FixedKeyProcessorSupplier,
   headersKeyValueStore,
   keyValueStore,
   lru,
@@ -10,6 +12,7 @@ import {
   StreamsBuilder,
   sessionStore,
   string,
+  TopologyBuilder,
   timestampedKeyValueStore,
   versioned,
 } from '@moldau/streams'
@@ -170,4 +173,34 @@ test('a partitioner drops, multicasts, or leaves the choice; print writes lines'
   expect(lines.slice(0, 2)).toEqual(['[KSTREAM-SOURCE-0000000000]: k, drop', '[l]: k=drop'])
   const refused = expect.objectContaining({ message: expect.stringContaining('chose partition 1 of other') })
   expect(() => input.pipeInput('k', 'bad')).toThrow(expect.objectContaining({ cause: refused }))
+})
+
+test('a builder of processors takes those that keep the key, and chooses partitions', () => {
+  let context: FixedKeyProcessorContext<string, string>
+  const shout: FixedKeyProcessorSupplier<string, string, string> = () => ({
+    init: given => {
+      context = given
+    },
+    process: record => context.forward(record.withValue(record.value.toUpperCase())),
+  })
+  const topology = new TopologyBuilder()
+    .addSource('in', /in-.*/, text)
+    .addFixedKeyProcessor('shout', shout, 'in')
+    .addSink('out', 'out', 'shout', {
+      ...text,
+      partitioner: (_topic, _key, value) => (value === 'NO' ? [] : 0),
+    })
+    .build()
+  expect(topology.describe()).toContain('Source: in (topics: in-.*)')
+  const driver = new TopologyTestDriver(topology)
+  for (const topic of ['in-1', 'in-2']) {
+    const input = driver.createInputTopic(topic, text.key, text.value)
+    input.pipeInput('k', topic)
+    input.pipeInput('k', 'no')
+  }
+  const outputs = driver.createOutputTopic('out', text.key, text.value).readRecordsToList()
+  expect(outputs.map(({ value }) => value)).toEqual(['IN-1', 'IN-2'])
+  expect(() => driver.createInputTopic('other', text.key, text.value).pipeInput('k', 'x')).toThrow(
+    'Unknown topic: other',
+  )
 })

@@ -12,6 +12,7 @@ import {
   KeyValueState,
   MemoryEngine,
   ProcessorTask,
+  PunctuationQueue,
   RecordCache,
   type Serde,
   type StateStore,
@@ -71,6 +72,8 @@ export class TopologyTestDriver {
   private globals = new Map<string, ProcessorTask>()
   private readonly openGlobals: () => ProcessorTask[]
   private readonly idle: IdleWait
+  /** All sub-topologies are one task to Kafka Streams' driver: what is scheduled is called in one order. */
+  private readonly punctuations = { stream: new PunctuationQueue(), wallClock: new PunctuationQueue() }
   private readonly queues = new RecordQueues(({ topic, record }) => {
     const { task, source } = this.sources.of(topic)!
     return source.timestampIsRecords ? record.timestamp : task.timestampOf(source, record)
@@ -105,7 +108,11 @@ export class TopologyTestDriver {
       cache: null,
       globalStore: name => this.globalStore(name),
     }
-    const taskEnv: TaskEnvironment = { ...env, globalStore: name => this.globalStore(name) }
+    const taskEnv: TaskEnvironment = {
+      ...env,
+      punctuations: this.punctuations,
+      globalStore: name => this.globalStore(name),
+    }
     this.openGlobals = () =>
       topology.globalSubTopologies.map(part => new ProcessorTask(topology, part.id, 0, globalEnv))
     this.openTasks = () =>
@@ -219,7 +226,6 @@ export class TopologyTestDriver {
 
   private enqueue(topic: string, { queue }: TaskSource, record: RecordBytes): void {
     record.offset = this.nextOffset(queue)
-    this.changelogs.get(topic)?.push(record)
     this.queues.add(queue, { topic, record })
   }
 
@@ -240,9 +246,12 @@ export class TopologyTestDriver {
       const read = this.sources.of(next.topic)!
       const { task } = read
       task.process(read.source, next.record)
+      // What a topic that serves as changelog holds for a restart ends where it was read to.
+      this.changelogs.get(next.topic)?.push(next.record)
       this.sources.shareTime(read)
+      queues.renew()
       this.shareStreamTime()
-      for (const other of this.tasks) if (other !== task) other.punctuateStreamTime()
+      this.punctuations.stream.punctuate(task.streamTimeMs)
       this.commit()
     }
   }
@@ -289,7 +298,7 @@ export class TopologyTestDriver {
   /** Moves the wall clock on, and punctuates what it is time for. */
   advanceWallClockTime(ms: number): void {
     this.wallClock += ms
-    for (const task of this.tasks) task.punctuateWallClock()
+    this.punctuations.wallClock.punctuate(this.wallClock)
     this.commit()
     this.run()
   }
