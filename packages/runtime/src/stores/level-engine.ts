@@ -23,7 +23,7 @@ import {
   type KeyValueEngine,
 } from '@moldau/streams'
 import { CLEAN, DELETED, DIRTY, GONE } from './entry-flag.ts'
-import { MergedIterator } from './merged-iterator.ts'
+import { MergedIterator, TableOnlyIterator } from './merged-iterator.ts'
 import type { Changes } from './page.ts'
 import { PagedSegments, type SegmentChanges } from './paged-segments.ts'
 import { sortSpans } from './sort-spans.ts'
@@ -279,6 +279,7 @@ export class LevelSegment implements EngineSegment {
   }
 
   range(from: Uint8Array | null, to: Uint8Array | null, reverse: boolean): EngineIterator {
+    if (!this.#engine.mayHavePages(this.id)) return new TableOnlyIterator(this.table.range(from, to, reverse))
     return new MergedIterator(
       this.id,
       this.table.range(from, to, reverse),

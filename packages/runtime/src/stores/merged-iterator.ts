@@ -90,6 +90,48 @@ export class MergedIterator implements EngineIterator {
   }
 }
 
+/** Walks a segment that has no pages: the table alone, whose values stand behind a flag. */
+export class TableOnlyIterator implements EngineIterator {
+  valueStart = 0
+  readonly #table: EngineIterator
+
+  constructor(table: EngineIterator) {
+    this.#table = table
+  }
+
+  get keyBytes(): Uint8Array {
+    return this.#table.keyBytes
+  }
+  get keyStart(): number {
+    return this.#table.keyStart
+  }
+  get keyEnd(): number {
+    return this.#table.keyEnd
+  }
+  get valueBytes(): Uint8Array {
+    return this.#table.valueBytes
+  }
+  get valueEnd(): number {
+    return this.#table.valueEnd
+  }
+
+  next(): boolean {
+    return this.#settle(this.#table.next())
+  }
+
+  renew(): boolean {
+    return this.#settle(this.#table.renew?.() ?? true)
+  }
+
+  #settle(there: boolean): boolean {
+    const table = this.#table
+    let stands = there
+    while (stands && table.valueBytes[table.valueStart]! >= DELETED) stands = table.next()
+    this.valueStart = table.valueStart + 1
+    return stands
+  }
+}
+
 /** Walks the entries of the pages between two bounds; `page` stands at the current one, or is null at the end. */
 class PageWalk {
   page: Page | null = null

@@ -13,7 +13,7 @@ import { copyBytes } from '../serdes/byte-sink.ts'
 import { Arena, UNIT_BYTES } from './arena.ts'
 import { hashBytes, sameBytes } from './byte-order.ts'
 import type { EngineSegment } from './engine.ts'
-import { SortedIndex, TableIterator } from './sorted-index.ts'
+import { KeyBuffers, SortedIndex, TableIterator } from './sorted-index.ts'
 
 const SHARD_BITS = 6
 const SHARDS = 1 << SHARD_BITS
@@ -39,6 +39,7 @@ export class ByteTable implements EngineSegment {
   /** Counts inserts, moves and deletes: iterators look again when it has changed. */
   version = 0
   readonly arena = new Arena()
+  readonly keyBuffers = new KeyBuffers()
   private readonly shards: Shard[] = []
   private index: SortedIndex | null = null
 

@@ -19,6 +19,7 @@ import { type Windowed, windowEnd } from '../serdes/windowed.ts'
 import { compareBytes, sameBytes } from './byte-order.ts'
 import type { KeyValueEngine } from './engine.ts'
 import { KeySpan } from './key-span.ts'
+import { RangeBounds } from './range-bounds.ts'
 import { Segments } from './segments.ts'
 import type { WindowStoreSpec } from './store-spec.ts'
 import { StoreCounter, type StoreTime } from './store-time.ts'
@@ -39,6 +40,7 @@ export class JoinWindowState<K = unknown, V = unknown> {
   private readonly changelog: OutputTopic | null
   private readonly partition: number
   private readonly key: KeySpan
+  private readonly bounds = new RangeBounds()
   private readonly sink = new ByteSink(128)
   private readonly valueSink = new ByteSink(256)
   /** Of the last put that was kept, and of the last that was logged. */
@@ -182,14 +184,17 @@ export class JoinWindowState<K = unknown, V = unknown> {
     if (from > toMs) return found
     const { key } = this
     const keyBytes = key.end - key.start
-    const low = this.sink.slice(0, this.storeKey(from, 0))
-    const high = this.sink.slice(0, this.storeKey(toMs, 0x7fffffff))
+    const [low, high] = this.bounds.of(key.bytes, key.start, key.end, SUFFIX_BYTES)
+    writeInt64(low.view, keyBytes, from)
+    low.view.setInt32(keyBytes + 8, 0)
+    writeInt64(high.view, keyBytes, toMs)
+    high.view.setInt32(keyBytes + 8, 0x7fffffff)
     for (const id of this.segments.between(from, toMs)) {
-      const it = this.engine.segment(id).range(low, high, false)
+      const it = this.engine.segment(id).range(low.bytes, high.bytes, false)
       while (it.next()) {
         // Keys of other lengths may lie between.
-        if (it.keyEnd - it.keyStart !== low.length) continue
-        if (!sameBytes(it.keyBytes, it.keyStart, low, 0, keyBytes)) continue
+        if (it.keyEnd - it.keyStart !== keyBytes + SUFFIX_BYTES) continue
+        if (!sameBytes(it.keyBytes, it.keyStart, low.bytes, 0, keyBytes)) continue
         found.push({
           time: readInt64(it.keyBytes, it.keyStart + keyBytes),
           value: decodeOwned(this.valueSerde, it.valueBytes, it.valueStart, it.valueEnd) as V,

@@ -58,11 +58,13 @@ export class Segments {
     while (this.ids.length > 0 && this.ids[0]! < live) this.drop(this.ids.shift()!)
   }
 
-  /** Those with entries between two times, ascending or descending. */
-  *between(fromMs: number, toMs: number, reverse = false): IterableIterator<number> {
+  /** Those with entries between two times, ascending or descending; for a walk that changes nothing. */
+  between(fromMs: number, toMs: number, reverse = false): readonly number[] {
+    const { ids } = this
     const [first, last] = [this.of(fromMs), this.of(toMs)]
-    const ids = this.ids.filter(id => id >= first && id <= last)
-    yield* reverse ? ids.reverse() : ids
+    if (!reverse && (ids.length === 0 || (ids[0]! >= first && ids[ids.length - 1]! <= last))) return ids
+    const some = ids.filter(id => id >= first && id <= last)
+    return reverse ? some.reverse() : some
   }
 
   approximateNumEntries(): number {

@@ -18,6 +18,7 @@ import { CachedStore } from './cached-store.ts'
 import { KeySpan } from './key-span.ts'
 import { fillFlushed } from './key-value-state.ts'
 import { type LoggedStore, TIMESTAMP_BYTES } from './logged-store.ts'
+import { RangeBounds } from './range-bounds.ts'
 import type { DirtyEntry, RecordCache } from './record-cache.ts'
 import { Segments } from './segments.ts'
 import type { SessionStoreSpec } from './store-spec.ts'
@@ -49,6 +50,7 @@ export class SessionState<K = unknown, V = unknown> {
   private readonly key: KeySpan
   private readonly keySink = new ByteSink(128)
   private keyBytes = 0
+  private readonly bounds = new RangeBounds()
   private readonly sink = new ByteSink(256)
   private readonly flushRecord: TaskRecord
 
@@ -127,14 +129,19 @@ export class SessionState<K = unknown, V = unknown> {
   find(earliestEndMs: number, latestStartMs: number): Session<V>[] {
     const found: Session<V>[] = []
     const fromMs = Math.max(0, earliestEndMs, this.segments.expiredMs + 1)
-    const low = this.keySink.slice(0, this.select(0, fromMs))
-    const high = this.keySink.slice(0, this.select(Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER))
+    const { key } = this
+    const length = key.end - key.start
+    const [low, high] = this.bounds.of(key.bytes, key.start, key.end, SUFFIX_BYTES)
+    writeInt64(low.view, length, fromMs)
+    writeInt64(low.view, length + 8, 0)
+    writeInt64(high.view, length, Number.MAX_SAFE_INTEGER)
+    writeInt64(high.view, length + 8, Number.MAX_SAFE_INTEGER)
     for (const id of this.segments.between(fromMs, Number.MAX_SAFE_INTEGER)) {
-      const it = this.store.range(id, low, high, false)
+      const it = this.store.range(id, low.bytes, high.bytes, false)
       while (it.next()) {
         // Keys of other lengths may lie between.
-        if (it.keyEnd - it.keyStart !== low.length) continue
-        if (!sameBytes(it.keyBytes, it.keyStart, low, 0, low.length - SUFFIX_BYTES)) continue
+        if (it.keyEnd - it.keyStart !== length + SUFFIX_BYTES) continue
+        if (!sameBytes(it.keyBytes, it.keyStart, low.bytes, 0, length)) continue
         const start = readInt64(it.keyBytes, it.keyEnd - 8)
         if (start > latestStartMs) return found
         const value = decodeOwned(

@@ -13,6 +13,10 @@ const BLOCK_MAX = 512
 const HEADER_BYTES = 12
 
 export class SortedIndex {
+  /** Where the last call was; `isHole`: something has just gone from there. */
+  block = 0
+  index = 0
+  private isHole = false
   private readonly arena: Arena
   private blocks: number[][] = []
 
@@ -70,62 +74,91 @@ export class SortedIndex {
       this.blocks.push([address])
       return
     }
-    const number = this.blockOf(bytes, start, end)
-    const block = this.blocks[number]!
-    block.splice(this.within(block, bytes, start, end), 0, address)
-    if (block.length > BLOCK_MAX) this.blocks.splice(number + 1, 0, block.splice(BLOCK_MAX / 2))
+    if (!this.fits(bytes, start, end)) {
+      this.block = this.blockOf(bytes, start, end)
+      this.index = this.within(this.blocks[this.block]!, bytes, start, end)
+    }
+    this.isHole = false
+    const block = this.blocks[this.block]!
+    block.splice(this.index, 0, address)
+    if (block.length > BLOCK_MAX) this.blocks.splice(this.block + 1, 0, block.splice(BLOCK_MAX / 2))
   }
 
-  private locate(address: number): [number, number] {
+  /** Whether a key belongs where one has just gone: a session that has grown stands where it stood. */
+  private fits(bytes: Uint8Array, start: number, end: number): boolean {
+    if (!this.isHole) return false
+    const { block, index } = this
+    const before = this.at(block, index - 1) || this.lastOf(block - 1)
+    if (before !== 0 && this.compareKey(before, bytes, start, end) > 0) return false
+    const after = this.at(block, index) || this.at(block + 1, 0)
+    return after === 0 || this.compareKey(after, bytes, start, end) > 0
+  }
+
+  private lastOf(block: number): number {
+    return this.blocks[block]?.at(-1) ?? 0
+  }
+
+  /** Moves to an address: it is often where the last call was. */
+  private locate(address: number): void {
+    if (this.at(this.block, this.index) === address) return
     const word = (address & 0x1ffff) << 1
     const bytes = this.arena.chunks[address >>> 17]!
     const start = word * 4 + HEADER_BYTES
     const end = start + this.arena.words[address >>> 17]![word]!
-    const number = this.blockOf(bytes, start, end)
-    return [number, this.within(this.blocks[number]!, bytes, start, end)]
+    this.block = this.blockOf(bytes, start, end)
+    this.index = this.within(this.blocks[this.block]!, bytes, start, end)
   }
 
   /** The entry at `address` is about to go. */
   remove(address: number): void {
-    const [number, at] = this.locate(address)
-    const block = this.blocks[number]!
-    block.splice(at, 1)
-    if (block.length === 0) this.blocks.splice(number, 1)
+    this.locate(address)
+    const block = this.blocks[this.block]!
+    block.splice(this.index, 1)
+    this.isHole = block.length > 0
+    if (block.length === 0) this.blocks.splice(this.block, 1)
   }
 
   /** The entry has a new address and the same key; both are still readable. */
   replace(address: number, moved: number): void {
-    const [number, at] = this.locate(address)
-    this.blocks[number]![at] = moved
+    this.locate(address)
+    this.blocks[this.block]![this.index] = moved
   }
 
   /**
-   * The address of the first key above `key` (`above`: not equal), or below it when `reverse`; 0 when there is none.
-   * A null key is the beginning, or the end when `reverse`.
+   * Moves to the first key at `key` or above it, or, when `reverse`, at it or below it; `above`: not to the key itself. Gives its
+   * address; 0 when there is none. A null key is the beginning, or the end when `reverse`.
    */
   seek(key: Uint8Array | null, length: number, above: boolean, reverse: boolean): number {
+    this.isHole = false
     if (this.blocks.length === 0) return 0
     if (key === null) {
-      const last = this.blocks[this.blocks.length - 1]!
-      return reverse ? last[last.length - 1]! : this.blocks[0]![0]!
+      this.block = reverse ? this.blocks.length - 1 : 0
+      this.index = reverse ? this.blocks[this.block]!.length - 1 : 0
+      return this.at(this.block, this.index)
     }
-    const number = this.blockOf(key, 0, length)
-    const block = this.blocks[number]!
-    let at = this.within(block, key, 0, length)
-    const equal = at < block.length && this.compareKey(block[at]!, key, 0, length) === 0
-    if (!reverse) {
-      if (equal && above) at++
-      return block[at] ?? this.blocks[number + 1]?.[0] ?? 0
-    }
-    if (equal && !above) return block[at]!
-    if (at > 0) return block[at - 1]!
-    const before = this.blocks[number - 1]
-    return before === undefined ? 0 : before[before.length - 1]!
+    this.block = this.blockOf(key, 0, length)
+    const block = this.blocks[this.block]!
+    this.index = this.within(block, key, 0, length)
+    // Whether the key is there matters only where it decides between two.
+    const decides = reverse || above
+    const equal =
+      decides && this.index < block.length && this.compareKey(block[this.index]!, key, 0, length) === 0
+    if (reverse) {
+      if (!equal || above) this.index--
+    } else if (equal) this.index++
+    this.settle()
+    return this.at(this.block, this.index)
   }
 
-  /** Where an address stands now. */
-  position(address: number): [number, number] {
-    return this.locate(address)
+  /** Crosses into the neighbour of a block at whose end it stands. */
+  private settle(): void {
+    if (this.index < 0) {
+      this.block--
+      this.index = this.blockLength(this.block) - 1
+    } else if (this.index >= this.blockLength(this.block)) {
+      this.block++
+      this.index = 0
+    }
   }
 
   at(block: number, index: number): number {
@@ -137,12 +170,28 @@ export class SortedIndex {
   }
 }
 
+const NO_BYTES = new Uint8Array(0)
+
+/** Arrays for the keys that iterators copy: one who has come to its end gives its own back. */
+export class KeyBuffers {
+  private readonly free: Uint8Array<ArrayBuffer>[] = []
+
+  take(length: number): Uint8Array<ArrayBuffer> {
+    const buffer = this.free.pop()
+    return buffer !== undefined && buffer.length >= length ? buffer : new Uint8Array(Math.max(64, length * 2))
+  }
+
+  give(buffer: Uint8Array<ArrayBuffer>): void {
+    if (buffer.length > 0 && this.free.length < 4) this.free.push(buffer)
+  }
+}
+
 /** Walks a table in byte order: see law 2 of the file. */
 export class TableIterator implements EngineIterator {
-  keyBytes: Uint8Array = new Uint8Array(0)
+  keyBytes: Uint8Array<ArrayBuffer> = NO_BYTES
   keyStart = 0
   keyEnd = 0
-  valueBytes: Uint8Array = new Uint8Array(0)
+  valueBytes: Uint8Array = NO_BYTES
   valueStart = 0
   valueEnd = 0
   private readonly table: ByteTable
@@ -175,6 +224,8 @@ export class TableIterator implements EngineIterator {
     const address = this.step()
     if (address === 0 || this.beyond(address)) {
       this.done = true
+      this.table.keyBuffers.give(this.keyBytes)
+      this.keyBytes = NO_BYTES
       return false
     }
     this.show(address)
@@ -211,7 +262,8 @@ export class TableIterator implements EngineIterator {
       : sorted.seek(first, first?.length ?? 0, false, this.reverse)
     this.started = true
     this.seen = this.table.version
-    if (address !== 0) [this.block, this.index] = sorted.position(address)
+    this.block = sorted.block
+    this.index = sorted.index
     return address
   }
 
@@ -237,7 +289,7 @@ export class TableIterator implements EngineIterator {
     const word = (address & 0x1ffff) << 1
     const start = word * 4 + HEADER_BYTES
     const length = words[word]!
-    if (this.keyBytes.length < length) this.keyBytes = new Uint8Array(length * 2)
+    if (this.keyBytes.length < length) this.keyBytes = this.table.keyBuffers.take(length)
     for (let i = 0; i < length; i++) this.keyBytes[i] = bytes[start + i]!
     this.keyEnd = length
     this.valueBytes = bytes

@@ -18,6 +18,7 @@ import { CachedStore } from './cached-store.ts'
 import { KeySpan } from './key-span.ts'
 import { fillFlushed, type ValueAndTimestamp } from './key-value-state.ts'
 import { type LoggedStore, TIMESTAMP_BYTES } from './logged-store.ts'
+import { RangeBounds } from './range-bounds.ts'
 import type { DirtyEntry, RecordCache } from './record-cache.ts'
 import { Segments } from './segments.ts'
 import type { WindowStoreSpec } from './store-spec.ts'
@@ -47,6 +48,7 @@ export class WindowState<K = unknown, V = unknown> {
   /** The selected key with room for the suffix. */
   private readonly keySink = new ByteSink(128)
   private keyLength = 0
+  private readonly bounds = new RangeBounds()
   private readonly flushRecord: TaskRecord
   private readonly segments: Segments
   /** Windows by their starts, where they go out when they close. */
@@ -218,14 +220,18 @@ export class WindowState<K = unknown, V = unknown> {
     const found: KeyWindow<V>[] = []
     const from = Math.max(0, fromMs, this.segments.expiredMs + this.spare)
     if (from > toMs) return found
-    const low = this.bound(from, 0)
-    const high = this.bound(toMs, -1)
+    const length = this.keyLength
+    const [low, high] = this.bounds.of(this.keySink.bytes, 0, length, SUFFIX_BYTES)
+    writeInt64(low.view, length, from)
+    low.view.setInt32(length + 8, 0)
+    writeInt64(high.view, length, toMs)
+    high.view.setInt32(length + 8, -1)
     for (const id of this.segments.between(from, toMs, reverse)) {
-      const it = this.store.range(id, low, high, reverse)
+      const it = this.store.range(id, low.bytes, high.bytes, reverse)
       while (it.next()) {
         // Keys of other lengths may lie between: only those of this very key are ours.
-        if (it.keyEnd - it.keyStart !== low.length) continue
-        if (!sameBytes(it.keyBytes, it.keyStart, low, 0, low.length - SUFFIX_BYTES)) continue
+        if (it.keyEnd - it.keyStart !== length + SUFFIX_BYTES) continue
+        if (!sameBytes(it.keyBytes, it.keyStart, low.bytes, 0, length)) continue
         const start = startOf(it.keyBytes, it.keyEnd)
         const value = decodeOwned(
           this.valueSerde,
@@ -238,15 +244,6 @@ export class WindowState<K = unknown, V = unknown> {
       }
     }
     return found
-  }
-
-  /** A bound of ranges: the selected key with a start. */
-  private bound(startMs: number, tail: number): Uint8Array {
-    const bytes = this.keySink.slice(0, this.keyLength + SUFFIX_BYTES)
-    const view = new DataView(bytes.buffer, bytes.byteOffset)
-    writeInt64(view, this.keyLength, startMs)
-    view.setInt32(this.keyLength + 8, tail)
-    return bytes
   }
 
   // What users and tests read.
