@@ -53,7 +53,9 @@ export class CogroupBuilder {
       const tableSpec = spec(store, aggregator)
       specs.push(tableSpec)
       const mark = (node: GraphNode): void => {
-        node.outputVersioned = store.kind === 'versioned'
+        // Of windows and sessions it is what goes in that counts, as in Kafka Streams.
+        if (store.kind === 'versioned' || store.kind === 'keyValue')
+          node.outputVersioned = store.kind === 'versioned'
         node.graceMs = graceMs ?? null
       }
       nodes.push(dsl.processor(this.parents.get(grouped)!, name, tableSpec, { mark }))

@@ -1,8 +1,9 @@
 /**
  * The value of a repartition topic of a grouped table: what was, what is now, or both where the group stays the same.
  *
- * Layout, by the last byte: 0 `old`, 1 `new`, 2 `varint length of new · new · old`; 3 to 5 are the same of an update of a
- * versioned table that is not the latest. (Kafka Streams: ChangedSerializer; KIP-904.)
+ * Layout, by the last byte: 0 `old`, 1 `new`, 2 `varint length of new · new · old`; 3 to 5 are the same with a byte before the last,
+ * 1 where the update is the latest. As in Kafka Streams those are read and never written: who reads takes each for the latest.
+ * (Kafka Streams: ChangedSerializer, ChangedDeserializer; KIP-904.)
  */
 import { StreamsError } from '../failure.ts'
 import { ByteSink } from './byte-sink.ts'
@@ -18,8 +19,8 @@ export interface Change<V> {
 const OLD = 0
 const NEW = 1
 const BOTH = 2
-/** Added to the flag of an update that is not the latest. */
-const NOT_LATEST = 3
+/** Added to the flag of an update that says whether it is the latest. */
+const TELLS_LATEST = 3
 
 export function change<V>(inner: Serde<V>): Serde<Change<V>> {
   const scratch = new ByteSink(64)
@@ -27,11 +28,12 @@ export function change<V>(inner: Serde<V>): Serde<Change<V>> {
     encoding: '',
     decode: (bytes, start, end) => {
       const flag = end > start ? bytes[end - 1]! : 255
-      const kind = flag % NOT_LATEST
-      if (flag > BOTH + NOT_LATEST)
+      const kind = flag % TELLS_LATEST
+      if (flag > BOTH + TELLS_LATEST)
         throw new StreamsError('DESERIALIZATION_FAILED', `a change of a table has the unknown flag ${flag}`)
-      const isLatest = flag < NOT_LATEST
-      const stop = end - 1
+      const tells = flag >= TELLS_LATEST
+      const isLatest = !tells || bytes[end - 2] === 1
+      const stop = tells ? end - 2 : end - 1
       if (kind === OLD) return { newValue: null, oldValue: inner.decode(bytes, start, stop), isLatest }
       if (kind === NEW) return { newValue: inner.decode(bytes, start, stop), oldValue: null, isLatest }
       let length = 0
@@ -53,8 +55,7 @@ export function change<V>(inner: Serde<V>): Serde<Change<V>> {
         isLatest,
       }
     },
-    encode: ({ newValue, oldValue, isLatest }, sink) => {
-      const base = isLatest ? 0 : NOT_LATEST
+    encode: ({ newValue, oldValue }, sink) => {
       if (newValue !== null && oldValue !== null) {
         scratch.at = 0
         inner.encode(newValue, scratch)
@@ -67,13 +68,13 @@ export function change<V>(inner: Serde<V>): Serde<Change<V>> {
         sink.bytes[sink.at++] = rest
         sink.write(scratch.bytes, 0, scratch.at)
         inner.encode(oldValue, sink)
-        flag(sink, base + BOTH)
+        flag(sink, BOTH)
       } else if (newValue !== null) {
         inner.encode(newValue, sink)
-        flag(sink, base + NEW)
+        flag(sink, NEW)
       } else {
         inner.encode(oldValue!, sink)
-        flag(sink, base + OLD)
+        flag(sink, OLD)
       }
     },
   })

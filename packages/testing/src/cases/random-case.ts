@@ -52,7 +52,8 @@ function config(d: CaseDraft): Step {
     // Of what waited in a cache or a buffer Kafka Streams may know the input record's bytes; here a restart changes nothing.
     ...(d.chance(10) &&
       !d.caching &&
-      // What cannot be serialized is told in words of our own.
+      // What cannot be serialized, or has nowhere to go, is told in words of our own.
+      d.steps.length > 0 &&
       !d.steps.some(step => step['windows'] !== undefined && step['otherValue'] === undefined) &&
       !d.steps.some(step => step['op'] === 'suppress') && { 'errors.dead.letter.queue.topic.name': 'dead' }),
   }
