@@ -18,7 +18,7 @@ import { append, consume } from './log-run.ts'
 import { peakRssMB, type Report } from './machine.ts'
 import { describeModel } from './model.ts'
 import { type Options, parseOptions } from './options.ts'
-import { SCENARIOS, SCENARIOS_TO_COME } from './scenario.ts'
+import { SCENARIOS } from './scenario.ts'
 import { streams } from './streams-run.ts'
 import { coldStart, endToEnd, firstOutput, restore } from './timing-run.ts'
 import { WORK } from './work-folder.ts'
@@ -72,8 +72,6 @@ function inChild(words: readonly string[]): Promise<number> {
 
 function list(): void {
   for (const [name, { text }] of Object.entries(SCENARIOS)) console.log(`${name.padEnd(11)}${text}`)
-  for (const [name, needs] of Object.entries(SCENARIOS_TO_COME))
-    console.log(`${name.padEnd(11)}(to come: ${needs})`)
 }
 
 async function main(words: readonly string[]): Promise<number> {

@@ -1,6 +1,6 @@
 /** What must come out, worked out from the generator alone with plain arrays. */
 import { Checksum, fnv } from './checksum.ts'
-import { Input, KEY_BYTES, writeKey } from './generator.ts'
+import { Input, KEY_BYTES, linkOf, writeKey } from './generator.ts'
 import type { Options } from './options.ts'
 import {
   HOPPING_SIZE_MS,
@@ -86,6 +86,8 @@ export function expected(scenario: ScenarioName, inputs: readonly Input[]): Chec
       return streamTable(main)
     case 'ttjoin':
       return tableTable(main, inputs[1]!)
+    case 'fkjoin':
+      return foreignKey(main, inputs[1]!)
     case 'restore':
       return lastPerKey(main)
   }
@@ -193,6 +195,17 @@ function tableTable(left: Input, right: Input): Checksum {
   const others = byKey(right)
   byKey(left).forEach((all, key) => {
     const last = [all.at(-1), others[key]!.at(-1)] as const
+    if (last[0] !== undefined && last[1] !== undefined) addPair(sum, record, key, last[0], last[1])
+  })
+  return sum
+}
+
+function foreignKey(left: Input, right: Input): Checksum {
+  const sum = new Checksum()
+  const record = new Uint8Array(KEY_BYTES + 16)
+  const others = byKey(right)
+  byKey(left).forEach((all, key) => {
+    const last = [all.at(-1), others[linkOf(key, left.shape.links)]!.at(-1)] as const
     if (last[0] !== undefined && last[1] !== undefined) addPair(sum, record, key, last[0], last[1])
   })
   return sum

@@ -1,6 +1,6 @@
 /** The command line of a scenario: the peer's options, `level` in place of `rocksdb`, and `--durable`. */
 import { MoldauError } from '@moldau/protocol'
-import { defaultRecords, SCENARIOS, SCENARIOS_TO_COME, type ScenarioName } from './scenario.ts'
+import { defaultRecords, SCENARIOS, type ScenarioName } from './scenario.ts'
 
 export interface Options {
   readonly scenario: ScenarioName
@@ -46,8 +46,6 @@ function usage(detail: string): MoldauError {
 
 export function scenarioNamed(name: string): ScenarioName {
   if (Object.hasOwn(SCENARIOS, name)) return name as ScenarioName
-  const needs = Object.hasOwn(SCENARIOS_TO_COME, name) ? SCENARIOS_TO_COME[name] : undefined
-  if (needs !== undefined) throw usage(`the scenario ${name} needs ${needs}, which are not there yet`)
   throw usage(`there is no scenario "${name}"; there are ${Object.keys(SCENARIOS).join(', ')}`)
 }
 
@@ -90,7 +88,7 @@ export function parseOptions(name: string, words: readonly string[]): Options {
     store: oneOf('--store', ['level', 'memory'], 'level'),
     zipf: given.has('--zipf'),
     eos,
-    commitMs: number('--commit', eos || scenario === 'e2e' ? 100 : 30_000),
+    commitMs: number('--commit', eos || scenario === 'e2e' || scenario === 'fkjoin' ? 100 : 30_000),
     cache: number('--cache', scenario === 'ttjoin' ? 0 : 10 << 20),
     compression: oneOf('--compression', ['none', 'gzip', 'snappy', 'lz4', 'zstd'], 'none'),
     profile: oneOf('--profile', ['default', 'throughput'], 'throughput'),

@@ -19,13 +19,13 @@ export const SCENARIOS = {
   restore: { text: 'restore a store from its changelog of N records', keys: 1_000_000, payload: 100 },
   e2e: { text: 'latency of one record per ms through a stateless app', keys: 1_000, payload: 100 },
   coldstart: { text: 'process start to first output record', keys: 1_000, payload: 100 },
+  fkjoin: {
+    text: 'table-table join by a foreign key, ten left rows to a right one',
+    keys: 10_000,
+    payload: 100,
+  },
 } as const
 export type ScenarioName = keyof typeof SCENARIOS
-
-/** Scenarios of the peer that need operators which are not there yet. */
-export const SCENARIOS_TO_COME: Readonly<Record<string, string>> = {
-  fkjoin: 'foreign-key joins',
-}
 
 export const PANE_MS = 60_000
 export const HOPPING_SIZE_MS = 3_600_000
@@ -65,6 +65,8 @@ export function defaultRecords(scenario: ScenarioName, keys: number, payload: nu
       return 30_000
     case 'coldstart':
       return 1_000
+    case 'fkjoin':
+      return 660_000
   }
 }
 
@@ -104,6 +106,22 @@ export function inputsOf(scenario: ScenarioName, { records, keys, payload, zipf 
       return [
         { ...main, role: 'left', stream: 1, records: records - half, step: 2 },
         { ...main, role: 'right', stream: 2, records: half, first: T0 + 1, step: 2 },
+      ]
+    }
+    case 'fkjoin': {
+      const rights = Math.floor(records / 11)
+      const plain = { ...main, zipf: false }
+      return [
+        {
+          ...plain,
+          role: 'left',
+          stream: 1,
+          records: records - rights,
+          keys: 10 * keys,
+          step: 10,
+          links: keys,
+        },
+        { ...plain, role: 'right', stream: 2, records: rights, first: T0 + 5, step: 100 },
       ]
     }
     case 'stjoin':

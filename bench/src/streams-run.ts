@@ -36,6 +36,12 @@ function pair(left: Uint8Array, right: Uint8Array): Uint8Array {
   return out
 }
 
+/** The key that a left record of fkjoin points to. */
+function linked(v: Uint8Array): string {
+  const link = (v[12]! << 24) | (v[13]! << 16) | (v[14]! << 8) | v[15]!
+  return `k${String(link).padStart(9, '0')}`
+}
+
 /** The topology of a scenario, over its topics. */
 function topologyOf(options: Options, topics: readonly string[]): (builder: StreamsBuilder) => void {
   const { scenario, store } = options
@@ -46,6 +52,12 @@ function topologyOf(options: Options, topics: readonly string[]): (builder: Stre
       const left = builder.table(topics[0]!, { key, value, store })
       const right = builder.table(topics[1]!, { key, value, store })
       left.join(right, pair).toStream().to(OUT, { value })
+      return
+    }
+    if (scenario === 'fkjoin') {
+      const left = builder.table(topics[0]!, { key, value, store })
+      const right = builder.table(topics[1]!, { key, value, store })
+      left.join(right, linked, pair, { value, store }).toStream().to(OUT, { value })
       return
     }
     const main: KStream<string, Uint8Array> = builder.stream(topics[0]!, { key, value })
@@ -145,9 +157,10 @@ export async function streams(options: Options, report: Report): Promise<void> {
   await app.start()
   while (app.processedRecords < total && app.failure === undefined)
     await new Promise(done => setTimeout(done, 2))
-  const busyUntil = now()
+  const quiet = scenario === 'fkjoin' ? await untilQuiet(app) : undefined
+  const busyUntil = quiet ?? now()
   await app.commitNow()
-  const end = now()
+  const end = quiet ?? now()
   if (app.failure !== undefined) throw app.failure
   span(report, '', total, first!, end)
   span(report, 'steady', total - warmAt, warm ?? first!, end)
@@ -158,11 +171,24 @@ export async function streams(options: Options, report: Report): Promise<void> {
   await log.close()
 }
 
+/** When the last record was processed: none has been for a second. Nobody knows how many go through the internal topics. */
+async function untilQuiet(app: StreamsApp): Promise<Moment> {
+  let last = now()
+  for (let seen = -1; now().wallMs - last.wallMs < 1000; ) {
+    if (app.processedRecords !== seen) {
+      seen = app.processedRecords
+      last = now()
+    }
+    await new Promise(done => setTimeout(done, 2))
+  }
+  return last
+}
+
 /** Removes what earlier runs left: internal topics, groups that are empty by now, local state. */
 export async function forget(log: BenchLog): Promise<void> {
   const admin = log.admin()
   const own = (await admin.listTopics()).filter(
-    name => OWN.test(name) && /-(changelog|repartition)$/.test(name),
+    name => OWN.test(name) && /-(changelog|repartition|topic)$/.test(name),
   )
   if (own.length > 0) await admin.deleteTopics(own)
   const groups = (await admin.listGroups()).map(group => group.groupId).filter(name => OWN.test(name))

@@ -3,6 +3,7 @@ export {
   SessionWindowedCogroupedKStream,
   TimeWindowedCogroupedKStream,
 } from './dsl/cogrouped-kstream.ts'
+export type { ForeignKeyJoinOptions } from './dsl/foreign-key-join.ts'
 export { GlobalKTable } from './dsl/global-ktable.ts'
 export { KGroupedStream } from './dsl/kgrouped-stream.ts'
 export { KGroupedTable } from './dsl/kgrouped-table.ts'
@@ -64,6 +65,7 @@ export type {
 export { decodeHeaders, encodeHeaders, type HeaderList } from './records/headers.ts'
 export type { HeaderSpan, RecordView } from './records/record-view.ts'
 export type { ExtractedRecord, TimestampExtractor } from './records/timestamp-extractor.ts'
+export { EnvelopeSerde } from './serdes/envelope.ts'
 export * from './serdes/index.ts'
 export { compareBytes } from './stores/byte-order.ts'
 export { ByteTable } from './stores/byte-table.ts'

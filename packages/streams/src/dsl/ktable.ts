@@ -1,10 +1,12 @@
 /** KTable: the latest value of each key, changed by updates. (Kafka Streams: KTableImpl.) */
 import { checkedName } from '../checked-name.ts'
 import type { Predicate } from '../processors/filter.ts'
+import type { ForeignKeyExtractor } from '../processors/foreign-key-subscribe.ts'
 import type { Pair } from '../processors/map.ts'
 import type { ValueMapper } from '../processors/map-values.ts'
 import { toStream } from '../processors/pass-through.ts'
 import type { ValueTransformerWithKeySupplier } from '../processors/processor-api.ts'
+import type { StreamPartitioner } from '../processors/processor-spec.ts'
 import type { ValueJoiner } from '../processors/stream-table-join.ts'
 import { TableFilter } from '../processors/table-filter.ts'
 import { TableGroup } from '../processors/table-group.ts'
@@ -18,6 +20,7 @@ import type { StoreSpec } from '../stores/store-spec.ts'
 import { GraphNode } from '../topology/graph.ts'
 import { topologyError } from '../topology/internal-topology-builder.ts'
 import type { DslContext } from './dsl-context.ts'
+import { type ForeignKeyJoinOptions, joinByForeignKey } from './foreign-key-join.ts'
 import type { KGroupedTable } from './kgrouped-table.ts'
 import type { KStream } from './kstream.ts'
 import {
@@ -49,6 +52,16 @@ export interface TableParts {
 
 /** Options of {@link KTable.transformValues}: the result's store, and the names of stores that the transformer uses. */
 export type TransformOptions<K, V> = MaterializedOptions<K, V> & Pick<ProcessOptions, 'stores'>
+
+/** A table of any types. */
+interface Joinable {
+  readonly internals: TableParts
+}
+
+type AnyForeignKeyOptions = ForeignKeyJoinOptions<unknown, unknown> & {
+  readonly partitioner?: StreamPartitioner
+  readonly otherPartitioner?: StreamPartitioner
+}
 
 export class KTable<K, V, CK extends Carried = 'carried', CV extends Carried = 'carried'> {
   declare readonly carries: readonly [CK, CV]
@@ -235,8 +248,32 @@ export class KTable<K, V, CK extends Carried = 'carried', CV extends Carried = '
     other: KTable<K, V2, Carried, Carried>,
     joiner: (left: V, right: V2, key: K) => VOut,
     options?: MaterializedOptions<K, VOut>,
-  ): KTable<K, VOut, CK, 'lost'> {
-    return this.joined(other, joiner as ValueJoiner, options, false, false)
+  ): KTable<K, VOut, CK, 'lost'>
+  /**
+   * Joins each row with the row of the other table whose key `foreignKey` names; an update of either side updates the result. The
+   * tables need not have equally many partitions: rows tell the partition of their foreign key that they are there, and hear of
+   * it. Cost: two messages for an update of the left side, one for each row that refers to it for one of the right. (KIP-213)
+   *
+   * ```ts
+   * const orders = builder.table('orders', { key: string(), value: json<{ who: string; n: number }>() })
+   * const people = builder.table('people', { key: string(), value: string() })
+   * orders
+   *   .join(people, order => order.who, (order, name) => `${order.n} for ${name}`)
+   *   .toStream()
+   *   .to('out', { value: string() })
+   * // people                          ann:Ann         ann:Anna
+   * // orders  o1:{"n":3,"who":"ann"}
+   * // => out                          o1:"3 for Ann"  o1:"3 for Anna"
+   * ```
+   */
+  join<KO, VO, VOut>(
+    other: KTable<KO, VO, Carried, Carried>,
+    foreignKey: (value: V, key: K) => KO | null | undefined,
+    joiner: (left: V, right: VO, key: K) => VOut,
+    options?: ForeignKeyJoinOptions<K, VOut>,
+  ): KTable<K, VOut, CK, 'lost'>
+  join<VOut>(other: Joinable, joiner: unknown, ...rest: unknown[]): KTable<K, VOut, CK, 'lost'> {
+    return this.joinedEither(other, joiner, rest, false)
   }
 
   /**
@@ -255,8 +292,30 @@ export class KTable<K, V, CK extends Carried = 'carried', CV extends Carried = '
     other: KTable<K, V2, Carried, Carried>,
     joiner: (left: V, right: V2 | null, key: K) => VOut,
     options?: MaterializedOptions<K, VOut>,
-  ): KTable<K, VOut, CK, 'lost'> {
-    return this.joined(other, joiner as ValueJoiner, options, true, false)
+  ): KTable<K, VOut, CK, 'lost'>
+  /**
+   * The same by a foreign key: a row that names no key, or one that is not there, is joined with null.
+   *
+   * ```ts
+   * const orders = builder.table('orders', { key: string(), value: string() })
+   * const people = builder.table('people', { key: string(), value: string() })
+   * orders
+   *   .leftJoin(people, who => who, (who, name) => `${who} is ${name ?? 'unknown'}`)
+   *   .toStream()
+   *   .to('out', { value: string() })
+   * // people                          ann:Ann
+   * // orders  o1:ann                                  o1:-
+   * // => out  o1:"ann is unknown"     o1:"ann is Ann" o1:-
+   * ```
+   */
+  leftJoin<KO, VO, VOut>(
+    other: KTable<KO, VO, Carried, Carried>,
+    foreignKey: (value: V, key: K) => KO | null | undefined,
+    joiner: (left: V, right: VO | null, key: K) => VOut,
+    options?: ForeignKeyJoinOptions<K, VOut>,
+  ): KTable<K, VOut, CK, 'lost'>
+  leftJoin<VOut>(other: Joinable, joiner: unknown, ...rest: unknown[]): KTable<K, VOut, CK, 'lost'> {
+    return this.joinedEither(other, joiner, rest, true)
   }
 
   /**
@@ -279,8 +338,27 @@ export class KTable<K, V, CK extends Carried = 'carried', CV extends Carried = '
     return this.joined(other, joiner as ValueJoiner, options, true, true)
   }
 
+  /** A join by the key or, where a second function follows, by a foreign one. */
+  private joinedEither<VOut>(
+    other: Joinable,
+    first: unknown,
+    [second, third]: readonly unknown[],
+    isLeft: boolean,
+  ): KTable<K, VOut, CK, 'lost'> {
+    if (typeof second !== 'function')
+      return this.joined(other, first as ValueJoiner, second as AnyMaterialized | undefined, isLeft, false)
+    const { joinName, otherPartitioner, partitioner, ...materialized } = (third ?? {}) as AnyForeignKeyOptions
+    const parts = joinByForeignKey(this.parts, other.internals, {
+      ...{ extract: first as ForeignKeyExtractor, joiner: second as ValueJoiner, isLeft, joinName },
+      materialized: isMaterialized(materialized) ? materialized : undefined,
+      partitioner: partitioner ?? null,
+      otherPartitioner: otherPartitioner ?? null,
+    })
+    return this.parts.dsl.make.table<K, VOut, CK, 'lost'>(parts)
+  }
+
   private joined<VOut, CV2 extends Carried>(
-    other: KTable<K, never, Carried, Carried> | KTable<K, unknown, Carried, Carried>,
+    other: Joinable,
     joiner: ValueJoiner,
     options: AnyMaterialized | undefined,
     keepsLeft: boolean,

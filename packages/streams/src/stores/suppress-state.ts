@@ -230,8 +230,9 @@ export class SuppressState {
       ? values.foundBytes.slice(values.foundStart, values.foundEnd)
       : null
     if (known !== null) this.remove(key, start, end, known)
+    const wasFirst = known !== null && entry.timeMs === this.firstMs
     if (value === null) {
-      if (known !== null && entry.timeMs === this.firstMs) this.seekFirst()
+      if (wasFirst) this.seekFirst()
       return
     }
     entry.read(value, valueStart, valueEnd)
@@ -239,6 +240,8 @@ export class SuppressState {
     this.size.value += TIME_BYTES + end - start + entry.residentBytes
     values.put(key, start, end, value, valueStart, valueEnd)
     this.order(entry.timeMs, key, start, end)
+    // What left and came back in one commit is logged once, with a later time.
+    if (wasFirst) this.seekFirst()
   }
 
   private seekFirst(): void {

@@ -6,6 +6,7 @@ import { sinkStep } from '../processors/sink.ts'
 import { Note, ObservedTime } from '../records/observed-time.ts'
 import type { TaskRecord } from '../records/task-record.ts'
 import { change } from '../serdes/change.ts'
+import { EnvelopeSerde } from '../serdes/envelope.ts'
 import type { Serde } from '../serdes/serde.ts'
 import type { KeyValueEngine } from '../stores/engine.ts'
 import { HeadersLoggedStore } from '../stores/headers-logged-store.ts'
@@ -175,6 +176,10 @@ export class TaskBuilder {
   }
 
   private valueSerde(serde: Serde<unknown> | null, where: string): Serde<unknown> {
+    if (serde instanceof EnvelopeSerde) {
+      const { around, inner, of } = serde
+      return around(of === 'key' ? this.keySerde(inner, where) : this.valueSerde(inner, where))
+    }
     return found(serde ?? this.topology.settings.defaultValueSerde, 'value', where)
   }
 

@@ -102,6 +102,7 @@ function write(node: GraphNode, builder: InternalTopologyBuilder): void {
       writeRepartition(part, parents, builder)
       return
     case 'sink':
+      if (part.internal === true) builder.internalTopics.set(part.topic!, null)
       builder.addSink({ name: node.name, parents, ...part })
       return
     default:

@@ -123,6 +123,8 @@ export type GraphPart =
       readonly partitioner: StreamPartitioner | null
       readonly keySerde: Serde<unknown> | null
       readonly valueSerde: Serde<unknown> | null
+      /** The topic is the application's own. */
+      readonly internal?: boolean
     }
 
 export class GraphNode {

@@ -16,20 +16,25 @@ export function repartitionPartitionCounts(
   const counts = new Map<string, number>()
   for (const [topic, partitions] of topology.repartitionTopics)
     if (partitions !== null) counts.set(topic, partitions)
+  // Topics that wait for one another, as those of a foreign-key join do, go by what is known.
+  let stuck = false
   for (let open = true; open; ) {
     open = false
     let progress = false
     for (const topic of topology.repartitionTopics.keys()) {
       if (counts.has(topic)) continue
-      const count = countOf(topology, topic, counts, partitionsOf)
-      if (count === null) {
+      const { count, isWhole } = countOf(topology, topic, counts, partitionsOf)
+      if (!isWhole && (!stuck || count === 0)) {
         open = true
       } else {
         counts.set(topic, count)
         progress = true
+        stuck = false
       }
     }
-    if (open && !progress) {
+    if (open && !progress && !stuck) {
+      stuck = true
+    } else if (open && !progress) {
       throw new StreamsError(
         'INVALID_TOPOLOGY',
         'the partition counts of repartition topics depend on each other',
@@ -48,17 +53,18 @@ function countOf(
   topic: string,
   counts: ReadonlyMap<string, number>,
   partitionsOf: (topic: string) => number,
-): number | null {
+): { count: number; isWhole: boolean } {
   let most = 0
+  let isWhole = true
   for (const part of topology.subTopologies) {
     if (!part.nodes.some(node => node.kind === 'sink' && node.topic === topic)) continue
     for (const source of part.sources) {
       const count = source.internal ? counts.get(source.topic) : partitionsOf(source.topic)
-      if (count === undefined) return null
-      most = Math.max(most, count)
+      if (count === undefined) isWhole = false
+      else most = Math.max(most, count)
     }
   }
-  return most
+  return { count: most, isWhole }
 }
 
 function enforceCopartitions(

@@ -5,6 +5,7 @@
 
 import { StreamsError } from '../failure.ts'
 import type { TimestampExtractor } from '../records/timestamp-extractor.ts'
+import { EnvelopeSerde } from '../serdes/envelope.ts'
 import type { Serde } from '../serdes/serde.ts'
 import type { StoreSpec } from '../stores/store-spec.ts'
 import { describe } from './describe.ts'
@@ -206,12 +207,12 @@ export class Topology {
   }
 
   private checkSerde(where: string, key: Serde<unknown> | null, value: Serde<unknown> | null): void {
-    const missing =
-      key === null && this.settings.defaultKeySerde === null
-        ? 'key'
-        : value === null && this.settings.defaultValueSerde === null
-          ? 'value'
-          : null
+    const { defaultKeySerde, defaultValueSerde } = this.settings
+    const isMissing = (serde: Serde<unknown> | null, of: 'key' | 'value'): boolean =>
+      serde instanceof EnvelopeSerde
+        ? isMissing(serde.inner, serde.of)
+        : serde === null && (of === 'key' ? defaultKeySerde : defaultValueSerde) === null
+    const missing = isMissing(key, 'key') ? 'key' : isMissing(value, 'value') ? 'value' : null
     if (missing === null) return
     throw new StreamsError('MISSING_SERDE', `${where} has no ${missing} serde`, {
       hint: `give the operator a ${missing}, or the application a default.${missing}.serde`,

@@ -324,10 +324,22 @@ export class CaseSteps {
 
   private joinTables(op: 'join' | 'leftJoin' | 'outerJoin', f: Fields, table: Table): unknown {
     const other = this.typed(f, 'with', KTable) as Table
-    if (f.has('foreignKey')) throw f.error('foreignKey', 'foreign-key joins are not supported yet')
     const fn = expressionOf(f, 'fn', SCOPES.tableJoin)
     const joiner = (value: Value, other: Value): Value => fn({ value, other })
-    return table[op](other, joiner, ownSerdes(materialized(f)))
+    if (f.has('foreignKey')) {
+      const extract = expressionOf(f, 'foreignKey', SCOPES.keyValue)
+      const foreignKey = (value: Value, key: Value): Value => extract({ key, value })
+      const options = { ...ownSerdes(materialized(f)), ...(f.has('name') && { joinName: f.string('name') }) }
+      if (op === 'outerJoin') throw f.error('foreignKey', 'an outer join has no foreign key')
+      return op === 'join'
+        ? table.join(other, foreignKey, joiner, options)
+        : table.leftJoin(other, foreignKey, joiner, options)
+    }
+    const options = ownSerdes(materialized(f))
+    if (op === 'join') return table.join(other, joiner, options)
+    return op === 'leftJoin'
+      ? table.leftJoin(other, joiner, options)
+      : table.outerJoin(other, joiner, options)
   }
 
   private joinStreams(

@@ -59,6 +59,13 @@ export function joinStreams(d: CaseDraft, from: Made): void {
   d.add(step, { kind: 'stream', key: 'string', value: 'string', depth })
 }
 
+/** One of the keys that there are, or none, by the value. */
+function foreignKey(from: Made): unknown {
+  const n = from.value === 'long' ? ['value'] : ['len', ['str', ['value']]]
+  const third = ['if', ['eq', ['mod', n, 3], 1], 'b', ['concat', 'c', ['if', ['eq', n, 5], ['key'], '']]]
+  return ['if', ['eq', ['mod', n, 4], 3], null, ['if', ['eq', ['mod', n, 3], 0], 'a', third]]
+}
+
 export function joinTables(d: CaseDraft, from: Made): void {
   const tables = d.made.filter(m => m.kind === 'table' && m.key === 'string')
   const other = d.pick(tables)
@@ -75,9 +82,10 @@ export function joinTables(d: CaseDraft, from: Made): void {
           ['add', size('value'), size('other')],
         ]
   const store = d.materialized(d.chance(60) ? { key: 'string', value } : {}, 60)
-  const op = d.pick(['join', 'leftJoin', 'outerJoin'])
+  const byForeignKey = d.chance(30) ? { foreignKey: foreignKey(from) } : {}
+  const op = d.pick('foreignKey' in byForeignKey ? ['join', 'leftJoin'] : ['join', 'leftJoin', 'outerJoin'])
   d.add(
-    { op, of: from.id, with: other.id, fn, ...d.maybeName(), ...store },
+    { op, of: from.id, with: other.id, ...byForeignKey, fn, ...d.maybeName(), ...store },
     { kind: 'table', key: 'string', value, depth },
   )
 }

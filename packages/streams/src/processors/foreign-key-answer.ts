@@ -1,0 +1,106 @@
+/**
+ * The way back of a foreign-key join: `ForeignUpdate` tells every left row that subscribes to a right one of its new value,
+ * `ResponseJoin` joins what arrives with the left row as it is now.
+ *
+ *  1. An update of a right row costs a read of its subscriptions, in the order of the primary keys' bytes, and a message for each.
+ *  2. An answer counts only while the left value still has the hash it was asked for with; else a later answer is on its way.
+ *  3. Where neither side has a value, or an inner join lacks the right one, the result is deleted.
+ * Source: KIP-213; Kafka Streams' ForeignTableJoin- and ResponseJoinProcessorSupplier.
+ */
+import { NULL, readKey, readValue, setKey, setValue } from '../records/task-record.ts'
+import { ByteSink } from '../serdes/byte-sink.ts'
+import { murmur3 } from '../serdes/murmur3.ts'
+import type { Serde } from '../serdes/serde.ts'
+import type { SubscriptionResponse } from '../serdes/subscription.ts'
+import { sameBytes } from '../stores/byte-order.ts'
+import { foreignKeyPrefix, subscriptionState } from './foreign-key-subscribe.ts'
+import type { NodeContext, ProcessorSpec, Step } from './processor-spec.ts'
+import type { ValueJoiner } from './stream-table-join.ts'
+import type { TableSpec } from './table-spec.ts'
+
+export class ForeignUpdate implements ProcessorSpec {
+  private readonly storeName: string
+  private readonly foreignKeySerde: Serde<unknown> | null
+  private versioned = false
+
+  constructor(storeName: string, foreignKeySerde: Serde<unknown> | null) {
+    this.storeName = storeName
+    this.foreignKeySerde = foreignKeySerde
+  }
+
+  enableVersioned(): void {
+    this.versioned = true
+  }
+
+  make(context: NodeContext): Step {
+    const { index, next } = context
+    const { versioned } = this
+    const foreignKey = context.keySerde(this.foreignKeySerde)
+    const state = subscriptionState(context, this.storeName)
+    const sink = new ByteSink(128)
+    return r => {
+      r.node = index
+      if (r.keyState === NULL) {
+        context.drop('null key')
+        return
+      }
+      if (versioned && !r.isLatest) {
+        context.drop('out-of-order update of a versioned table')
+        return
+      }
+      const length = foreignKeyPrefix(sink, foreignKey, readKey(r))
+      const foreignValue = readValue(r)
+      const { timestamp } = r
+      for (const { value } of state.prefix(sink.bytes.slice(0, length))) {
+        const { hash, partition, primaryKey } = value
+        setKey(r, primaryKey)
+        setValue(r, { hash, foreignValue, partition } satisfies SubscriptionResponse)
+        r.oldValue = null
+        r.timestamp = timestamp
+        next(r)
+      }
+    }
+  }
+}
+
+export class ResponseJoin implements ProcessorSpec {
+  private readonly left: TableSpec
+  private readonly valueSerde: Serde<unknown> | null
+  private readonly joiner: ValueJoiner
+  private readonly isLeft: boolean
+
+  constructor(left: TableSpec, valueSerde: Serde<unknown> | null, joiner: ValueJoiner, isLeft: boolean) {
+    this.left = left
+    this.valueSerde = valueSerde
+    this.joiner = joiner
+    this.isLeft = isLeft
+  }
+
+  make(context: NodeContext): Step {
+    const { index, next } = context
+    const { isLeft, joiner } = this
+    const left = this.left.view().getter(context)
+    const serde = context.valueSerde(this.valueSerde)
+    const sink = new ByteSink(256)
+    const hashOf = (value: unknown): Uint8Array => {
+      sink.at = 0
+      serde.encode(value, sink)
+      return murmur3(sink.bytes, 0, sink.at)
+    }
+    return r => {
+      r.node = index
+      const { foreignValue, hash } = readValue(r) as SubscriptionResponse
+      const value = left.get(r)
+      const isCurrent =
+        value === null ? hash === null : hash !== null && sameBytes(hash, 0, hashOf(value), 0, hash.length)
+      if (!isCurrent) {
+        context.drop('answer to an earlier value')
+        return
+      }
+      const isDeleted = foreignValue === null && (!isLeft || value === null)
+      setValue(r, isDeleted ? null : (joiner(value, foreignValue, readKey(r)) ?? null))
+      r.oldValue = null
+      next(r)
+    }
+  }
+}
