@@ -152,6 +152,8 @@ export class BrokerProcess {
     if (pid === 0) return
     this.#pid = 0
     process.kill(pid, signal)
+    // Kafka's start script takes a process that ended and was not waited for to be running still.
+    rmSync(join(this.folder, 'broker-1', 'pid'), { force: true })
     for (;;) {
       try {
         // A process that ended and was not waited for is still there, as a zombie.

@@ -6,6 +6,11 @@ import { createInterface } from 'node:readline'
 import { printRow } from './print-row.ts'
 import { runCaseText } from './run-case.ts'
 
+// Whoever reads along has seen enough: `npm run -s cases < all.jsonl | head -1`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? 0 : 1)
+})
+
 const lines = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })
 for await (const line of lines) {
   if (line.trim() === '') continue

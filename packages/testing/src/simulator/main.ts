@@ -7,6 +7,11 @@ const print = (line: string): void => {
   process.stdout.write(`${line}\n`)
 }
 
+// Whoever read along has seen enough: `npm run sim -- --trace | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? 0 : 1)
+})
+
 try {
   const asked = readArguments(process.argv.slice(2))
   if (asked === undefined) {
