@@ -75,6 +75,24 @@ function outcome<T>(promise: Promise<T>): { value?: T; code?: string; text?: str
   return result
 }
 
+describe('a batch that is refused until its time is over', () => {
+  test('says why, also where its time ends between two attempts', async () => {
+    for (const deliveryTimeoutMs of [100, 101, 105]) {
+      const { clock, producer } = bench(
+        { [ApiKey.Produce]: request => answer(request, ErrorCode.KAFKA_STORAGE_ERROR) },
+        { deliveryTimeoutMs },
+      )
+      let cause: unknown
+      producer.send({ topic: 't', partition: 0, value: 'a' }).catch(error => {
+        expect(error.code).toBe('DELIVERY_TIMED_OUT')
+        cause = error.cause
+      })
+      await clock.advance(1000)
+      expect(cause).toMatchObject({ code: 'KAFKA_STORAGE_ERROR' })
+    }
+  })
+})
+
 describe('a batch whose answer never comes', () => {
   test('T39: is given up as unknown, and its sequences are never used for other records', async () => {
     const seen: Sent[] = []

@@ -5,12 +5,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { Admin, Consumer, type IsolationLevel, Producer, tcpCluster } from '@moldau/client'
+import { Admin, Producer, tcpCluster } from '@moldau/client'
 import { systemClock, systemRandom } from '@moldau/protocol'
 import { describe, expect, test } from 'vitest'
 import { hasKafka, kafka, kafkaOrWhy, toolCommand } from './foreign.ts'
 import { type Acknowledged, OwnLoad } from './own-load.ts'
 import { freePort, isBuilt, ServedProcess } from './served-process.ts'
+import { judge, readAll } from './stored-records.ts'
 
 const KILLS = Number(process.env.MOLDAU_SERVE_KILLS ?? 3)
 const INPUT = 1500
@@ -42,46 +43,6 @@ class JavaProgram {
   end(signal: 'SIGTERM' | 'SIGKILL'): void {
     if (this.child.exitCode === null && this.child.pid !== undefined) process.kill(-this.child.pid, signal)
   }
-}
-
-interface Stored {
-  readonly value: string
-  readonly partition: number
-  readonly offset: number
-}
-
-async function readAll(address: string, topic: string, isolationLevel: IsolationLevel): Promise<Stored[]> {
-  const cluster = tcpCluster(address, { clock: systemClock, random: systemRandom })
-  const admin = new Admin(cluster)
-  const consumer = new Consumer(cluster, { isolationLevel, autoOffsetReset: 'earliest', fetchMaxWaitMs: 50 })
-  try {
-    const { partitions } = (await admin.describeTopics([topic])).get(topic)!
-    const places = partitions.map(({ partition }) => ({ topic, partition }))
-    const ends = await consumer.endOffsets(places, isolationLevel)
-    consumer.assign(places)
-    const stored: Stored[] = []
-    const isDone = (): boolean =>
-      places.every(place => ends.get(topic, place.partition)!.offset <= Math.max(0, consumer.position(place)))
-    while (!isDone())
-      for (const fetched of await consumer.poll(200))
-        for (const { offset, value } of fetched.toRecords())
-          stored.push({ value: Buffer.from(value!).toString(), partition: fetched.partition, offset })
-    return stored
-  } finally {
-    await consumer.close()
-    await admin.close()
-    await cluster.close()
-  }
-}
-
-/** What was acknowledged is there, where it was said to be, and nothing is there twice. */
-function judge(what: string, stored: readonly Stored[], acknowledged: readonly Acknowledged[]): void {
-  const places = new Map(stored.map(one => [one.value, one]))
-  expect(places.size, `${what}: nothing twice`).toBe(stored.length)
-  const lost = acknowledged.filter(
-    one => places.get(one.value)?.offset !== one.offset || places.get(one.value)?.partition !== one.partition,
-  )
-  expect(lost, `${what}: nothing lost`).toEqual([])
 }
 
 async function prepare(address: string): Promise<string[]> {

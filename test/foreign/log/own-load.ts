@@ -22,6 +22,8 @@ export class OwnLoad {
   /** Not acknowledged: may be there or not, but never twice. */
   readonly unsure: string[] = []
   #stopping = false
+  /** The last batch was answered, or given up: what is there now is all. */
+  #isProduced = false
   #running: Promise<unknown> = Promise.resolve()
 
   constructor(address: string, from: string, to: string, groupProtocol: 'classic' | 'consumer') {
@@ -32,7 +34,10 @@ export class OwnLoad {
   }
 
   start(): void {
-    this.#running = Promise.all([this.#produce(), this.#copy()])
+    const produced = this.#produce().then(() => {
+      this.#isProduced = true
+    })
+    this.#running = Promise.all([produced, this.#copy()])
   }
 
   /** Stops producing, lets the copy come to its end, and settles when all is done. */
@@ -100,7 +105,7 @@ export class OwnLoad {
           one.toRecords().map(({ value }) => ({ partition: one.partition, value })),
         )
         if (records.length === 0) {
-          if (this.#stopping && (await this.#isAtEnd(consumer))) return true
+          if (this.#isProduced && (await this.#isAtEnd(consumer))) return true
           continue
         }
         producer.beginTransaction()

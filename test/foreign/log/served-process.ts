@@ -28,10 +28,29 @@ export class ServedProcess {
   /** What it said, for when it does not come up. */
   #said = ''
   starts = 0
+  /** What the server is run by, in front of its own command: `strace`, a shell that sets limits. */
+  wrapper: readonly string[] = []
 
   constructor(directory: string, port: number) {
     this.directory = directory
     this.port = port
+  }
+
+  get said(): string {
+    return this.#said
+  }
+
+  /** Whether its process is there. */
+  get isAlive(): boolean {
+    const child = this.#child
+    return child !== undefined && child.exitCode === null && child.signalCode === null
+  }
+
+  /** Settles when its process has ended by itself, with its exit code; `undefined` where it does not within `limitMs`. */
+  async ended(limitMs: number): Promise<number | null | undefined> {
+    for (let waitedMs = 0; this.isAlive && waitedMs < limitMs; waitedMs += 50)
+      await new Promise(settle => setTimeout(settle, 50))
+    return this.isAlive ? undefined : this.#child?.exitCode
   }
 
   get address(): string {
@@ -41,8 +60,10 @@ export class ServedProcess {
   /** Starts it, and settles when it answers. */
   async start(): Promise<void> {
     this.starts++
-    const args = [command, 'serve', '--data', this.directory, '--listen', this.address]
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+    const own = [process.execPath, command, 'serve', '--data', this.directory, '--listen', this.address]
+    const [program, ...args] = [...this.wrapper, ...own]
+    // A group of its own, so that what it is run by ends with it.
+    const child = spawn(program!, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
     this.#child = child
     for (const stream of [child.stdout!, child.stderr!])
       stream.on('data', bytes => {
@@ -73,7 +94,7 @@ export class ServedProcess {
     const child = this.#child
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
     const ended = new Promise(settle => child.once('exit', settle))
-    child.kill(signal)
+    process.kill(-child.pid!, signal)
     await ended
   }
 }

@@ -52,6 +52,8 @@ export class ProducerBatch {
   attempts = 0
   /** Not sent again before this, monotonic ms. */
   notBeforeMs = 0
+  /** Why the last attempt did not succeed. */
+  lastFailure: MoldauError | undefined
   isInFlight = false
   isOutcomeUnknown = false
   isDone = false

@@ -401,6 +401,7 @@ export class Sender {
       return
     }
     const nowMs = this.#cluster.clock.monotonicMs()
+    batch.lastFailure = error
     if (nowMs - batch.createdMs >= this.#options.deliveryTimeoutMs) {
       this.#giveUp(queue, batch, deliveryTimedOut(batch, this.#options.deliveryTimeoutMs, error))
       return
@@ -463,7 +464,7 @@ export class Sender {
         this.#wakeIn(leftMs)
         return
       }
-      this.#giveUp(queue, batch, deliveryTimedOut(batch, deliveryTimeoutMs))
+      this.#giveUp(queue, batch, deliveryTimedOut(batch, deliveryTimeoutMs, batch.lastFailure))
     }
   }
 
