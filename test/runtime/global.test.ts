@@ -10,7 +10,7 @@ import {
   string,
 } from 'moldau'
 import { expect, test } from 'vitest'
-import { bare, Home, type Input, until } from './home.ts'
+import { bare, Home, type Input, Plug, until } from './home.ts'
 
 const text = { key: string(), value: string() }
 
@@ -228,6 +228,47 @@ test('what cannot be filled keeps the application from starting, and global stor
     await app.start()
     expect(app.state).toBe('RUNNING')
     expect(rows(app, 'loud')).toEqual([['A', 'b!']])
+    await app.stop()
+  } finally {
+    await home.close()
+  }
+})
+
+test('a record that the processor of a global store fails at ends the application, and says why', async () => {
+  const home = await Home.open()
+  try {
+    await home.create({ words: 1, in: 1, out: 1 })
+    const fragile = (builder: StreamsBuilder): void => {
+      const process = ({ value }: { value: string }): void => {
+        if (value === 'boom') throw new RangeError('no such word')
+      }
+      builder.addGlobalStore(loud, 'words', () => ({ process }), text)
+      builder.stream('in', text).to('out')
+    }
+    const app = home.app('fragile', fragile, await home.folder())
+    await app.start()
+    await until('the application to run', () => app.state === 'RUNNING')
+    await home.write([input(1, 'a', 'fine', 'words'), input(2, 'a', 'boom', 'words')])
+    await until('the end', () => app.state === 'ERROR')
+    expect(app.failure).toMatchObject({ code: 'PROCESSING_FAILED' })
+  } finally {
+    await home.close()
+  }
+})
+
+test('a global store goes on where it was when the cluster can be reached again', async () => {
+  const home = await Home.open()
+  try {
+    await home.create({ in: 1, places: 2, inner: 1, left: 1 })
+    const plug = new Plug()
+    const app = home.app('cut', visits, await home.folder(), { 'session.timeout.ms': 2000 }, plug.wrap)
+    await home.write([place(1, 'p', 'park', 0)])
+    await app.start()
+    await until('the application to run', () => app.state === 'RUNNING')
+    plug.pull()
+    await home.write([place(2, 'q', 'quay', 1), place(3, 'p', 'pond', 0)])
+    plug.putIn()
+    await until('the updates', () => rows(app, 'places').join() === 'p,pond,q,quay')
     await app.stop()
   } finally {
     await home.close()
