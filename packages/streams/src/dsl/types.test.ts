@@ -1,0 +1,131 @@
+/**
+ * What the compiler must say of the DSL: types flow from the serdes to the sink, an outer side may be missing, and what writes bytes
+ * without a serde does not compile. The check "types of tests" is what runs this; at run time the topologies are only built.
+ */
+import { describe, expect, expectTypeOf, test } from 'vitest'
+import { integer, json, long, string } from '../serdes/index.ts'
+import type { Windowed } from '../serdes/windowed.ts'
+import type { KStream } from './kstream.ts'
+import type { KTable } from './ktable.ts'
+import { joinWindows } from './stream-join.ts'
+import { StreamsBuilder } from './streams-builder.ts'
+import { sessions, slidingWindows, tumbling } from './windows.ts'
+
+interface Price {
+  readonly symbol: string
+  readonly close: number
+}
+
+const key = string()
+const builder = new StreamsBuilder()
+const prices = builder.stream('prices', { key, value: json<Price>() })
+const names = builder.table('names', { key, value: string() })
+const numbers = builder.table('numbers', { key, value: integer() })
+
+describe('types flow', () => {
+  test('through stateless operators', () => {
+    expectTypeOf(prices).toExtend<KStream<string, Price>>()
+    expectTypeOf(prices.filter(() => true)).toExtend<KStream<string, Price>>()
+    expectTypeOf(prices.mapValues(price => price.close)).toExtend<
+      KStream<string, number, 'carried', 'lost'>
+    >()
+    expectTypeOf(prices.map((_key, price) => [price.close, 'x'])).toExtend<
+      KStream<number, string, 'lost', 'lost'>
+    >()
+    expectTypeOf(prices.flatMapValues(price => [price.close])).toExtend<
+      KStream<string, number, 'carried', 'lost'>
+    >()
+    expectTypeOf(prices.split({ dear: () => true, rest: null }).dear).toExtend<KStream<string, Price>>()
+  })
+
+  test('through aggregations and windows', () => {
+    const grouped = prices.groupByKey()
+    expectTypeOf(grouped.count()).toExtend<KTable<string, number>>()
+    expectTypeOf(grouped.windowedBy(tumbling(5)).count()).toExtend<KTable<Windowed<string>, number>>()
+    expectTypeOf(grouped.windowedBy(slidingWindows(5)).count()).toExtend<KTable<Windowed<string>, number>>()
+    expectTypeOf(grouped.windowedBy(sessions(5)).count()).toExtend<KTable<Windowed<string>, number>>()
+    const mean = grouped.aggregate(
+      () => ({ n: 0 }),
+      (_key, _price, { n }) => ({ n: n + 1 }),
+      { value: json<{ n: number }>() },
+    )
+    expectTypeOf(mean).toExtend<KTable<string, { n: number }>>()
+    expectTypeOf(prices.toTable()).toExtend<KTable<string, Price>>()
+  })
+
+  test('into joiners: a side that may be missing is null', () => {
+    prices.join(names, (price, name) => {
+      expectTypeOf(price).toEqualTypeOf<Price>()
+      expectTypeOf(name).toEqualTypeOf<string>()
+      return 0
+    })
+    prices.leftJoin(names, (_price, name) => {
+      expectTypeOf(name).toEqualTypeOf<string | null>()
+      return 0
+    })
+    prices.outerJoin(
+      prices,
+      (left, right) => {
+        expectTypeOf(left).toEqualTypeOf<Price | null>()
+        expectTypeOf(right).toEqualTypeOf<Price | null>()
+        return 0
+      },
+      joinWindows(5),
+    )
+    names.leftJoin(numbers, (name, n, at) => {
+      expectTypeOf(name).toEqualTypeOf<string>()
+      expectTypeOf(n).toEqualTypeOf<number | null>()
+      expectTypeOf(at).toEqualTypeOf<string>()
+      return 0
+    })
+    names.outerJoin(numbers, (name, n) => {
+      expectTypeOf(name).toEqualTypeOf<string | null>()
+      expectTypeOf(n).toEqualTypeOf<number | null>()
+      return 0
+    })
+    const joined = numbers.join(
+      names,
+      n => String(n),
+      (n, name) => {
+        expectTypeOf(n).toEqualTypeOf<number>()
+        expectTypeOf(name).toEqualTypeOf<string>()
+        return { n, name }
+      },
+    )
+    expectTypeOf(joined).toExtend<KTable<string, { n: number; name: string }, 'carried', 'lost'>>()
+  })
+})
+
+describe('what does not compile', () => {
+  test('a sink without a serde for what was changed', () => {
+    const lengths = prices.mapValues(price => price.symbol.length)
+    // @ts-expect-error the values have no serde
+    lengths.to('lengths')
+    // @ts-expect-error the values of this serde are texts
+    lengths.to('lengths', { value: string() })
+    lengths.to('lengths', { value: long() })
+    // @ts-expect-error the keys have no serde
+    prices.selectKey(() => 1).to('by-number')
+    expect(() => builder.build()).toThrow(/serde/)
+  })
+
+  test('a grouping by a new key without its serde', () => {
+    // @ts-expect-error the new keys have no serde
+    expect(() => prices.groupBy((_key, price) => price.close)).not.toThrow()
+  })
+
+  test('a join of tables whose keys differ', () => {
+    const byNumber = new StreamsBuilder().table('by-number', { key: integer(), value: string() })
+    // @ts-expect-error one has texts for keys, the other numbers
+    const join = (): unknown => names.join(byNumber, (left, right) => left + right)
+    expect(join).toBeTypeOf('function')
+  })
+
+  test('a foreign key of another type than the keys of the other table', () => {
+    const seven = (): number => 7
+    const joiner = (name: string, n: number): string => name + n
+    // @ts-expect-error the other table has texts for keys
+    const join = (): unknown => names.join(numbers, seven, joiner)
+    expect(join).toBeTypeOf('function')
+  })
+})
