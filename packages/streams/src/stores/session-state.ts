@@ -314,13 +314,14 @@ export class SessionState<K = unknown, V = unknown> {
     timestamp: number,
   ): void {
     const endMs = endOf(key, end)
+    // A removal moves the store's time as well, as when it was written.
+    this.segments.advance(endMs)
     const indexed = this.indexed(readInt64(key, end - 8), endMs, key, start, end - SUFFIX_BYTES)
     if (value === null) {
       indexed?.remove(endMs)
       this.logged.restore(this.segments.of(endMs), key, start, end, null, 0, 0)
       return
     }
-    this.segments.advance(endMs)
     if (!this.keeps(endMs)) return
     indexed?.add(endMs)
     this.sink.at = 0

@@ -339,7 +339,11 @@ export class ProcessorTask implements TaskServices {
     if (view.keyStart < 0) return
     if (found.state instanceof KeyValueState && found.definition.spec.headers === true) {
       const { bytes, keyStart, keyEnd, valueStart, valueEnd, timestamp } = view
-      const headers = { bytes, start: view.headersStart, end: view.headersEnd, count: view.headerCount }
+      // A table keeps no headers of its topic, also where that is its changelog.
+      const isTable = found.definition.changelogIsSource && found.definition.spec.byFormat === true
+      const headers = isTable
+        ? null
+        : { bytes, start: view.headersStart, end: view.headersEnd, count: view.headerCount }
       const value = valueStart < 0 ? null : bytes
       found.state.restore(bytes, keyStart, keyEnd, value, valueStart, valueEnd, timestamp, headers)
       return

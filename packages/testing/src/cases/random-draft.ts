@@ -39,6 +39,8 @@ export class CaseDraft {
   negative = false
   /** Topics beside those that every case has. */
   readonly extraTopics: string[] = []
+  /** A processor punctuates. */
+  punctuates = false
   /** Tasks wait for topics without records. */
   idling = false
   /** Some user code throws. */
