@@ -1,9 +1,16 @@
 /** The member of the consumer protocol alone, in virtual time, against a coordinator that answers when it is told to. */
-import { type Clock, ConnectionLost, type ConsumerGroupHeartbeatRequest, type Timer } from '@moldau/protocol'
+import {
+  type Clock,
+  ConnectionLost,
+  type ConsumerGroupHeartbeatRequest,
+  ErrorCode,
+  type Timer,
+} from '@moldau/protocol'
 import { expect, test } from 'vitest'
 import type { Cluster } from '../cluster/cluster.ts'
 import { Signal } from '../signal.ts'
 import { ConsumerMembership } from './consumer-membership.ts'
+import type { MembershipHost } from './group-member.ts'
 
 class VirtualClock implements Clock {
   #nowMs = 0
@@ -57,20 +64,25 @@ class Gate {
   }
 }
 
-function member(groupInstanceId: string | null = null) {
+/** `assigns`: the first answer of the coordinator assigns both partitions of a topic. */
+function member(groupInstanceId: string | null = null, host: Partial<MembershipHost> = {}, assigns = false) {
   const clock = new VirtualClock()
   const lookup = new Gate()
   const answer = new Gate()
   const epochs: number[] = []
+  const owned: ConsumerGroupHeartbeatRequest['topicPartitions'][] = []
   const failures: Error[] = []
   const link = {
-    async request(_purpose: string, _key: number, { memberEpoch }: ConsumerGroupHeartbeatRequest) {
+    async request(_purpose: string, _key: number, request: ConsumerGroupHeartbeatRequest) {
+      const { memberEpoch } = request
       epochs.push(memberEpoch)
+      owned.push(request.topicPartitions)
       await answer.through()
       const failure = failures.shift()
       if (failure !== undefined) throw failure
       return {
-        ...{ errorCode: 0, errorMessage: null, heartbeatIntervalMs: 1000, assignment: null },
+        ...{ errorCode: 0, errorMessage: null, heartbeatIntervalMs: 1000 },
+        assignment: assigns && memberEpoch === 0 ? { topicPartitions: ASSIGNED } : null,
         memberEpoch: memberEpoch < 0 ? memberEpoch : 1,
       }
     },
@@ -80,6 +92,7 @@ function member(groupInstanceId: string | null = null) {
     random: { nextUint32: () => 7 },
     backoff: { retryBackoffMs: 100, retryBackoffMaxMs: 1000 },
     requestTimeoutMs: 30_000,
+    metadata: { names: new Map([['id', 't']]) },
     async coordinator() {
       await lookup.through()
       return link
@@ -91,12 +104,37 @@ function member(groupInstanceId: string | null = null) {
       ...{ groupId: 'g', groupInstanceId, remoteAssignor: null, rackId: null, lane: '' },
       maxPollIntervalMs: 5000,
     },
-    { owned: () => [], revoke: async () => undefined, assign: async () => undefined },
+    { owned: () => [], revoke: async () => undefined, assign: async () => undefined, ...host },
     new Signal(),
   )
   membership.subscribe({ topics: ['t'] })
-  return { answer, clock, epochs, failures, lookup, membership }
+  return { answer, clock, epochs, failures, lookup, membership, owned }
 }
+
+const ASSIGNED = [{ topicId: 'id', partitions: [0, 1] }]
+
+test('a member whose program throws when it is given partitions has them, and says so', async () => {
+  const mistake = new RangeError('a mistake of the program')
+  const { clock, membership, owned } = member(null, { assign: () => Promise.reject(mistake) }, true)
+  await membership.step()
+  await clock.advance(0)
+  await expect(membership.step()).rejects.toBe(mistake)
+  await clock.advance(0)
+  expect(owned).toEqual([[], ASSIGNED])
+})
+
+test('an answer to a commit of an epoch that is over fences nobody: the coordinator is asked', async () => {
+  const { clock, epochs, membership } = member()
+  await membership.step()
+  await clock.advance(0)
+  const { groupMetadata } = membership
+  membership.hearError(ErrorCode.FENCED_MEMBER_EPOCH, { ...groupMetadata, generationId: 0 })
+  await clock.advance(0)
+  expect(epochs).toEqual([0, 1])
+  expect(membership.groupMetadata).toEqual(groupMetadata)
+  membership.hearError(ErrorCode.FENCED_MEMBER_EPOCH, groupMetadata)
+  expect(membership.groupMetadata.generationId).toBe(-1)
+})
 
 test('a member that is stopped leaves no timer behind, whatever was under way', async () => {
   for (const underWay of ['nothing', 'a heartbeat', 'a join'] as const) {
