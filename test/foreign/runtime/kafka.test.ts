@@ -1,6 +1,7 @@
 /**
- * The same application on the embedded log and on Apache Kafka: the same outputs, the same committed offsets with their
- * metadata, and internal topics with Kafka Streams' names, partition counts and settings, as Kafka's own tool describes them.
+ * The same application, with a global table and a source by pattern, on the embedded log and on Apache Kafka: the same outputs, the
+ * same committed offsets with their metadata, and internal topics with Kafka Streams' names, partition counts and settings, as
+ * Kafka's own tool describes them.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
@@ -30,8 +31,8 @@ const PORT = 21092
 
 const APP = 'on-both'
 const PARTITIONS = 2
-const TOPICS = ['orders', 'rates', 'counts', 'windows', 'joined', 'by-size']
-const OUTPUTS = ['counts', 'windows', 'joined', 'by-size']
+const OUTPUTS = ['counts', 'windows', 'joined', 'charged', 'extras', 'by-size']
+const TOPICS = ['orders', 'rates', 'fees', 'extra-1', ...OUTPUTS]
 const START_MS = Date.UTC(2024, 0, 1)
 const text = { key: string(), value: string() }
 
@@ -51,11 +52,18 @@ function topology(builder: StreamsBuilder): void {
     .reduce((a, b) => String(Number(a) + Number(b)), { ...text, name: 'sums', caching: false })
     .toStream()
     .to('by-size', text)
+  const fees = builder.globalTable('fees', { ...text, name: 'fees' })
+  const sizeOf = (_key: string, order: string) => (Number(order) > 50 ? 'large' : 'small')
+  orders.leftJoin(fees, sizeOf, (order, fee) => `${order}+${fee ?? '-'}`).to('charged', text)
+  builder.stream(/extra-.+/, text).to('extras', text)
 }
 
 /** Orders with late ones, and rates that change between them. */
 function inputs(): Input[] {
-  const records: Input[] = []
+  const records: Input[] = [
+    { topic: 'fees', partition: 1, key: 'large', value: '9', time: START_MS },
+    { topic: 'extra-1', partition: 0, key: 'x', value: 'first', time: START_MS },
+  ]
   for (let n = 0; n < 40; n++) {
     const partition = n % PARTITIONS
     const key = `k${partition}-${n % 3}`
