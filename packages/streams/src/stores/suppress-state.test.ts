@@ -96,6 +96,33 @@ test('an engine that lasts has the numbers and the earliest time again', () => {
   expect(evicted(again, 100)).toEqual(['b=null>2', 'a=null>1'])
 })
 
+test('a key that went and came again between two commits waits for its new time after a restart', () => {
+  const values: Uint8Array[] = []
+  const collector: RecordCollector = {
+    topic: topic => ({ ...topic, partitions: 1 }),
+    send: (_topic, _partition, _timestamp, _key, _start, _end, value, from, to) =>
+      values.push(value!.slice(from, to)),
+  }
+  const state = new SuppressState(
+    spec,
+    string(),
+    long(),
+    new MemoryEngine(),
+    collector,
+    { name: 'log', partitions: 1 },
+    0,
+  )
+  state.put(update('a', 1, null, 10), 10)
+  state.logChanges()
+  evicted(state, 10)
+  state.put(update('a', 2, 1, 50), 50)
+  state.logChanges()
+  const again = open(new MemoryEngine()).state
+  for (const value of values) again.restore(Uint8Array.of(97), 0, 1, value, 0, value.length, -1)
+  expect([again.numRecords, again.firstMs, again.bufferedBytes]).toEqual([1, 50, state.bufferedBytes])
+  expect(evicted(again, 49)).toEqual([])
+})
+
 test('a record of another layout is refused by name', () => {
   const entry = new BufferValue()
   for (const length of [0, 8, 40, 60])
