@@ -216,6 +216,8 @@ export class StreamJoinSide implements ProcessorSpec {
         if (one.time + lookMs + graceMs >= streamMs) {
           if (one.isLeft) leftIsOpen = true
           else rightIsOpen = true
+          // Kafka Streams looks at each value, so a second one of this key is where it ends, and the earliest time.
+          if (leftIsOpen && rightIsOpen && one.values.length > 1) break
           continue
         }
         for (const lonely of one.values) {

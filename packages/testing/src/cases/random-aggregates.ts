@@ -27,7 +27,7 @@ export function aggregate(d: CaseDraft, from: Made): void {
     const store = stored(d, windowed, d.types(from))
     d.add({ op, of, fn, ...named, ...store }, { ...made, value: from.value })
   } else {
-    const fn = folding(d)
+    const fn = folding(d, windowed.type === 'sliding')
     const store = stored(d, windowed, { key: 'string', value: 'json' })
     const merger = windowed.type === 'session' ? { mergeFn: merging() } : {}
     d.add({ op, of, init: ['list'], fn, ...merger, ...named, ...store }, { ...made, value: 'json' })
@@ -43,7 +43,7 @@ export function cogroup(d: CaseDraft, from: Made): void {
     const grouped = group(d, stream)
     const id = `s${d.steps.length}`
     const step = of === '' ? { of: grouped } : { of, with: grouped }
-    d.steps.push({ id, op: 'cogroup', ...step, fn: folding(d) })
+    d.steps.push({ id, op: 'cogroup', ...step, fn: folding(d, true) })
     of = id
   }
   const windowed = windowedBy(d, of, false)
@@ -87,9 +87,12 @@ function stored(d: CaseDraft, { type, closes }: Windowed, types: Step): Step {
   return { materialized: { ...(store['materialized'] as Step), retentionMs: 10_000 } }
 }
 
-/** Appends to a list, and empties or deletes it when it is long. */
-function folding(d: CaseDraft): unknown {
-  const ended = d.pick([null, ['list']])
+/**
+ * Appends to a list, and empties or deletes it when it is long. Kafka Streams fails when a sliding window was deleted and its cache
+ * still knows.
+ */
+function folding(d: CaseDraft, isSliding: boolean): unknown {
+  const ended = d.pick(d.caching && isSliding ? [['list']] : [null, ['list']])
   return ['if', ['gt', ['len', ['agg']], 3], ended, ['append', ['agg'], ['str', ['value']]]]
 }
 
