@@ -102,7 +102,7 @@ test('a store behind the beginning of its changelog is rebuilt from what is left
   }
 })
 
-test('an application that writes to the topic that is its changelog goes on with what it has read', async () => {
+test('14. Restore of source-reused changelog stops at committed offset: an application that writes to it goes on with what it has read', async () => {
   const home = await Home.open()
   try {
     await home.create({ in: 1, table: 1, out: 1 })

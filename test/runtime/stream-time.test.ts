@@ -82,7 +82,7 @@ test('a late record is dropped before and after a restart alike', async () => {
   }
 })
 
-test("the metadata has Kafka Streams' layout", async () => {
+test("8. Offset committed = head of buffer, not last processed of the batch; metadata carries partition time, in Kafka Streams' layout", async () => {
   const home = await Home.open()
   try {
     await home.create({ in: 1, out: 1 })
@@ -103,6 +103,8 @@ test("the metadata has Kafka Streams' layout", async () => {
       Buffer.from(name).toString('hex'),
       '0000000000000102',
     ]
+    // Behind both records, and behind nothing else: the next one to be processed.
+    expect(committed.get('in', 0)!.offset).toBe(2)
     expect(Buffer.from(committed.get('in', 0)!.metadata, 'base64').toString('hex')).toBe(bytes.join(''))
   } finally {
     await home.close()

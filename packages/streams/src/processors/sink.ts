@@ -64,13 +64,14 @@ export function sinkStep(
   destination: { readonly topic: OutputTopicSpec } | { readonly extractor: TopicNameExtractor },
   keySerde: Serde<unknown>,
   valueSerde: Serde<unknown>,
-  partitioner: StreamPartitioner | null = null,
+  partitioner: StreamPartitioner | null,
+  drop: (reason: string) => void,
 ): Step {
   const key = new Outgoing(keySerde)
   const value = new Outgoing(valueSerde)
   const fixed = 'topic' in destination ? collector.topic(destination.topic) : null
   const topicOf = fixed === null ? dynamicTopic(collector, destination as never, keySerde) : null
-  const chosen = partitioner === null ? null! : new ChosenPartitions(name, collector, partitioner).send
+  const chosen = partitioner === null ? null! : new ChosenPartitions(name, collector, partitioner, drop).send
   return r => {
     const topic = fixed ?? topicOf!(r)
     try {
@@ -126,11 +127,18 @@ class ChosenPartitions {
   private readonly name: string
   private readonly collector: RecordCollector
   private readonly partitioner: StreamPartitioner
+  private readonly drop: (reason: string) => void
 
-  constructor(name: string, collector: RecordCollector, partitioner: StreamPartitioner) {
+  constructor(
+    name: string,
+    collector: RecordCollector,
+    partitioner: StreamPartitioner,
+    drop: (reason: string) => void,
+  ) {
     this.name = name
     this.collector = collector
     this.partitioner = partitioner
+    this.drop = drop
   }
 
   readonly send = (r: TaskRecord, topic: OutputTopic, key: Outgoing, value: Outgoing): void => {
@@ -159,7 +167,9 @@ class ChosenPartitions {
   ): void {
     const { partitions } = topic
     const chosen = this.partitioner(topic.name, keyObject, valueObject, partitions) ?? -1
-    for (const partition of typeof chosen === 'number' ? [chosen] : new Set(chosen)) {
+    const all = typeof chosen === 'number' ? [chosen] : new Set(chosen)
+    if (all instanceof Set && all.size === 0) this.drop('the partitioner chose no partition')
+    for (const partition of all) {
       if (!Number.isInteger(partition) || partition < -1 || partition >= partitions) {
         throw new StreamsError(
           'INVALID_ARGUMENT',

@@ -208,6 +208,7 @@ export class TaskBuilder {
     const valueSerde = this.outer(this.valueSerde(node.valueSerde, node.name), node.changes)
     const { collector } = this
     const { config } = this.env
+    const drop = (reason: string): void => this.env.droppedRecord(node.name, reason)
     if (node.extractor !== null) {
       return sinkStep(
         node.name,
@@ -216,6 +217,7 @@ export class TaskBuilder {
         keySerde,
         valueSerde,
         node.partitioner,
+        drop,
       )
     }
     const internal = this.topology.repartitionTopics.has(node.topic!)
@@ -224,7 +226,7 @@ export class TaskBuilder {
       kind: internal ? ('repartition' as const) : ('sink' as const),
       keySuffixBytes: keySerde.windowSuffixBytes,
     }
-    return sinkStep(node.name, collector, { topic }, keySerde, valueSerde, node.partitioner)
+    return sinkStep(node.name, collector, { topic }, keySerde, valueSerde, node.partitioner, drop)
   }
 
   private open(definition: SubTopologyStore): TaskStore {
