@@ -62,6 +62,7 @@ export type {
   StreamPartitioner,
   TopicNameExtractor,
 } from './processors/processor-spec.ts'
+export * from './queries/index.ts'
 export { decodeHeaders, encodeHeaders, type HeaderList } from './records/headers.ts'
 export type { HeaderSpan, RecordView } from './records/record-view.ts'
 export type { ExtractedRecord, TimestampExtractor } from './records/timestamp-extractor.ts'

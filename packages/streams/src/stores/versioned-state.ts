@@ -262,6 +262,36 @@ export class VersionedState<K = unknown, V = unknown> {
     return found ? { value: this.value() as V, timestamp: this.timestamp } : null
   }
 
+  /**
+   * The versions of a key that began at `toMs` or before, deletions left out, oldest first; `validTo` null: still valid. Of a time that
+   * lies behind the history only the latest version counts.
+   */
+  versions(
+    key: K,
+    toMs: number = Number.POSITIVE_INFINITY,
+  ): (ValueAndTimestamp<V> & { readonly validTo: number | null })[] {
+    this.key.ofObject(key)
+    const found: (ValueAndTimestamp<V> & { validTo: number | null })[] = []
+    const hasHistory = toMs >= this.observed.ms - this.spec.historyRetentionMs
+    for (const id of hasHistory ? dataSegments(this.engine) : []) {
+      const row = id > 0 ? this.row(id) : null
+      if (row === null) continue
+      for (let i = row.versions.length - 1; i >= 0; i--) {
+        const { from, value } = row.versions[i]!
+        if (value === null || from > toMs) continue
+        const validTo = i === 0 ? row.nextTs : row.versions[i - 1]!.from
+        found.push({
+          value: decodeOwned(this.valueSerde, value, 0, value.length) as V,
+          timestamp: from,
+          validTo,
+        })
+      }
+    }
+    if (this.find() && this.timestamp <= toMs)
+      found.push({ value: this.value() as V, timestamp: this.timestamp, validTo: null })
+    return found
+  }
+
   /** Keeps the store's time with the next commit. */
   save(): void {
     this.observed.save()

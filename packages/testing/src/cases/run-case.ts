@@ -15,6 +15,7 @@ import type { ProducedRecord } from '../topology-test-driver/produced-record.ts'
 import { TopologyTestDriver } from '../topology-test-driver/topology-test-driver.ts'
 import { caseConfig } from './case-config.ts'
 import { CaseError, ExprError } from './case-error.ts'
+import { runQuery } from './case-queries.ts'
 import { CaseSteps } from './case-steps.ts'
 import { CaseTopics } from './case-topics.ts'
 import { CaseTopology } from './case-topology.ts'
@@ -23,7 +24,7 @@ import { Fields } from './fields.ts'
 import { HashOrder } from './hash-order.ts'
 import { type JsonNode, parseJson } from './json-node.ts'
 import { bytesOf, hexOf, read, SerializationException, unhex } from './types.ts'
-import { int64, languageValue, type Value } from './values.ts'
+import { headerText, int64, languageValue, type Value } from './values.ts'
 
 /** A case that produces more records than this is stopped. */
 const RECORDS_MAX = 200_000
@@ -94,6 +95,7 @@ class CaseRun {
   private readonly internal = new Map<string, Row>()
   /** Changelogs of suppression buffers. */
   private readonly buffers = new Map<string, HashOrder>()
+  private readonly queries: Row[] = []
   private driver: TopologyTestDriver | null = null
   private event = -1
 
@@ -135,7 +137,7 @@ class CaseRun {
         .map(([, topic]) => topic)
       row['internal'] = this.internalRecords(before)
     }
-    row['queries'] = []
+    row['queries'] = this.queries
     row['stores'] = failed === null ? this.stores(dump) : {}
     row['error'] = failed
     this.driver?.close()
@@ -186,7 +188,11 @@ class CaseRun {
       this.driver!.advanceWallClockTime(ms)
       return
     }
-    if (e.has('query')) throw e.error('query', 'queries are not supported yet')
+    if (e.has('query')) {
+      this.queries.push({ event: this.event, result: runQuery(this.driver!, e.object('query')) })
+      e.done()
+      return
+    }
     const topic = e.string('topic')
     const types = this.topics.input(topic)
     const key = this.bytes(e, 'key', types.key, topic)
@@ -328,13 +334,7 @@ class EndlessError extends Error {
   }
 }
 
-const decoder = new TextDecoder()
 const encoder = new TextEncoder()
-
-function headerText(name: string, value: Uint8Array | null): string | null {
-  if (value === null) return null
-  return name === '__streams.errors.stacktrace' ? '...' : decoder.decode(value)
-}
 
 function headersOf(pairs: Value, path: string): HeaderList {
   if (!Array.isArray(pairs)) throw new CaseError(path, 'headers: expected a list')

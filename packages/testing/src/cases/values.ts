@@ -115,3 +115,11 @@ export function listOf(op: string, v: Value): Value[] {
   if (Array.isArray(v)) return v
   throw new ExprError(`${op}: expected a list, got ${kindOf(v)}`)
 }
+
+const decoder = new TextDecoder()
+
+/** The text of a header's value; that of a stack trace is the machine's own. */
+export function headerText(name: string, value: Uint8Array | null): string | null {
+  if (value === null) return null
+  return name === '__streams.errors.stacktrace' ? '...' : decoder.decode(value)
+}

@@ -13,7 +13,10 @@ import {
   MemoryEngine,
   ProcessorTask,
   PunctuationQueue,
+  type QueryableKind,
+  type ReadOnlyStores,
   RecordCache,
+  readOnlyStore,
   type Serde,
   type StateStore,
   type StreamsConfig,
@@ -323,6 +326,13 @@ export class TopologyTestDriver {
     for (const task of [...this.globals.values(), ...this.tasks])
       for (const [name, store] of task.stores) stores.set(name, store.state)
     return stores
+  }
+
+  /** What a program would read of a store. @throws INVALID_STORE for a store that is not there, or of another kind */
+  queryStore<K, V, T extends QueryableKind>(name: string, kind: T): ReadOnlyStores<K, V>[T] {
+    const store = this.getAllStateStores().get(name)
+    if (store === undefined) throw new StreamsError('INVALID_STORE', `there is no store ${name}`)
+    return readOnlyStore<K, V, T>(name, kind, [store])
   }
 
   /** A key-value store, its values with their timestamps; null when there is none of the name. */
