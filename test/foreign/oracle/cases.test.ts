@@ -1,14 +1,12 @@
 /**
- * The judge's own cases: every result equal to that of Kafka Streams, but for those that pending-cases.json lists, which use
- * what is not there yet and say so. The expected results lie beside the cases, so no Java is needed; without the judge's folder
- * the test says so and is skipped.
+ * The judge's own cases: every result equal to that of Kafka Streams. The expected results lie beside the cases, so no Java is
+ * needed; without the judge's folder the test says so and is skipped.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { printRow, runCaseText } from '@moldau/testing'
 import { describe, expect, test } from 'vitest'
 import spine from '../../../packages/testing/src/cases/spine-cases.json' with { type: 'json' }
 import { difference, oracleFolder, type Result } from './oracle.ts'
-import pending from './pending-cases.json' with { type: 'json' }
 
 const folder = oracleFolder()
 if (folder === null) {
@@ -32,18 +30,12 @@ function results(name: string): { expected: Result; got: Result } {
 }
 
 describe.skipIf(folder === null)('cases judged by Kafka Streams (skipped without its folder)', () => {
-  const isPending = new Set(pending)
-  test.for(names.filter(name => !isPending.has(name)))('%s', name => {
+  test.for(names)('%s', name => {
     const { expected, got } = results(name)
     expect(difference(expected, got)).toBeNull()
   })
 
-  test.for(pending)('%s: not there yet, and says so', name => {
-    const { got } = results(name)
-    expect(JSON.stringify(got.error)).toContain('not supported yet')
-  })
-
   test('the spine is whole', () => {
-    expect(spine.filter(name => isPending.has(name) || !names.includes(name))).toEqual([])
+    expect(spine.filter(name => !names.includes(name))).toEqual([])
   })
 })

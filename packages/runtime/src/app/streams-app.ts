@@ -8,8 +8,16 @@
  *     is cut off: the transaction under way is aborted by the next start, as after a kill.
  */
 import { Cluster, Consumer, Producer } from '@moldau/client'
-import { sleep } from '@moldau/protocol'
-import { globalTaskConfig, RecordCache, type StateStore, type Topology, taskConfig } from '@moldau/streams'
+import { MoldauError, sleep } from '@moldau/protocol'
+import {
+  globalTaskConfig,
+  RecordCache,
+  type StateStore,
+  StoreViews,
+  StreamsError,
+  type Topology,
+  taskConfig,
+} from '@moldau/streams'
 import type { Observable } from 'rxjs'
 // The one class alone: all of rxjs is 50 ms of every program's start.
 import { BehaviorSubject } from 'rxjs/internal/BehaviorSubject'
@@ -103,6 +111,12 @@ export class StreamsApp {
   readonly #progress: ((processedRecords: number) => void)[] = []
   /** Why the application is in state ERROR. */
   failure: unknown
+  /**
+   * The stores, as far as their tasks run here, to be read while the application runs; over rebalances too. Reads are synchronous and see
+   * what was processed, committed or not. (Kafka Streams: interactive queries, KIP-67.)
+   * @throws StreamsError INVALID_STORE; MoldauError NOT_RUNNING
+   */
+  readonly stores = new StoreViews(name => this.#partitionsOf(name))
 
   /** @throws StreamsError, MoldauError for a topology or settings that cannot be */
   constructor(definition: AppDefinition, connection: AppConnection) {
@@ -133,6 +147,25 @@ export class StreamsApp {
     let sum = this.#globals?.restoredRecords ?? 0
     for (const worker of this.#workers.values()) sum += worker.restoredRecords
     return sum
+  }
+
+  /** The tasks' states of a store, for its views. */
+  #partitionsOf(name: string): StateStore[] {
+    const { globalSubTopologies, subTopologies } = this.topology
+    const names = [...globalSubTopologies, ...subTopologies].flatMap(part =>
+      part.stores.map(({ spec }) => spec.name),
+    )
+    if (!names.includes(name)) {
+      throw new StreamsError('INVALID_STORE', `there is no store ${name}`, {
+        hint: names.length === 0 ? 'the topology has none' : `there are ${names.join(', ')}`,
+      })
+    }
+    if (this.state === 'RUNNING' || this.state === 'REBALANCING') return this.localState(name)
+    throw new MoldauError('NOT_RUNNING', `the stores of ${this.definition.applicationId} cannot be read`, {
+      detail: `it is ${this.state}`,
+      hint: 'read them while it runs: state$ says when',
+      retriable: true,
+    })
   }
 
   /**

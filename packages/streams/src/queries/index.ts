@@ -13,14 +13,7 @@ import {
   ReadOnlyWindowStore,
 } from './read-only-stores.ts'
 
-/** What a kind of store is read through. */
-export interface ReadOnlyStores<K, V> {
-  readonly keyValue: ReadOnlyKeyValueStore<K, V>
-  readonly window: ReadOnlyWindowStore<K, V>
-  readonly session: ReadOnlySessionStore<K, V>
-  readonly versioned: ReadOnlyVersionedStore<K, V>
-}
-export type QueryableKind = keyof ReadOnlyStores<unknown, unknown>
+export type QueryableKind = 'keyValue' | 'window' | 'session' | 'versioned'
 
 /** Of which kind a store is; undefined for those that nobody reads from outside (buffers of joins and of `suppress`). */
 export function queryableKind(store: StateStore): QueryableKind | undefined {
@@ -30,26 +23,53 @@ export function queryableKind(store: StateStore): QueryableKind | undefined {
   return store instanceof VersionedState ? 'versioned' : undefined
 }
 
-/** A view over the partitions of one store. @throws INVALID_STORE where it is of another kind */
-export function readOnlyStore<K, V, T extends QueryableKind>(
-  name: string,
-  kind: T,
-  states: readonly StateStore[],
-): ReadOnlyStores<K, V>[T] {
-  for (const state of states) {
-    const own = queryableKind(state)
-    if (own === kind) continue
-    throw new StreamsError('INVALID_STORE', `store ${name} is no ${kind} store`, {
-      hint: own === undefined ? 'it is not for queries' : `it is a ${own} store`,
-    })
+/**
+ * The stores of an application or a test driver, by name. Each method throws INVALID_STORE for a store that is not there or is of another
+ * kind; a view stays good over rebalances and restarts of tasks.
+ */
+export class StoreViews {
+  private readonly partitionsOf: (name: string) => readonly StateStore[]
+
+  /** `partitionsOf` is asked at each read. */
+  constructor(partitionsOf: (name: string) => readonly StateStore[]) {
+    this.partitionsOf = partitionsOf
   }
-  const views: { readonly [kind in QueryableKind]: () => unknown } = {
-    keyValue: () => new ReadOnlyKeyValueStore(states as KeyValueState<K, V>[]),
-    window: () => new ReadOnlyWindowStore(states as WindowState<K, V>[]),
-    session: () => new ReadOnlySessionStore(states as SessionState<K, V>[]),
-    versioned: () => new ReadOnlyVersionedStore(states as VersionedState<K, V>[]),
+
+  /** A table or another key-value store. */
+  keyValue<K, V>(name: string): ReadOnlyKeyValueStore<K, V> {
+    return new ReadOnlyKeyValueStore<K, V>(this.states(name, 'keyValue'))
   }
-  return views[kind]() as ReadOnlyStores<K, V>[T]
+
+  /** The windows of an aggregate, or of one side of a join of streams. */
+  window<K, V>(name: string): ReadOnlyWindowStore<K, V> {
+    return new ReadOnlyWindowStore<K, V>(this.states(name, 'window'))
+  }
+
+  session<K, V>(name: string): ReadOnlySessionStore<K, V> {
+    return new ReadOnlySessionStore<K, V>(this.states(name, 'session'))
+  }
+
+  versioned<K, V>(name: string): ReadOnlyVersionedStore<K, V> {
+    return new ReadOnlyVersionedStore<K, V>(this.states(name, 'versioned'))
+  }
+
+  private states(name: string, kind: QueryableKind): () => never {
+    const states = (): never => {
+      const all = this.partitionsOf(name)
+      for (const state of all) checkKind(name, kind, state)
+      return all as never
+    }
+    states()
+    return states
+  }
+}
+
+function checkKind(name: string, kind: QueryableKind, state: StateStore): void {
+  const own = queryableKind(state)
+  if (own === kind) return
+  throw new StreamsError('INVALID_STORE', `store ${name} is no ${kind} store`, {
+    hint: own === undefined ? 'it is not for queries' : `it is a ${own} store`,
+  })
 }
 
 export * from './read-only-stores.ts'

@@ -1,7 +1,8 @@
 /**
  * What a program reads of the stores of a running application, or of a test driver: views that look and never change anything.
  *
- *  1. A view is over the tasks that run here: a key is looked for in each of their partitions, lists are one partition after another.
+ *  1. A view is over the tasks that run here when it is asked: a key is looked for in each of their partitions, lists are one
+ *     partition after another. What another instance runs is asked there.
  *  2. Within a partition, order is the store's own: of serialized keys, of windows by time first where they are in memory, segment by
  *     segment where they are on disk; `reverse` is the other way round.
  *  3. It shows what has been processed, committed or not, caches included; expired windows and sessions are not there.
@@ -20,16 +21,16 @@ type Found<V> = ReturnType<KeyValueState<unknown, V>['get']>
 
 /** A key-value store: tables, aggregates without windows, stores of processors. */
 export class ReadOnlyKeyValueStore<K = unknown, V = unknown> {
-  private readonly states: readonly KeyValueState<K, V>[]
+  private readonly states: () => readonly KeyValueState<K, V>[]
 
   /** @internal */
-  constructor(states: readonly KeyValueState<K, V>[]) {
+  constructor(states: () => readonly KeyValueState<K, V>[]) {
     this.states = states
   }
 
   /** The value of a key with its timestamp (and headers, where the store keeps them), or null. */
   get(key: K): Found<V> {
-    for (const state of this.states) {
+    for (const state of this.states()) {
       const found = state.get(key)
       if (found !== null) return found
     }
@@ -38,11 +39,11 @@ export class ReadOnlyKeyValueStore<K = unknown, V = unknown> {
 
   /** Entries from `from` to `to`, both included; null is open. */
   *range(from: K | null, to: K | null): IterableIterator<KeyValueEntry<K, V>> {
-    for (const state of this.states) yield* state.range(from, to)
+    for (const state of this.states()) yield* state.range(from, to)
   }
 
   *reverseRange(from: K | null, to: K | null): IterableIterator<KeyValueEntry<K, V>> {
-    for (const state of this.states) yield* state.range(from, to, true)
+    for (const state of this.states()) yield* state.range(from, to, true)
   }
 
   all(): IterableIterator<KeyValueEntry<K, V>> {
@@ -55,12 +56,12 @@ export class ReadOnlyKeyValueStore<K = unknown, V = unknown> {
 
   /** Entries whose serialized key begins with the bytes of `prefix`. */
   *prefixScan(prefix: Uint8Array): IterableIterator<KeyValueEntry<K, V>> {
-    for (const state of this.states) yield* state.prefix(prefix)
+    for (const state of this.states()) yield* state.prefix(prefix)
   }
 
   /** About how many entries there are. */
   approximateNumEntries(): number {
-    return this.states.reduce((sum, state) => sum + state.approximateNumEntries(), 0)
+    return this.states().reduce((sum, state) => sum + state.approximateNumEntries(), 0)
   }
 }
 
@@ -69,10 +70,10 @@ export type WindowEntry<K, V> = Windowed<K> & ValueAndTimestamp<V>
 
 /** The windows of an aggregate, or those of a join of streams. Times bound the windows' starts, both ends included. */
 export class ReadOnlyWindowStore<K = unknown, V = unknown> {
-  private readonly states: readonly (WindowState<K, V> | JoinWindowState<K, V>)[]
+  private readonly states: () => readonly (WindowState<K, V> | JoinWindowState<K, V>)[]
 
   /** @internal */
-  constructor(states: readonly (WindowState<K, V> | JoinWindowState<K, V>)[]) {
+  constructor(states: () => readonly (WindowState<K, V> | JoinWindowState<K, V>)[]) {
     this.states = states
   }
 
@@ -84,7 +85,7 @@ export class ReadOnlyWindowStore<K = unknown, V = unknown> {
 
   /** The windows of a key, by start. */
   fetch(key: K, fromMs: number, toMs: number): WindowEntry<K, V>[] {
-    return this.states.flatMap(state => windowsOf(state, key, fromMs, toMs))
+    return this.states().flatMap(state => windowsOf(state, key, fromMs, toMs))
   }
 
   backwardFetch(key: K, fromMs: number, toMs: number): WindowEntry<K, V>[] {
@@ -93,7 +94,7 @@ export class ReadOnlyWindowStore<K = unknown, V = unknown> {
 
   /** The windows of all keys from `from` to `to`; null is open. */
   fetchRange(from: K | null, to: K | null, fromMs: number, toMs: number): WindowEntry<K, V>[] {
-    return this.states.flatMap(state => {
+    return this.states().flatMap(state => {
       const isInside = keyRange(state.keySerde, from, to)
       return allOf(state).filter(({ key, start }) => start >= fromMs && start <= toMs && isInside(key))
     })
@@ -112,7 +113,7 @@ export class ReadOnlyWindowStore<K = unknown, V = unknown> {
   }
 
   all(): WindowEntry<K, V>[] {
-    return this.states.flatMap(allOf)
+    return this.states().flatMap(allOf)
   }
 
   backwardAll(): WindowEntry<K, V>[] {
@@ -148,16 +149,16 @@ export type SessionEntry<K, V> = Windowed<K> & { readonly value: V }
 
 /** The sessions of an aggregate. */
 export class ReadOnlySessionStore<K = unknown, V = unknown> {
-  private readonly states: readonly SessionState<K, V>[]
+  private readonly states: () => readonly SessionState<K, V>[]
 
   /** @internal */
-  constructor(states: readonly SessionState<K, V>[]) {
+  constructor(states: () => readonly SessionState<K, V>[]) {
     this.states = states
   }
 
   /** The aggregate of a session, or null. */
   fetchSession(key: K, startMs: number, endMs: number): V | null {
-    for (const state of this.states) {
+    for (const state of this.states()) {
       const found = state.fetchSession(key, startMs, endMs)
       if (found !== null) return found
     }
@@ -166,7 +167,7 @@ export class ReadOnlySessionStore<K = unknown, V = unknown> {
 
   /** The sessions of a key, by end. */
   fetch(key: K): SessionEntry<K, V>[] {
-    return this.states.flatMap(state => state.fetch(key).map(flat))
+    return this.states().flatMap(state => state.fetch(key).map(flat))
   }
 
   backwardFetch(key: K): SessionEntry<K, V>[] {
@@ -175,7 +176,7 @@ export class ReadOnlySessionStore<K = unknown, V = unknown> {
 
   /** The sessions of all keys from `from` to `to`; null is open. */
   fetchRange(from: K | null, to: K | null): SessionEntry<K, V>[] {
-    return this.states.flatMap(state => {
+    return this.states().flatMap(state => {
       const isInside = keyRange(state.keySerde, from, to)
       return state
         .all()
@@ -190,7 +191,7 @@ export class ReadOnlySessionStore<K = unknown, V = unknown> {
   }
 
   all(): SessionEntry<K, V>[] {
-    return this.states.flatMap(state => state.all().map(flat))
+    return this.states().flatMap(state => state.all().map(flat))
   }
 }
 
@@ -205,16 +206,16 @@ export interface VersionEntry<V> extends ValueAndTimestamp<V> {
 
 /** A versioned table. */
 export class ReadOnlyVersionedStore<K = unknown, V = unknown> {
-  private readonly states: readonly VersionedState<K, V>[]
+  private readonly states: () => readonly VersionedState<K, V>[]
 
   /** @internal */
-  constructor(states: readonly VersionedState<K, V>[]) {
+  constructor(states: () => readonly VersionedState<K, V>[]) {
     this.states = states
   }
 
   /** The latest version of a key, or the one that was valid at `asOfMs`; null where there is none. */
   get(key: K, asOfMs?: number): ValueAndTimestamp<V> | null {
-    for (const state of this.states) {
+    for (const state of this.states()) {
       const found = state.get(key, asOfMs)
       if (found !== null) return found
     }
@@ -223,7 +224,7 @@ export class ReadOnlyVersionedStore<K = unknown, V = unknown> {
 
   /** The versions of a key that were valid at some time from `fromMs` to `toMs`, both included; null is open. Oldest first. */
   versions(key: K, fromMs: number | null = null, toMs: number | null = null): VersionEntry<V>[] {
-    return this.states.flatMap(state =>
+    return this.states().flatMap(state =>
       state
         .versions(key, toMs ?? Number.POSITIVE_INFINITY)
         .filter(({ validTo }) => fromMs === null || validTo === null || validTo > fromMs),

@@ -88,7 +88,7 @@ class Question {
 }
 
 function keyValue(driver: TopologyTestDriver, ask: Question, name: string): unknown {
-  const store = driver.queryStore<Value, Value, 'keyValue'>(name, 'keyValue')
+  const store = driver.stores.keyValue<Value, Value>(name)
   const entries = (list: Iterable<Parameters<Question['entry']>[0]>): Row[] =>
     [...list].map(one => ask.entry(one))
   if (ask.has('get')) {
@@ -107,7 +107,7 @@ function keyValue(driver: TopologyTestDriver, ask: Question, name: string): unkn
 }
 
 function window(driver: TopologyTestDriver, ask: Question, name: string): unknown {
-  const store = driver.queryStore<Value, Value, 'window'>(name, 'window')
+  const store = driver.stores.window<Value, Value>(name)
   const windows = (list: readonly Parameters<Question['windowed']>[0][]): Row[] =>
     list.map(one => ask.windowed(one))
   if (ask.has('get')) {
@@ -134,7 +134,7 @@ function window(driver: TopologyTestDriver, ask: Question, name: string): unknow
 }
 
 function session(driver: TopologyTestDriver, ask: Question, name: string): unknown {
-  const store = driver.queryStore<Value, Value, 'session'>(name, 'session')
+  const store = driver.stores.session<Value, Value>(name)
   const sessions = (list: readonly Parameters<Question['windowed']>[0][]): Row[] =>
     list.map(one => ask.windowed(one))
   if (ask.has('get')) {
@@ -157,7 +157,7 @@ function session(driver: TopologyTestDriver, ask: Question, name: string): unkno
 }
 
 function versioned(driver: TopologyTestDriver, ask: Question, name: string): unknown {
-  const store = driver.queryStore<Value, Value, 'versioned'>(name, 'versioned')
+  const store = driver.stores.versioned<Value, Value>(name)
   const version = (
     found: { value: unknown; timestamp: number; validTo?: number | null } | null,
   ): Row | null =>

@@ -13,12 +13,10 @@ import {
   MemoryEngine,
   ProcessorTask,
   PunctuationQueue,
-  type QueryableKind,
-  type ReadOnlyStores,
   RecordCache,
-  readOnlyStore,
   type Serde,
   type StateStore,
+  StoreViews,
   type StreamsConfig,
   StreamsError,
   type TaskEnvironment,
@@ -62,6 +60,12 @@ export interface TopologyTestDriverOptions {
  * ```
  */
 export class TopologyTestDriver {
+  /** The stores as a program reads them. */
+  readonly stores = new StoreViews(name => {
+    const store = this.getAllStateStores().get(name)
+    if (store === undefined) throw new StreamsError('INVALID_STORE', `there is no store ${name}`)
+    return [store]
+  })
   /** Records dropped so far, by node or store. */
   readonly dropped = new Map<string, number>()
   /** How often the application has committed: after each record. */
@@ -326,13 +330,6 @@ export class TopologyTestDriver {
     for (const task of [...this.globals.values(), ...this.tasks])
       for (const [name, store] of task.stores) stores.set(name, store.state)
     return stores
-  }
-
-  /** What a program would read of a store. @throws INVALID_STORE for a store that is not there, or of another kind */
-  queryStore<K, V, T extends QueryableKind>(name: string, kind: T): ReadOnlyStores<K, V>[T] {
-    const store = this.getAllStateStores().get(name)
-    if (store === undefined) throw new StreamsError('INVALID_STORE', `there is no store ${name}`)
-    return readOnlyStore<K, V, T>(name, kind, [store])
   }
 
   /** A key-value store, its values with their timestamps; null when there is none of the name. */
