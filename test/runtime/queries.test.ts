@@ -1,5 +1,6 @@
 /** Reading the stores of a running application: over partitions, over a restart, and what may not be read. */
 import { json, type StreamsBuilder, sessions, string, tumbling, versioned } from '@moldau/streams'
+import { filter, firstValueFrom } from 'rxjs'
 import { expect, test } from 'vitest'
 import { Home } from './home.ts'
 
@@ -33,6 +34,7 @@ test('every kind of store is read while the application runs, and after it came 
       await app.start()
       if (write) await home.write(letters.flatMap(name => [record(name, 1, 3), record(name, 2, 12)]))
       await home.finished(app)
+      await firstValueFrom(app.state$.pipe(filter(state => state === 'RUNNING')))
       const counts = app.stores.keyValue<string, number>('counts')
       expect(letters.map(name => counts.get(name)?.value)).toEqual([2, 2, 2, 2, 2, 2])
       expect([...counts.all()].map(entry => entry.key).sort()).toEqual(letters)

@@ -112,7 +112,7 @@ export class StreamsApp {
   /** Why the application is in state ERROR. */
   failure: unknown
   /**
-   * The stores, as far as their tasks run here, to be read while the application runs; over rebalances too. Reads are synchronous and see
+   * The stores, as far as their tasks run here, to be read while it is RUNNING; a view is good after a rebalance, too. Reads are synchronous and see
    * what was processed, committed or not. (Kafka Streams: interactive queries, KIP-67.)
    * @throws StreamsError INVALID_STORE; MoldauError NOT_RUNNING
    */
@@ -160,7 +160,8 @@ export class StreamsApp {
         hint: names.length === 0 ? 'the topology has none' : `there are ${names.join(', ')}`,
       })
     }
-    if (this.state === 'RUNNING' || this.state === 'REBALANCING') return this.localState(name)
+    // While tasks move or are restored what is here is a part, and nobody could tell.
+    if (this.state === 'RUNNING') return this.localState(name)
     throw new MoldauError('NOT_RUNNING', `the stores of ${this.definition.applicationId} cannot be read`, {
       detail: `it is ${this.state}`,
       hint: 'read them while it runs: state$ says when',
