@@ -1,5 +1,6 @@
 export * from './cases/index.ts'
 export * from './marbles/index.ts'
+export * from './mock-processor-context/index.ts'
 export * from './node/index.ts'
 export * from './simulator/index.ts'
 export * from './storage/index.ts'

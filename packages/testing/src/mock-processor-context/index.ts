@@ -1,0 +1,6 @@
+export {
+  type CapturedForward,
+  type CapturedPunctuator,
+  MockProcessorContext,
+  type MockProcessorContextOptions,
+} from './mock-processor-context.ts'
