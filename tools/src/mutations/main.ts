@@ -63,7 +63,7 @@ interface Verdict {
   readonly text: string
 }
 
-function judge(copy: string, { catcher, file }: Mutation): Verdict {
+function judge(copy: string, { catcher }: Mutation): Verdict {
   const bin = (name: string): string => join(root, 'node_modules', '.bin', name)
   if ('test' in catcher) {
     const { output, status } = run(copy, bin('vitest'), ['run', catcher.test])
@@ -85,10 +85,12 @@ function judge(copy: string, { catcher, file }: Mutation): Verdict {
     String(runs),
     '--fail-fast',
   ]
-  // What others import of a package is one module.
-  const bundled = run(join(copy, file.split('/').slice(0, 2).join('/')), process.execPath, [BUNDLE])
-  if (bundled.status !== 0)
-    return { isCaught: false, text: `it cannot be bundled: ${bundled.output.slice(0, 300)}` }
+  // What others import of a package is one module; those that a mutation before this one has changed are made anew, too.
+  for (const name of PACKAGES.filter(each => each !== 'testing')) {
+    const bundled = run(join(copy, 'packages', name), process.execPath, [BUNDLE])
+    if (bundled.status !== 0)
+      return { isCaught: false, text: `it cannot be bundled: ${bundled.output.slice(0, 300)}` }
+  }
   const { output, status } = run(copy, process.execPath, simulator)
   const seed = /^seed (\d+)/m.exec(output)?.[1]
   const rule = /^ {2}([\w-]+): /m.exec(output)?.[1]
