@@ -102,6 +102,19 @@ function fill(log: PartitionLog, count: number): string[] {
 }
 
 describe('a partition log', () => {
+  test('believes that nothing was aborted in a segment without batches, which has no files beside it', async () => {
+    const storage = new MemoryStorage()
+    const { folder, log } = await open(storage, small)
+    fill(log, 12)
+    await folder.close()
+    const first = 'data/t-0/00000000000000000000'
+    storage.open(`${first}.log`).truncate(0)
+    for (const suffix of ['.index', '.timeindex', '.checksums']) storage.remove(`${first}${suffix}`)
+    const again = (await open(storage, { ...small, compacts: true })).log
+    expect(again.segments[0]!.sizeBytes).toBe(0)
+    expect(again.abortedTxns(0, Number.POSITIVE_INFINITY)).toEqual([])
+  })
+
   test('leaves nobody behind that watches over the folder when it is removed, and nobody waiting', async () => {
     const { folder, log } = await open(new MemoryStorage(), {}, 'batch')
     append(log, batch(['a']), 'client')

@@ -165,8 +165,11 @@ function firstUnproven(log: PartitionLog, options: LoadOptions): number {
  */
 function indexesSound(log: PartitionLog, segment: Segment, closedByKafka: boolean): boolean {
   const { storage } = log
-  if (storage.stat(segment.path(INDEX_SUFFIX)) === undefined) return segment.sizeBytes === 0
-  if (storage.stat(segment.path(TIME_INDEX_SUFFIX)) === undefined) return segment.sizeBytes === 0
+  const lacksIndex = [INDEX_SUFFIX, TIME_INDEX_SUFFIX].some(
+    suffix => storage.stat(segment.path(suffix)) === undefined,
+  )
+  // A segment without batches needs none.
+  if (lacksIndex && segment.sizeBytes > 0) return false
   if (!segment.lacksChecksums) return segment.abortedAreSound()
   // Without an index of aborted transactions nothing says that there were none, but Kafka's orderly stop.
   if (segment.lacksTxnIndex) {

@@ -67,5 +67,11 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     story:
       'a late abort at the last epoch was answered with the epoch of markers: its producer was never fenced again',
   },
+  {
+    seed: 601316,
+    workload: 'transactional',
+    story:
+      'a segment that cleaning had emptied was said to be damaged: it has no index of aborted transactions',
+  },
   { seed: 500642, workload: 'transactional', story: 'a marker was appended to a log that had been closed' },
 ]
