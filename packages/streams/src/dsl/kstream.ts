@@ -21,6 +21,12 @@ import type { GlobalJoiner, KeySelector } from '../processors/stream-global-join
 import type { ValueJoiner } from '../processors/stream-table-join.ts'
 import type { Serde } from '../serdes/serde.ts'
 import { GraphNode } from '../topology/graph.ts'
+import {
+  type AnyDistinctOptions,
+  type DistinctOptions,
+  distinctStream,
+  type KeyedSerdes,
+} from './distinct.ts'
 import type { DslContext } from './dsl-context.ts'
 import { joinGlobal } from './global-join.ts'
 import { GlobalKTable } from './global-ktable.ts'
@@ -491,6 +497,16 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
   }
 
   /** @internal A repartition topic before a join; shared by joins that give it no name of their own. */
+  /** @internal Where equal keys are in one partition: behind a repartition topic, if the key was changed; with these serdes, if given. */
+  inPlace(name: string | undefined, key: Serde<unknown> | null, value: Serde<unknown> | null): StreamParts {
+    const { internals } = this.parts.repartitionRequired ? this.repartitioned(name, key, value) : this
+    return {
+      ...internals,
+      keySerde: key ?? internals.keySerde,
+      valueSerde: value ?? internals.valueSerde,
+    }
+  }
+
   private repartitioned(
     name: string | undefined,
     key: Serde<unknown> | null,
@@ -567,6 +583,27 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
       valueSerde: serdeOf(given?.value, this.parts.valueSerde),
       groupName: given?.name ?? null,
     })
+  }
+
+  /**
+   * Lets the first of equal records through and drops those whose time is at most `within` away from it, before or after: equal are
+   * records of one key and, with `by`, of one identity. A record that is older than stream time - `grace` (default: `within`)
+   * is dropped; one without key or identity goes through. Where the key was changed the stream goes through a repartition topic
+   * first. Cost: a read of the store a record, and an entry for each that goes through, kept for within + grace.
+   *
+   * ```ts
+   * const orders = builder.stream('orders', { key: string(), value: string() })
+   * orders.distinct({ within: 10, by: order => order }).to('once')
+   * // orders   a:tea@0  a:tea@5  a:milk@6  a:tea@11
+   * // => once  a:tea@0           a:milk@6  a:tea@11
+   * ```
+   *
+   * @throws INVALID_ARGUMENT for a negative `within` or `grace`
+   */
+  distinct(options: DistinctOptions<K, V> & KeyedSerdes<K, V, CK, CV>): KStream<K, V, 'carried', CV> {
+    const { key = null, value = null, name } = options as AnyDistinctOptions & AnySerdeOptions
+    const distinct = distinctStream(this.inPlace(name, key, value), options as AnyDistinctOptions)
+    return this.parts.dsl.make.stream<K, V, 'carried', CV>(distinct)
   }
 
   /**
@@ -740,7 +777,9 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
           hint: "give it joinWindows('5s') or the like",
         })
       }
-      return this.joinStream(other, joiner, options as JoinWindows, more as AnyStreamJoined | undefined, kept)
+      const given = more as AnyStreamJoined | undefined
+      const joined = joinStreams(this, other, joiner, options as JoinWindows, given, kept)
+      return this.parts.dsl.make.stream<K, VOut, CK, 'lost'>(joined)
     }
     return this.joinTable(
       other as KTable<K, unknown, Carried, Carried>,
@@ -748,43 +787,6 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
       options as AnyJoinedOptions | undefined,
       kept.keepsLeft,
     )
-  }
-
-  private joinStream<VOut>(
-    other: KStream<K, unknown, Carried, Carried>,
-    joiner: ValueJoiner,
-    windows: JoinWindows,
-    given: AnyStreamJoined | undefined,
-    kept: typeof NEITHER,
-  ): KStream<K, VOut, CK, 'lost'> {
-    const { dsl } = this.parts
-    const name = given?.name === undefined ? undefined : checkedName(given.name)
-    const options = {
-      ...{ name, storeName: given?.storeName, store: given?.store },
-      ...{ thisStore: given?.thisStore, otherStore: given?.otherStore, logging: given?.logging ?? true },
-      key: serdeOf(given?.key, this.parts.keySerde),
-      value: serdeOf(given?.value, this.parts.valueSerde),
-      otherValue: serdeOf(given?.otherValue, other.parts.valueSerde),
-    }
-    const side = (
-      stream: KStream<K, never, Carried, Carried>,
-      suffix: string,
-      value: Serde<unknown> | null,
-    ) =>
-      stream.parts.repartitionRequired
-        ? stream.repartitioned(name === undefined ? undefined : `${name}${suffix}`, options.key, value)
-        : stream
-    const left = side(this as never, '-left', options.value).internals
-    const right = side(other as never, '-right', options.otherValue).internals
-    dsl.graph.copartitions.push(new Set([...left.sourceNodes, ...right.sourceNodes]))
-    const joined = joinStreams(left, right, joiner, windows, options, kept)
-    return dsl.make.stream<K, VOut, CK, 'lost'>({
-      dsl,
-      ...joined,
-      keySerde: options.key,
-      valueSerde: null,
-      repartitionRequired: false,
-    })
   }
 
   private joinTable<VOut>(
@@ -795,14 +797,8 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
   ): KStream<K, VOut, CK, 'lost'> {
     const { grace, key = null, value = null } = options ?? {}
     const name = options?.name === undefined ? undefined : checkedName(options.name)
-    const { dsl, repartitionRequired } = this.parts
-    const { internals } = repartitionRequired ? this.repartitioned(name, key, value) : this
-    const stream = {
-      ...internals,
-      keySerde: key ?? internals.keySerde,
-      valueSerde: value ?? internals.valueSerde,
-    }
-    return dsl.make.stream<K, VOut, CK, 'lost'>(
+    const stream = this.inPlace(name, key, value)
+    return this.parts.dsl.make.stream<K, VOut, CK, 'lost'>(
       joinTable(stream, table.internals, joiner, left, { name, grace }),
     )
   }

@@ -1,4 +1,5 @@
 /** KStream.join, leftJoin and outerJoin with another stream: names, stores and nodes. (Kafka Streams: KStreamImplJoin.) */
+import { checkedName } from '../checked-name.ts'
 import { type Duration, durationMs } from '../duration.ts'
 import { StreamsError } from '../failure.ts'
 import { passThrough } from '../processors/pass-through.ts'
@@ -18,6 +19,7 @@ import {
 } from '../stores/store-spec.ts'
 import { GraphNode } from '../topology/graph.ts'
 import type { StreamParts } from './kstream.ts'
+import { serdeOf } from './options.ts'
 
 /** Which records of two streams meet; made by {@link joinWindows}. Milliseconds. */
 export interface JoinWindows extends JoinBounds {
@@ -97,8 +99,40 @@ interface Kind {
   readonly keepsRight: boolean
 }
 
-/** Adds the join below two streams whose keys are where they must be. */
+/** A stream that can bring its equal keys together. */
+export interface JoinableStream {
+  readonly internals: StreamParts
+  inPlace(name: string | undefined, key: Serde<unknown> | null, value: Serde<unknown> | null): StreamParts
+}
+
+/** Adds the join below two streams, behind repartition topics where their keys were changed. */
 export function joinStreams(
+  left: JoinableStream,
+  right: JoinableStream,
+  joiner: ValueJoiner,
+  windows: JoinWindows,
+  given: AnyStreamJoined | undefined,
+  kind: Kind,
+): StreamParts {
+  const { dsl, keySerde, valueSerde } = left.internals
+  const name = given?.name === undefined ? undefined : checkedName(given.name)
+  const options = {
+    ...{ name, storeName: given?.storeName, store: given?.store },
+    ...{ thisStore: given?.thisStore, otherStore: given?.otherStore, logging: given?.logging ?? true },
+    key: serdeOf(given?.key, keySerde),
+    value: serdeOf(given?.value, valueSerde),
+    otherValue: serdeOf(given?.otherValue, right.internals.valueSerde),
+  }
+  const ofSide = (suffix: string): string | undefined => (name === undefined ? undefined : `${name}${suffix}`)
+  const thisSide = left.inPlace(ofSide('-left'), options.key, options.value)
+  const otherSide = right.inPlace(ofSide('-right'), options.key, options.otherValue)
+  dsl.graph.copartitions.push(new Set([...thisSide.sourceNodes, ...otherSide.sourceNodes]))
+  const joined = joinKeyed(thisSide, otherSide, joiner, windows, options, kind)
+  return { dsl, ...joined, keySerde: options.key, valueSerde: null, repartitionRequired: false }
+}
+
+/** Adds the join below two streams whose keys are where they must be. */
+function joinKeyed(
   left: StreamParts,
   right: StreamParts,
   joiner: ValueJoiner,

@@ -172,15 +172,17 @@ export class TaskBuilder {
   }
 
   private keySerde(serde: Serde<unknown> | null, where: string): Serde<unknown> {
+    if (serde instanceof EnvelopeSerde) return this.enveloped(serde, where)
     return found(serde ?? this.topology.settings.defaultKeySerde, 'key', where)
   }
 
   private valueSerde(serde: Serde<unknown> | null, where: string): Serde<unknown> {
-    if (serde instanceof EnvelopeSerde) {
-      const { around, inner, of } = serde
-      return around(of === 'key' ? this.keySerde(inner, where) : this.valueSerde(inner, where))
-    }
+    if (serde instanceof EnvelopeSerde) return this.enveloped(serde, where)
     return found(serde ?? this.topology.settings.defaultValueSerde, 'value', where)
+  }
+
+  private enveloped({ around, inner, of }: EnvelopeSerde, where: string): Serde<unknown> {
+    return around(of === 'key' ? this.keySerde(inner, where) : this.valueSerde(inner, where))
   }
 
   private outer(serde: Serde<unknown>, changes: boolean | undefined): Serde<unknown> {
