@@ -3,6 +3,12 @@ export { APP_STATES, type AppState } from './app/app-state.ts'
 export type { AppConnection } from './app/connection.ts'
 export { createInternalTopics, partitionCounts } from './app/internal-topics.ts'
 export { type KafkaClusterOptions, kafkaCluster } from './app/kafka-cluster.ts'
+export type {
+  PartitionAnswer,
+  QueryFailure,
+  StoreQueryRequest,
+  StoreQueryResult,
+} from './app/store-query.ts'
 export { StreamsApp } from './app/streams-app.ts'
 export { streamsAssignor } from './assignment/streams-assignor.ts'
 export {

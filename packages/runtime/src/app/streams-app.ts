@@ -32,6 +32,7 @@ import { Worker, type WorkerListener } from '../worker/worker.ts'
 import { type AppDefinition, topologyOf } from './app-definition.ts'
 import { type AppState, mayBecome } from './app-state.ts'
 import type { AppConnection } from './connection.ts'
+import { answerQuery, type StoreQueryRequest, type StoreQueryResult } from './store-query.ts'
 import { TopologyPlanner } from './topology-planner.ts'
 
 const RETRY_MS = 100
@@ -147,6 +148,16 @@ export class StreamsApp {
     let sum = this.#globals?.restoredRecords ?? 0
     for (const worker of this.#workers.values()) sum += worker.restoredRecords
     return sum
+  }
+
+  /**
+   * Asks a store, partition by partition, with how far each answer has come; a `bound` makes a reader see what it wrote.
+   * Global stores are read through `stores`. @throws StreamsError INVALID_STORE; MoldauError NOT_RUNNING
+   */
+  query<R>(request: StoreQueryRequest<R>): StoreQueryResult<R> {
+    this.#partitionsOf(request.store)
+    const tasks = [...this.#workers.values()].flatMap(worker => [...worker.tasks.values()])
+    return answerQuery(request, tasks)
   }
 
   /** The tasks' states of a store, for its views. */

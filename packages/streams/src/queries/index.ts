@@ -72,4 +72,6 @@ function checkKind(name: string, kind: QueryableKind, state: StateStore): void {
   })
 }
 
+export { Position } from './position.ts'
+export * from './query.ts'
 export * from './read-only-stores.ts'
