@@ -52,10 +52,13 @@ class JoinTime {
   }
 
   get streamMs(): number {
-    return Math.max(...this.observed.map(({ ms }) => ms))
+    let streamMs = -1
+    for (const { ms } of this.observed) if (ms > streamMs) streamMs = ms
+    return streamMs
   }
 
   advance(ms: number): void {
+    // Those of both sides differ only when they come back from a restart.
     const streamMs = Math.max(ms, this.streamMs)
     for (const observed of this.observed) observed.ms = streamMs
   }

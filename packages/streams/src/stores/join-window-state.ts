@@ -8,6 +8,9 @@
  *    changelog's own sequence, as in Kafka Streams. The changelog carries the headers of joined records.
  * 3. After a restart the sequence goes on behind the greatest one that was logged, so that nothing kept is overwritten. (Kafka
  *    Streams begins anew.)
+ * 4. What has just come stands in memory, by key, and moves to the engine at a commit: a join within 5 s of records that come in order
+ *    never looks there. Whoever reads further back, or more than a key, has everything moved first.
+ * Budget: put 300 ns with its changelog, fetch 150 ns and 60 ns an entry; where the engine is asked ten times that.
  * Source: Kafka Streams' WindowKeySchema, RocksDBWindowStore and ChangeLoggingWindowBytesStore.
  */
 import type { OutputTopic, RecordCollector } from '../records/record-collector.ts'
@@ -20,11 +23,24 @@ import { compareBytes, sameBytes } from './byte-order.ts'
 import type { KeyValueEngine } from './engine.ts'
 import { KeySpan } from './key-span.ts'
 import { RangeBounds } from './range-bounds.ts'
+import { RecentEntries } from './recent-entries.ts'
 import { Segments } from './segments.ts'
 import type { WindowStoreSpec } from './store-spec.ts'
 import { StoreCounter, type StoreTime } from './store-time.ts'
 
 const SUFFIX_BYTES = 12
+/** What one store holds in memory before it moves to the engine. */
+const RECENT_BYTES_MAX = 8 << 20
+/** Entries of a key that a look-up passes by in memory before the engine's order is the shorter way. */
+const PASSED_MAX = 64
+
+/** What a key has at a time. */
+export interface TimedValue<V = unknown> {
+  readonly time: number
+  readonly value: V
+}
+
+const NONE: readonly TimedValue<never>[] = []
 
 export class JoinWindowState<K = unknown, V = unknown> {
   readonly spec: WindowStoreSpec
@@ -33,8 +49,13 @@ export class JoinWindowState<K = unknown, V = unknown> {
   /** Never cached: each entry is put once. */
   readonly cached = null
   private readonly segments: Segments
-  /** Time of the entry that `next` moved to. */
-  time = 0
+  private readonly recent = new RecentEntries(
+    RECENT_BYTES_MAX,
+    (time, sequence, bytes, keyStart, keyEnd, end) => this.keep(time, sequence, bytes, keyStart, keyEnd, end),
+  )
+  /** The greatest time of what stands in the engine alone. */
+  private engineMs = Number.NEGATIVE_INFINITY
+  private readonly keepSink = new ByteSink(128)
   private readonly engine: KeyValueEngine
   private readonly collector: RecordCollector
   private readonly changelog: OutputTopic | null
@@ -66,6 +87,7 @@ export class JoinWindowState<K = unknown, V = unknown> {
     this.segments = new Segments(engine, spec, id => engine.dropSegment(id))
     this.loggedSequence = new StoreCounter(engine)
     this.sequence = this.loggedSequence.value
+    if (this.segments.ids.length > 0) this.engineMs = this.observed.ms
     this.key = new KeySpan(keySerde)
   }
 
@@ -138,8 +160,10 @@ export class JoinWindowState<K = unknown, V = unknown> {
     this.segments.advance(time)
     const live = this.isLive(time)
     if (live) {
-      const length = this.storeKey(time, this.sequence)
-      this.engine.segment(this.segments.enter(time)).put(this.sink.bytes, 0, length, value, start, end)
+      const { key, recent } = this
+      recent.add(key.bytes, key.start, key.end, time, this.sequence, value, start, end)
+      const movedMs = recent.release(this.segments.expiredMs)
+      if (movedMs > this.engineMs) this.engineMs = movedMs
     }
     this.log(time, value, start, end, timestamp, headers)
     return live
@@ -156,32 +180,76 @@ export class JoinWindowState<K = unknown, V = unknown> {
     const { loggedSequence } = this
     loggedSequence.value = (loggedSequence.value + 1) & 0x7fffffff
     if (this.changelog === null) return
-    const length = this.storeKey(time, loggedSequence.value)
-    const { changelog, collector, partition, sink } = this
+    const { changelog, collector, key, partition, sink } = this
+    const length = storeKey(sink, key.bytes, key.start, key.end, time, loggedSequence.value)
     const carried = headers === null || headers.count === 0 ? null : headers
     collector.send(changelog, partition, timestamp, sink.bytes, 0, length, value, start, end, carried)
   }
 
-  /** The selected key with time and sequence, in the sink. */
-  private storeKey(time: number, sequence: number): number {
-    const { key, sink } = this
-    sink.at = 0
-    sink.write(key.bytes, key.start, key.end)
-    const at = sink.at
-    sink.ensure(SUFFIX_BYTES)
-    writeInt64(sink.view, at, time)
-    sink.view.setInt32(at + 8, sequence)
-    return at + SUFFIX_BYTES
+  /** Puts an entry of memory into the engine. */
+  private keep(
+    time: number,
+    sequence: number,
+    bytes: Uint8Array,
+    keyStart: number,
+    keyEnd: number,
+    end: number,
+  ): void {
+    const { keepSink } = this
+    const length = storeKey(keepSink, bytes, keyStart, keyEnd, time, sequence)
+    this.engine.segment(this.segments.enter(time)).put(keepSink.bytes, 0, length, bytes, keyEnd, end)
+  }
+
+  /** Moves everything to the engine that is not there; memory keeps it, too. */
+  private settle(): void {
+    this.recent.settle(this.segments.expiredMs)
   }
 
   /**
    * The entries of the selected key with a time in `[fromMs, toMs]`, by time and sequence. They are read before the first is
    * handed over, so what is done with one may change the store.
    */
-  fetch(fromMs: number, toMs: number): { time: number; value: V }[] {
-    const found: { time: number; value: V }[] = []
+  fetch(fromMs: number, toMs: number): readonly TimedValue<V>[] {
     const from = Math.max(fromMs, this.segments.expiredMs + 1, 0)
-    if (from > toMs) return found
+    if (from > toMs) return NONE
+    const found = from > this.engineMs ? this.fetchRecent(from, toMs) : null
+    return found ?? this.fetchKept(from, toMs)
+  }
+
+  /** Among what is in memory; null where too much would have to be passed by. */
+  private fetchRecent(from: number, toMs: number): readonly TimedValue<V>[] | null {
+    const { key, recent, valueSerde } = this
+    let found: TimedValue<V>[] | null = null
+    let passed = 0
+    let isOrdered = true
+    let next = Number.POSITIVE_INFINITY
+    for (
+      let there = recent.first(key.bytes, key.start, key.end);
+      there && recent.reachMs >= from;
+      there = recent.next()
+    ) {
+      const time = recent.timeMs
+      if (time < from || time > toMs) {
+        if (++passed > PASSED_MAX) return null
+        continue
+      }
+      if (time > next) isOrdered = false
+      next = time
+      found ??= []
+      found.push({
+        time,
+        value: decodeOwned(valueSerde, recent.bytes, recent.valueStart, recent.valueEnd) as V,
+      })
+    }
+    if (found === null) return NONE
+    if (found.length > 1) found.reverse()
+    return isOrdered ? found : found.sort((a, b) => a.time - b.time)
+  }
+
+  /** In the engine, when all is there. */
+  private fetchKept(from: number, toMs: number): TimedValue<V>[] {
+    this.settle()
+    const found: TimedValue<V>[] = []
     const { key } = this
     const keyBytes = key.end - key.start
     const [low, high] = this.bounds.of(key.bytes, key.start, key.end, SUFFIX_BYTES)
@@ -206,6 +274,7 @@ export class JoinWindowState<K = unknown, V = unknown> {
 
   /** All live entries: in memory by time, then key; on disk segment by segment by key, then time. */
   all(): { readonly key: Windowed<K>; readonly value: V }[] {
+    this.settle()
     const found: { at: Uint8Array; key: Windowed<K>; value: V }[] = []
     for (const id of this.segments.ids) {
       const it = this.engine.segment(id).range(null, null, false)
@@ -227,13 +296,15 @@ export class JoinWindowState<K = unknown, V = unknown> {
     return found.map(({ key, value }) => ({ key, value }))
   }
 
-  /** Keeps the store's time and sequence with the next commit. */
+  /** Keeps entries, the store's time and its sequence with the next commit. */
   save(): void {
+    this.settle()
     this.observed.save()
     this.loggedSequence.save()
   }
 
   approximateNumEntries(): number {
+    this.settle()
     return this.segments.approximateNumEntries()
   }
 
@@ -256,6 +327,24 @@ export class JoinWindowState<K = unknown, V = unknown> {
     }
     this.segments.advance(time)
     if (!this.isLive(time)) return
+    if (time > this.engineMs) this.engineMs = time
     this.engine.segment(this.segments.enter(time)).put(key, start, end, value, valueStart, valueEnd)
   }
+}
+
+/** A key with time and sequence, in a sink; gives its length. */
+function storeKey(
+  sink: ByteSink,
+  key: Uint8Array,
+  start: number,
+  end: number,
+  time: number,
+  sequence: number,
+): number {
+  sink.at = 0
+  sink.write(key, start, end)
+  sink.ensure(SUFFIX_BYTES)
+  writeInt64(sink.view, sink.at, time)
+  sink.view.setInt32(sink.at + 8, sequence)
+  return sink.at + SUFFIX_BYTES
 }
