@@ -12,7 +12,7 @@
  *  W6. A producer id is handed out once.
  *  W7. A committed offset is the last one whose commit was answered, or one whose commit was asked for since (`offset-claims.ts`).
  *  W8. The generation of a group in which an assignment was handed out never moves back, once the group has offsets: without,
- *      an empty group is forgotten, and begins anew; and so does one that changes its protocol while it is empty.
+ *      an empty group is forgotten, and begins anew. Not where a member of the consumer protocol was in it.
  */
 import type { BrokerNode } from '@moldau/log'
 import {
@@ -52,6 +52,8 @@ export class Witness {
   readonly #producerIds = new Set<number>()
   readonly #claims = new OffsetClaims()
   readonly #generations = new Map<string, number>()
+  /** Groups that had a member of the consumer protocol. */
+  readonly #mixed = new Set<string>()
   /** Groups for which a member has committed offsets. */
   readonly #withOffsets = new Set<string>()
 
@@ -128,16 +130,16 @@ export class Witness {
     else if (key === ApiKey.ConsumerGroupHeartbeat) this.#hearHeartbeat(request as never)
   }
 
-  /** A group that was empty in the other protocol begins anew when a classic member joins, as Kafka's does. */
+  /** In a group of both protocols a classic member's generation is its own epoch, and an empty one may begin anew, as Kafka's does. */
   #hearHeartbeat({ groupId }: RequestOf<typeof ApiKey.ConsumerGroupHeartbeat>): void {
-    this.#generations.delete(groupId)
+    this.#mixed.add(groupId)
   }
 
   #hearGeneration(
     { generationId, groupId }: RequestOf<typeof ApiKey.SyncGroup>,
     { errorCode }: ResponseOf<typeof ApiKey.SyncGroup>,
   ): void {
-    if (errorCode !== ErrorCode.NONE) return
+    if (errorCode !== ErrorCode.NONE || this.#mixed.has(groupId)) return
     const before = this.#generations.get(groupId) ?? 0
     if (generationId < before && this.#withOffsets.has(groupId))
       this.#find('W8', `group ${groupId} was in generation ${before} and is in ${generationId}`)
