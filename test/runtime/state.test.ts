@@ -66,6 +66,50 @@ test('a damaged store is rebuilt from its changelog, and it is said', async () =
   }
 })
 
+test('13. Corrupt task handling commits the healthy tasks first: they go on where they were, only the damaged one is restored', async () => {
+  const home = await Home.open()
+  try {
+    await home.create({ in: 2, out: 2 })
+    const state = await home.folder()
+    const first = home.app('corrupt', history, state)
+    await first.start()
+    const many = Array.from({ length: 50 }, (_, n) => ({
+      ...at(n, `k${n % 2}`, `${n % 10}`),
+      partition: n % 2,
+    }))
+    await home.write(many)
+    await home.finished(first)
+    await first.stop()
+    const written = await home.read('out')
+    const store = join(state, 'corrupt', '0_1', 'all')
+    for (const name of readdirSync(store)) writeFileSync(join(store, name), 'not a database')
+    const second = home.app('corrupt', history, state)
+    await second.start()
+    await until('it runs', () => second.state === 'RUNNING')
+    // The changelog of the damaged store was read, that of the other, which has as many records, was not.
+    expect(second.restoredRecords).toBe(25)
+    expect(home.warnings.filter(text => text.includes('is removed and rebuilt'))).toEqual([
+      expect.stringContaining('task 0_1'),
+    ])
+    await home.write([
+      { ...at(60, 'k0', 'x'), partition: 0 },
+      { ...at(61, 'k1', 'y'), partition: 1 },
+    ])
+    await home.finished(second)
+    await second.stop()
+    const added = (await home.read('out'))
+      .slice(0)
+      .filter(one => !written.some(old => old.partition === one.partition && old.offset === one.offset))
+    const last = (key: string): string | null => written.filter(one => one.key === key).at(-1)!.value
+    expect(added.map(({ key, value }) => [key, value]).sort()).toEqual([
+      ['k0', `${last('k0')}x`],
+      ['k1', `${last('k1')}y`],
+    ])
+  } finally {
+    await home.close()
+  }
+})
+
 test('a store behind the beginning of its changelog is rebuilt from what is left', async () => {
   const home = await Home.open()
   try {
