@@ -4,13 +4,15 @@ import { RecordBytes } from './record-bytes.ts'
 
 export class MemoryCollector implements RecordCollector {
   private readonly take: (record: RecordBytes) => void
+  private readonly partitions: number
 
-  constructor(take: (record: RecordBytes) => void) {
+  constructor(take: (record: RecordBytes) => void, partitions: number) {
     this.take = take
+    this.partitions = partitions
   }
 
   topic(spec: OutputTopicSpec): OutputTopic {
-    return { ...spec, partitions: 1 }
+    return { ...spec, partitions: this.partitions }
   }
 
   send(

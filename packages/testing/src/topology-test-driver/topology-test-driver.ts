@@ -1,10 +1,12 @@
 /**
  * TopologyTestDriver: runs a topology without broker, clock or disk, one record at a time, synchronously.
  *
- * The tasks are the real ones; only the edges are replaced. All topics have one partition. After each record the driver commits:
+ * The tasks are the real ones; only the edges are replaced. All topics have one partition unless more are asked for. After each record the driver commits:
  * caches are flushed, and what was written to repartition topics and to topics that are also sources is processed before
  * the call returns. (Kafka Streams: TopologyTestDriver.)
  */
+
+import { partitionForKey } from '@moldau/protocol'
 import {
   CACHE_MAX_BYTES_DEFAULT,
   globalTaskConfig,
@@ -29,7 +31,7 @@ import { IdleWait } from './idle-wait.ts'
 import { MemoryCollector } from './memory-collector.ts'
 import { OutputQueue } from './output-queue.ts'
 import type { ProducedRecord } from './produced-record.ts'
-import { RecordBytes } from './record-bytes.ts'
+import { RecordBytes, type RecordParts } from './record-bytes.ts'
 import { RecordQueues } from './record-queues.ts'
 import { type TaskSource, TaskSources } from './task-sources.ts'
 import { TestInputTopic, type TestInputTopicOptions } from './test-input-topic.ts'
@@ -41,6 +43,22 @@ export interface TopologyTestDriverOptions {
   readonly startMs?: number
   /** Told of every produced record, changelogs and repartition topics included, in order. */
   readonly onProduced?: (record: ProducedRecord) => void
+  /**
+   * Of every topic; default 1, as Kafka's driver has it. With more, records go by the default partitioner (those without a key to
+   * partition 0), each partition has tasks and stores of its own, and `stores` reads all of them.
+   */
+  readonly partitions?: number
+}
+
+const SHARED = Symbol('shared')
+
+/** What the drivers of several partitions have in common. */
+interface Shared {
+  readonly partition: number
+  readonly outputs: Map<string, OutputQueue<ProducedRecord>>
+  readonly dropped: Map<string, number>
+  /** By partition. */
+  readonly drivers: TopologyTestDriver[]
 }
 
 /**
@@ -61,13 +79,15 @@ export interface TopologyTestDriverOptions {
  */
 export class TopologyTestDriver {
   /** The stores as a program reads them. */
-  readonly stores = new StoreViews(name => {
-    const store = this.getAllStateStores().get(name)
-    if (store === undefined) throw new StreamsError('INVALID_STORE', `there is no store ${name}`)
-    return [store]
-  })
+  readonly stores = new StoreViews(name =>
+    this.shared.drivers.map(driver => {
+      const store = driver.getAllStateStores().get(name)
+      if (store === undefined) throw new StreamsError('INVALID_STORE', `there is no store ${name}`)
+      return store
+    }),
+  )
   /** Records dropped so far, by node or store. */
-  readonly dropped = new Map<string, number>()
+  readonly dropped: Map<string, number>
   /** How often the application has committed: after each record. */
   commits = 0
   private tasks: ProcessorTask[]
@@ -85,7 +105,7 @@ export class TopologyTestDriver {
     const { task, source } = this.sources.of(topic)!
     return source.timestampIsRecords ? record.timestamp : task.timestampOf(source, record)
   })
-  private readonly outputs = new Map<string, OutputQueue<ProducedRecord>>()
+  private readonly shared: Shared
   private readonly offsets = new Map<string, number>()
   private readonly cache: RecordCache | null
   private pending: RecordBytes[] = []
@@ -95,6 +115,13 @@ export class TopologyTestDriver {
 
   /** @throws what the start of an application would throw: MISSING_SERDE, INVALID_CONFIG, INVALID_TOPOLOGY */
   constructor(topology: Topology, config: StreamsConfig = {}, options: TopologyTestDriverOptions = {}) {
+    const { partitions = 1 } = options
+    if (!Number.isInteger(partitions) || partitions < 1)
+      throw new StreamsError('INVALID_ARGUMENT', `a topic has at least one partition, not ${partitions}`)
+    const own: Shared = { partition: 0, outputs: new Map(), dropped: new Map(), drivers: [this] }
+    const shared = (options as { readonly [SHARED]?: Shared })[SHARED] ?? own
+    this.shared = shared
+    this.dropped = shared.dropped
     this.wallClock = options.startMs ?? 0
     this.onProduced = options.onProduced ?? (() => {})
     const cacheBytes = config['statestore.cache.max.bytes'] ?? CACHE_MAX_BYTES_DEFAULT
@@ -102,7 +129,7 @@ export class TopologyTestDriver {
     const named = { 'application.id': 'test', ...config }
     const env: TaskEnvironment = {
       config: taskConfig(named),
-      collector: new MemoryCollector(record => this.collect(record)),
+      collector: new MemoryCollector(record => this.collect(record), partitions),
       cache: this.cache,
       openEngine: () => new MemoryEngine(),
       wallClockMs: () => this.wallClock,
@@ -121,14 +148,34 @@ export class TopologyTestDriver {
       globalStore: name => this.globalStore(name),
     }
     this.openGlobals = () =>
-      topology.globalSubTopologies.map(part => new ProcessorTask(topology, part.id, 0, globalEnv))
+      topology.globalSubTopologies.map(
+        part => new ProcessorTask(topology, part.id, shared.partition, globalEnv),
+      )
     this.openTasks = () =>
-      topology.subTopologies.map(part => new ProcessorTask(topology, part.id, 0, taskEnv))
+      topology.subTopologies.map(part => new ProcessorTask(topology, part.id, shared.partition, taskEnv))
     this.globals = this.fillGlobals()
     this.tasks = this.openTasks()
     this.sources = this.connect()
     this.idle = new IdleWait(config['max.task.idle.ms'] ?? 0, this.sources.queues())
     for (const task of this.tasks) task.init()
+    if (shared !== own) return
+    for (let partition = 1; partition < partitions; partition++) {
+      const more = { ...options, [SHARED]: { ...own, partition } }
+      own.drivers.push(new TopologyTestDriver(topology, config, more))
+    }
+  }
+
+  /** The driver of a record's partition: the one it names, else that of its key; windowed keys go by what they are of. */
+  private driverOf(key: Uint8Array | null, partition = -1, suffixBytes = 0): TopologyTestDriver {
+    const { drivers } = this.shared
+    if (drivers.length === 1) return this
+    const chosen =
+      partition >= 0
+        ? partition
+        : key === null
+          ? 0
+          : partitionForKey(key, 0, key.length - suffixBytes, drivers.length)
+    return drivers[chosen]!
   }
 
   /** Opens the global stores and fills them from what was piped into their topics. */
@@ -168,6 +215,10 @@ export class TopologyTestDriver {
    * were not read stay. Stores without logging begin empty, as they would.
    */
   restart(): void {
+    for (const driver of this.shared.drivers) driver.restartOwn()
+  }
+
+  private restartOwn(): void {
     const committed = new Map<string, string>()
     for (const [topic, { task }] of this.sources.topics()) committed.set(topic, task.offsetMetadata(topic))
     for (const task of [...this.globals.values(), ...this.tasks]) void task.close()
@@ -219,10 +270,17 @@ export class TopologyTestDriver {
       throw new StreamsError('INVALID_ARGUMENT', `Unknown topic: ${topic}`)
     const parts = { key, value, timestamp, headers }
     if (source !== undefined) {
-      this.enqueue(topic, source, RecordBytes.of(parts))
+      const driver = this.driverOf(key)
+      driver.enqueue(topic, driver.sources.of(topic)!, RecordBytes.of(parts))
       this.run()
     }
-    if (this.globals.has(topic)) this.updateGlobal(topic, RecordBytes.of(parts))
+    this.updateGlobals(topic, parts)
+  }
+
+  /** A global store is whole in every partition's task. */
+  private updateGlobals(topic: string, parts: RecordParts): void {
+    if (!this.globals.has(topic)) return
+    for (const driver of this.shared.drivers) driver.updateGlobal(topic, RecordBytes.of(parts))
   }
 
   private nextOffset(queue: string): number {
@@ -245,7 +303,20 @@ export class TopologyTestDriver {
     this.changelogs.get(topic)!.push(record)
   }
 
+  /** Processes what waits, the lowest partition first, until nothing does. */
   private run(): void {
+    const { drivers } = this.shared
+    for (let next: TopologyTestDriver | undefined = drivers[0]; next !== undefined; ) {
+      next.runOwn()
+      next = drivers.length === 1 ? undefined : drivers.find(driver => driver.isReady())
+    }
+  }
+
+  private isReady(): boolean {
+    return this.queues.hasRecords && this.idle.isOver(this.wallClock, queue => this.queues.isEmpty(queue))
+  }
+
+  private runOwn(): void {
     const { queues } = this
     const isReady = (): boolean => this.idle.isOver(this.wallClock, queue => queues.isEmpty(queue))
     while (queues.hasRecords && isReady()) {
@@ -284,10 +355,11 @@ export class TopologyTestDriver {
     this.pending = []
     for (const record of produced) {
       const { topic } = record
-      let output = this.outputs.get(topic)
+      const { outputs } = this.shared
+      let output = outputs.get(topic)
       if (output === undefined) {
         output = new OutputQueue()
-        this.outputs.set(topic, output)
+        outputs.set(topic, output)
       }
       output.push(record)
       if (record.kind === 'changelog') {
@@ -297,34 +369,43 @@ export class TopologyTestDriver {
         continue
       }
       const source = this.sources.of(topic)
-      if (source !== undefined) this.enqueue(topic, source, record)
-      if (this.globals.has(topic)) this.updateGlobal(topic, RecordBytes.of(record))
+      if (source !== undefined) {
+        const driver = this.driverOf(
+          record.keyStart < 0 ? null : record.key,
+          record.partition,
+          record.spec.keySuffixBytes,
+        )
+        driver.enqueue(topic, driver.sources.of(topic)!, record)
+      }
+      this.updateGlobals(topic, record)
     }
   }
 
   /** Moves the wall clock on, and punctuates what it is time for. */
   advanceWallClockTime(ms: number): void {
-    this.wallClock += ms
-    this.punctuations.wallClock.punctuate(this.wallClock)
-    this.commit()
+    for (const driver of this.shared.drivers) {
+      driver.wallClock += ms
+      driver.punctuations.wallClock.punctuate(driver.wallClock)
+      driver.commit()
+    }
     this.run()
   }
 
   /** Takes the oldest record of an output topic that was not taken yet; undefined when there is none. */
   poll(topic: string): ProducedRecord | undefined {
-    return this.outputs.get(topic)?.shift()
+    return this.shared.outputs.get(topic)?.shift()
   }
 
   queueSize(topic: string): number {
-    return this.outputs.get(topic)?.length ?? 0
+    return this.shared.outputs.get(topic)?.length ?? 0
   }
 
   /** Names of the topics that were written, internal ones included. */
   producedTopicNames(): Set<string> {
-    return new Set(this.outputs.keys())
+    return new Set(this.shared.outputs.keys())
   }
 
-  /** All stores by name. */
+  /** All stores by name; with several partitions those of partition 0. */
   getAllStateStores(): Map<string, StateStore> {
     const stores = new Map<string, StateStore>()
     for (const task of [...this.globals.values(), ...this.tasks])
@@ -349,6 +430,10 @@ export class TopologyTestDriver {
   }
 
   close(): void {
+    for (const driver of this.shared.drivers) driver.closeOwn()
+  }
+
+  private closeOwn(): void {
     this.closed = true
     this.queues.clear()
     for (const task of [...this.globals.values(), ...this.tasks]) void task.close()
