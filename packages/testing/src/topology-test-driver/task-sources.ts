@@ -26,7 +26,11 @@ export class TaskSources {
   /** Names of all queues, those of patterns included. */
   queues(): string[] {
     const names = new Set(this.patterns.map(({ pattern }) => pattern.source))
-    for (const { queue } of this.byTopic.values()) names.add(queue)
+    // In the order in which the topology was written, as far as a task goes: of equal hashes it decides.
+    const byNode = [...this.byTopic.values()].sort((a, b) =>
+      a.task === b.task ? a.source.nodeIndex - b.source.nodeIndex : 0,
+    )
+    for (const { queue } of byNode) names.add(queue)
     return [...names]
   }
 
