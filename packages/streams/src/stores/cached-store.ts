@@ -74,6 +74,18 @@ export class CachedStore implements ByteStore {
     this.cache.put(segment, key, start, end, value, valueStart, valueEnd, record)
   }
 
+  /** The same where the store below has not got the key: removed before it goes there, it leaves no trace (1). */
+  writeNew(
+    segment: number,
+    key: Uint8Array,
+    keyEnd: number,
+    value: Uint8Array,
+    valueEnd: number,
+    record: TaskRecord,
+  ): void {
+    this.cache.put(segment, key, 0, keyEnd, value, 0, valueEnd, record, this.listener !== null)
+  }
+
   rewrite(
     segment: number,
     key: Uint8Array,

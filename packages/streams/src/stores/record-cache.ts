@@ -22,9 +22,11 @@ import type { CacheIterator } from './merged-iterator.ts'
 const ENTRY_OVERHEAD_BYTES = 64
 /**
  * int32 entry id, int32 value length (-1 tombstone), int64 record timestamp, int32 header count, int32 header length, then
- * where the record came from: int64 offset, int32 partition, int32 number of the topic.
+ * where the record came from: int64 offset, int32 partition, int32 number of the topic; its bit 30: the store below has not got
+ * the key.
  */
 const META_BYTES = 40
+const NEW_BELOW = 1 << 30
 
 /** What the cache hands to a store when an entry must go down. Everything is lent during the call. */
 export interface DirtyEntry {
@@ -173,7 +175,7 @@ export class StoreCache {
     if (!this.foundHere || this.foundEnd - this.foundStart !== valueEnd || int32(bytes, at + 16) !== 0)
       return false
     setInt64(bytes, at + 8, record.timestamp)
-    this.setOrigin(bytes, at, record)
+    this.setOrigin(bytes, at, record, (int32(bytes, at + 36) & NEW_BELOW) !== 0)
     copyInto(value, 0, valueEnd, bytes, this.foundStart)
     const id = int32(bytes, at)
     if (this.lastDirty !== id || this.dirtyNext[id] === -1) {
@@ -200,7 +202,10 @@ export class StoreCache {
     return 1
   }
 
-  /** Takes an update; it is dirty now. Call `RecordCache.shrink` when the caller can bear what it does. */
+  /**
+   * Takes an update; it is dirty now. `isNew`: if nothing of the key is here, the store below has not got it either; removed before
+   * it goes down, it leaves no trace then. Call `RecordCache.shrink` when the caller can bear what it does.
+   */
   put(
     segment: number,
     key: Uint8Array,
@@ -210,11 +215,19 @@ export class StoreCache {
     valueStart: number,
     valueEnd: number,
     record: TaskRecord,
+    isNew = false,
   ): void {
     const { headers } = record
     const table = this.table(segment)
     const known = table.get(key, start, end)
     const oldLength = known ? table.foundEnd - table.foundStart : 0
+    const isNewBelow = known ? (int32(table.foundBytes, table.foundStart + 36) & NEW_BELOW) !== 0 : isNew
+    if (known && isNewBelow && value === null) {
+      const there = int32(table.foundBytes, table.foundStart)
+      this.clean(there)
+      this.forget(there)
+      return
+    }
     const id = known ? int32(table.foundBytes, table.foundStart) : this.cache.add(this)
     const length = value === null ? 0 : valueEnd - valueStart
     const total = META_BYTES + length + headers.end - headers.start
@@ -226,7 +239,7 @@ export class StoreCache {
     setInt64(bytes, at + 8, record.timestamp)
     setInt32(bytes, at + 16, headers.count)
     setInt32(bytes, at + 20, headers.end - headers.start)
-    this.setOrigin(bytes, at, record)
+    this.setOrigin(bytes, at, record, isNewBelow)
     if (value !== null) copyInto(value, valueStart, valueEnd, bytes, at + META_BYTES)
     if (headers.end > headers.start) {
       copyInto(headers.bytes, headers.start, headers.end, bytes, at + META_BYTES + length)
@@ -247,7 +260,7 @@ export class StoreCache {
     }
   }
 
-  private setOrigin(bytes: Uint8Array, at: number, record: TaskRecord): void {
+  private setOrigin(bytes: Uint8Array, at: number, record: TaskRecord, isNewBelow: boolean): void {
     if (record.topic !== this.lastTopic) {
       this.lastTopic = record.topic
       this.lastTopicNumber = this.topics.indexOf(record.topic)
@@ -255,7 +268,7 @@ export class StoreCache {
     }
     setInt64(bytes, at + 24, record.offset)
     setInt32(bytes, at + 32, record.partition)
-    setInt32(bytes, at + 36, this.lastTopicNumber)
+    setInt32(bytes, at + 36, isNewBelow ? this.lastTopicNumber | NEW_BELOW : this.lastTopicNumber)
   }
 
   private grow(id: number): void {
@@ -328,6 +341,8 @@ export class StoreCache {
     const table = this.tables.get(segment)!
     table.lend(this.addresses[id]!)
     const { foundBytes: bytes, foundStart: at } = table
+    // It is about to go down.
+    setInt32(bytes, at + 36, int32(bytes, at + 36) & ~NEW_BELOW)
     const length = int32(bytes, at + 4)
     const valueEnd = at + META_BYTES + Math.max(length, 0)
     const keyLength = table.arena.words[this.addresses[id]! >>> 17]![(this.addresses[id]! & 0x1ffff) << 1]!
@@ -341,7 +356,7 @@ export class StoreCache {
       timestamp: readInt64(bytes, at + 8),
       offset: readInt64(bytes, at + 24),
       partition: int32(bytes, at + 32),
-      topic: this.topics[int32(bytes, at + 36)]!,
+      topic: this.topics[int32(bytes, at + 36) & ~NEW_BELOW]!,
       headers: bytes.slice(valueEnd, valueEnd + headersLength),
       headersEnd: headersLength,
       headerCount: int32(bytes, at + 16),

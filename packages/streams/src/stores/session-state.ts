@@ -5,6 +5,9 @@
  *    end ever put. In memory what is not live is not kept either; on disk it stays until its segment goes, and sessions that close
  *    are still found there (Kafka Streams' two kinds of stores).
  * 2. Sessions of one key do not overlap, so in the order of their ends they are in the order of their starts.
+ * 3. What ends after all but the latest session of its key is found without an order of keys (latest-sessions.ts): records that come in
+ *    order never ask the store for one.
+ * Budget: find 200 ns, put 400 ns through a cache; where the store is walked, five times that.
  * Source: Kafka Streams' SessionKeySchema, InMemorySessionStore and RocksDBSessionStore.
  */
 import type { Step } from '../records/step.ts'
@@ -17,6 +20,7 @@ import type { ByteStore } from './byte-store.ts'
 import { CachedStore } from './cached-store.ts'
 import { KeySpan } from './key-span.ts'
 import { fillFlushed } from './key-value-state.ts'
+import { LatestSessions } from './latest-sessions.ts'
 import { type LoggedStore, TIMESTAMP_BYTES } from './logged-store.ts'
 import { RangeBounds } from './range-bounds.ts'
 import type { DirtyEntry, RecordCache } from './record-cache.ts'
@@ -35,6 +39,8 @@ export interface Session<V = unknown> {
   readonly value: V
 }
 
+const NONE: readonly Session<never>[] = []
+
 export class SessionState<K = unknown, V = unknown> {
   readonly spec: SessionStoreSpec
   readonly keySerde: Serde<unknown>
@@ -46,6 +52,7 @@ export class SessionState<K = unknown, V = unknown> {
   private readonly segments: Segments
   /** Sessions by their ends, where they go out when they can take no more. */
   private readonly index: TimeIndex | null
+  private readonly latest: LatestSessions
   private readonly store: ByteStore
   private readonly key: KeySpan
   private readonly keySink = new ByteSink(128)
@@ -71,6 +78,7 @@ export class SessionState<K = unknown, V = unknown> {
       logged.drop(id)
       this.index?.drop(id)
     })
+    this.latest = new LatestSessions(this.segments.ids.length === 0)
     this.index = spec.byTime === true ? new TimeIndex(logged.engine, this.segments) : null
     this.flushRecord = flushRecord
     const keeps = (entry: DirtyEntry): boolean => this.keeps(endOf(entry.keyBytes, entry.keyEnd))
@@ -126,9 +134,40 @@ export class SessionState<K = unknown, V = unknown> {
   }
 
   /** Live sessions of the selected key that end at or after `earliestEndMs` and begin at or before `latestStartMs`, by end. */
-  find(earliestEndMs: number, latestStartMs: number): Session<V>[] {
-    const found: Session<V>[] = []
+  find(earliestEndMs: number, latestStartMs: number): readonly Session<V>[] {
     const fromMs = Math.max(0, earliestEndMs, this.segments.expiredMs + 1)
+    const { key, latest } = this
+    if (latest.find(key)) {
+      if (fromMs > latest.restMs) return this.findLatest(fromMs, latestStartMs)
+      return this.walk(fromMs, latestStartMs)
+    }
+    const found = this.walk(fromMs, Number.MAX_SAFE_INTEGER)
+    const last = found.at(-1)
+    const { expiredMs } = this.segments
+    latest.learned(key, last?.start ?? -1, last?.end ?? -1, found.at(-2)?.end ?? fromMs - 1, expiredMs)
+    const isBehind = found.findIndex(({ start }) => start > latestStartMs)
+    return isBehind < 0 ? found : found.slice(0, isBehind)
+  }
+
+  /** The latest session of the selected key, if it is one of those sought. */
+  private findLatest(fromMs: number, latestStartMs: number): readonly Session<V>[] {
+    const { endMs: end, startMs: start } = this.latest
+    if (start < 0 || end < fromMs || start > latestStartMs) return NONE
+    const { store } = this
+    if (!store.find(this.segments.of(end), this.keySink.bytes, 0, this.select(start, end))) return NONE
+    const { foundBytes, foundEnd, foundStart } = store
+    return [
+      {
+        start,
+        end,
+        value: decodeOwned(this.valueSerde, foundBytes, foundStart + TIMESTAMP_BYTES, foundEnd) as V,
+      },
+    ]
+  }
+
+  /** The sessions sought, in the order of the store's keys. */
+  private walk(fromMs: number, latestStartMs: number): Session<V>[] {
+    const found: Session<V>[] = []
     const { key } = this
     const length = key.end - key.start
     const [low, high] = this.bounds.of(key.bytes, key.start, key.end, SUFFIX_BYTES)
@@ -160,8 +199,10 @@ export class SessionState<K = unknown, V = unknown> {
   put(startMs: number, endMs: number, value: unknown, record: TaskRecord): boolean {
     this.segments.advance(endMs)
     const { sink, store, keySink } = this
+    const { expiredMs } = this.segments
     const length = this.select(startMs, endMs)
     if (value === null || value === undefined) {
+      this.latest.remove(this.key, startMs, endMs)
       this.indexed(startMs, endMs, keySink.bytes, 0, this.keyBytes)?.remove(endMs)
       store.write(this.segments.of(endMs), keySink.bytes, 0, length, null, 0, 0, record.timestamp, record)
       return true
@@ -174,17 +215,11 @@ export class SessionState<K = unknown, V = unknown> {
       return false
     }
     this.indexed(startMs, endMs, keySink.bytes, 0, this.keyBytes)?.add(endMs)
-    store.write(
-      this.segments.enter(endMs),
-      keySink.bytes,
-      0,
-      length,
-      sink.bytes,
-      0,
-      sink.at,
-      record.timestamp,
-      record,
-    )
+    const isNew = this.latest.put(this.key, startMs, endMs, expiredMs)
+    const segment = this.segments.enter(endMs)
+    if (isNew && this.cached !== null)
+      this.cached.writeNew(segment, keySink.bytes, length, sink.bytes, sink.at, record)
+    else store.write(segment, keySink.bytes, 0, length, sink.bytes, 0, sink.at, record.timestamp, record)
     return true
   }
 
@@ -316,14 +351,20 @@ export class SessionState<K = unknown, V = unknown> {
     const endMs = endOf(key, end)
     // A removal moves the store's time as well, as when it was written.
     this.segments.advance(endMs)
-    const indexed = this.indexed(readInt64(key, end - 8), endMs, key, start, end - SUFFIX_BYTES)
+    const startMs = readInt64(key, end - 8)
+    const indexed = this.indexed(startMs, endMs, key, start, end - SUFFIX_BYTES)
+    this.key.bytes = key
+    this.key.start = start
+    this.key.end = end - SUFFIX_BYTES
     if (value === null) {
+      this.latest.remove(this.key, startMs, endMs)
       indexed?.remove(endMs)
       this.logged.restore(this.segments.of(endMs), key, start, end, null, 0, 0)
       return
     }
     if (!this.keeps(endMs)) return
     indexed?.add(endMs)
+    this.latest.put(this.key, startMs, endMs, this.segments.expiredMs)
     this.sink.at = 0
     this.sink.writeInt64(timestamp)
     this.sink.write(value, valueStart, valueEnd)
