@@ -25,6 +25,7 @@ import {
 } from './options.ts'
 import { SessionWindowedKStream } from './session-windowed-kstream.ts'
 import { TimeWindowedKStream } from './time-windowed-kstream.ts'
+import { listOf, topOf } from './top-list.ts'
 import type { SessionWindows, SlidingWindows, TimeWindows } from './windows.ts'
 
 /** What a grouped stream knows of itself. */
@@ -176,6 +177,33 @@ export class KGroupedStream<K, V> {
   ): KTable<K, VA> {
     const aggregation = { init: init as Initializer, fold: aggregator as Aggregator }
     return this.aggregated(aggregation, options, 'KSTREAM-AGGREGATE-', null)
+  }
+
+  /**
+   * Keeps the `n` best values of each key, best first by `compare` (below 0: the first is better); of equal ones the earlier stands
+   * first. A value that is not among them changes nothing, and nothing goes out. The list is written as Kafka's ListSerde does
+   * unless `value` says otherwise. Cost: one read a record, and one write of n values for each that is among the best.
+   *
+   * ```ts
+   * const scores = builder.stream('scores', { key: string(), value: integer() })
+   * scores
+   *   .groupByKey()
+   *   .topN(2, (a, b) => b - a, { value: json() })
+   *   .toStream()
+   *   .to('best')
+   * // scores   a:5    a:3      a:1  a:7
+   * // => best  a:[5]  a:[5,3]       a:[7,5]
+   * ```
+   *
+   * @throws INVALID_ARGUMENT unless `n` is a whole number above 0
+   */
+  topN(
+    n: number,
+    compare: (left: V, right: V) => number,
+    options?: MaterializedOptions<K, V[]>,
+  ): KTable<K, V[]> {
+    const ownValue = listOf(this.builder.parts.valueSerde)
+    return this.aggregated(topOf(n, compare), options, 'KSTREAM-TOPN-', ownValue)
   }
 
   /**

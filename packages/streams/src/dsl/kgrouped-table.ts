@@ -1,12 +1,17 @@
 /** KGroupedTable: a table whose rows were put into groups by another key. (Kafka Streams: KGroupedTableImpl.) */
 import type { Aggregator, Initializer } from '../processors/aggregate.ts'
 import { TableAggregate, type TableAggregation, tableCounting } from '../processors/table-aggregate.ts'
+import type { TableSpec } from '../processors/table-spec.ts'
+import { TableTopList } from '../processors/table-top-list.ts'
+import type { Compare } from '../processors/top-list.ts'
 import { long } from '../serdes/plain.ts'
 import type { Serde } from '../serdes/serde.ts'
+import type { StoreSpec } from '../stores/store-spec.ts'
 import { GraphNode } from '../topology/graph.ts'
 import type { DslContext } from './dsl-context.ts'
 import type { KTable } from './ktable.ts'
 import { type AnyMaterialized, isMaterialized, type MaterializedOptions, storeSpec } from './options.ts'
+import { checkedLength, listOf, membersOf } from './top-list.ts'
 
 /** What a grouped table knows of itself. */
 export interface GroupedTableParts {
@@ -106,8 +111,53 @@ export class KGroupedTable<K, V> {
     return this.aggregated(aggregation, options, 'KTABLE-AGGREGATE-', null)
   }
 
+  /**
+   * Keeps the `n` best values of each group, best first by `compare` (below 0: the first is better), of equal ones by their bytes. When
+   * one leaves, the next best takes its place. A change that is not among the best lets nothing out; a group without rows has no
+   * list. Cost: two reads and writes a change in a second store, which holds all values of each group; all of a group are read
+   * when one of its best leaves and others wait.
+   *
+   * ```ts
+   * const pay = builder.table('pay', { key: string(), value: integer() })
+   * pay
+   *   .groupBy((person, n) => [person[0], n], { key: string(), value: integer() })
+   *   .topN(2, (a, b) => b - a, { value: json() })
+   *   .toStream()
+   *   .to('best')
+   * // pay      x1:5   x2:3     x3:4     x1:-
+   * // => best  x:[5]  x:[5,3]  x:[5,4]  x:[4,3]
+   * ```
+   *
+   * @throws INVALID_ARGUMENT unless `n` is a whole number above 0
+   */
+  topN(
+    n: number,
+    compare: (left: V, right: V) => number,
+    options?: MaterializedOptions<K, V[]>,
+  ): KTable<K, V[]> {
+    const length = checkedLength(n)
+    const { keySerde: key, valueSerde: value } = this.parts
+    const made = (lists: StoreSpec): TableSpec =>
+      new TableTopList(
+        length,
+        compare as Compare,
+        { lists, members: membersOf(lists, key, value) },
+        { key, value },
+      )
+    return this.made(made, options, 'KTABLE-TOPN-', listOf(value))
+  }
+
   private aggregated<VA>(
     aggregation: TableAggregation,
+    options: AnyMaterialized | undefined,
+    prefix: string,
+    ownValue: Serde<unknown> | null,
+  ): KTable<K, VA> {
+    return this.made(store => new TableAggregate(aggregation, store), options, prefix, ownValue)
+  }
+
+  private made<VA>(
+    made: (store: StoreSpec) => TableSpec,
     options: AnyMaterialized | undefined,
     prefix: string,
     ownValue: Serde<unknown> | null,
@@ -126,7 +176,7 @@ export class KGroupedTable<K, V> {
       this.repartitionNode = this.repartition(sinkName, sourceName, `${groupName ?? storeName}-repartition`)
     dsl.graph.add(this.parts.node, this.repartitionNode)
     const store = storeSpec({ name: storeName, keySerde, valueSerde }, materialized)
-    const spec = new TableAggregate(aggregation, store)
+    const spec = made(store)
     const below = dsl.processor(this.repartitionNode, name, spec, {
       mark: n => {
         n.outputVersioned = store.kind === 'versioned'

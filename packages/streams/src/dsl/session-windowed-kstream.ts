@@ -7,6 +7,7 @@ import {
   reducing,
 } from '../processors/aggregate.ts'
 import { type Merger, SessionAggregate } from '../processors/session-aggregate.ts'
+import { type Compare, topMerger } from '../processors/top-list.ts'
 import { long } from '../serdes/plain.ts'
 import type { Serde } from '../serdes/serde.ts'
 import { sessionWindowed, type Windowed } from '../serdes/windowed.ts'
@@ -18,6 +19,7 @@ import {
   isMaterialized,
   type WindowedMaterializedOptions,
 } from './options.ts'
+import { listOf, topOf } from './top-list.ts'
 import type { SessionWindows } from './windows.ts'
 
 export class SessionWindowedKStream<K, V> {
@@ -105,6 +107,26 @@ export class SessionWindowedKStream<K, V> {
   ): KTable<Windowed<K>, VA> {
     const aggregation = { init: init as Initializer, fold: aggregator as Aggregator }
     return this.aggregated(aggregation, merger as Merger, options, 'KSTREAM-AGGREGATE-', null)
+  }
+
+  /**
+   * Keeps the `n` best values of each session; see {@link KGroupedStream.topN}. Each record goes out, as it may change its session.
+   *
+   * ```ts
+   * const sales = builder.stream('sales', { key: string(), value: integer() }).groupByKey()
+   * sales.windowedBy(sessions(5)).topN(2, (a, b) => b - a, { value: json() }).toStream().to('best')
+   * // sales    a:5@1         a:7@20
+   * // => best  a[1,1]:[5]@1  a[20,20]:[7]@20
+   * ```
+   */
+  topN(
+    n: number,
+    compare: (left: V, right: V) => number,
+    options?: WindowedMaterializedOptions<K, V[]>,
+  ): KTable<Windowed<K>, V[]> {
+    const merger = topMerger(n, compare as Compare)
+    const ownValue = listOf(this.builder.parts.valueSerde)
+    return this.aggregated(topOf(n, compare), merger, options, 'KSTREAM-TOPN-', ownValue)
   }
 
   private aggregated<VA>(

@@ -23,6 +23,7 @@ import {
   type StoreParts,
   type WindowedMaterializedOptions,
 } from './options.ts'
+import { listOf, topOf } from './top-list.ts'
 import type { SlidingWindows, TimeWindows } from './windows.ts'
 
 export class TimeWindowedKStream<K, V> {
@@ -122,6 +123,25 @@ export class TimeWindowedKStream<K, V> {
   ): KTable<Windowed<K>, VA> {
     const aggregation = { init: init as Initializer, fold: aggregator as Aggregator }
     return this.aggregated(aggregation, options, 'KSTREAM-AGGREGATE-', null)
+  }
+
+  /**
+   * Keeps the `n` best values of each key and window; see {@link KGroupedStream.topN}. Over sliding windows each record goes out.
+   *
+   * ```ts
+   * const sales = builder.stream('sales', { key: string(), value: integer() }).groupByKey()
+   * sales.windowedBy(tumbling(10)).topN(2, (a, b) => b - a, { value: json() }).toStream().to('best')
+   * // sales    a:5@1          a:7@9            a:1@9  a:3@12
+   * // => best  a[0,10):[5]@1  a[0,10):[7,5]@9         a[10,20):[3]@12
+   * ```
+   */
+  topN(
+    n: number,
+    compare: (left: V, right: V) => number,
+    options?: WindowedMaterializedOptions<K, V[]>,
+  ): KTable<Windowed<K>, V[]> {
+    const ownValue = listOf(this.builder.parts.valueSerde)
+    return this.aggregated(topOf(n, compare), options, 'KSTREAM-TOPN-', ownValue)
   }
 
   private aggregated<VA>(

@@ -18,6 +18,8 @@ export type Aggregator = (key: unknown, value: unknown, aggregate: unknown) => u
 export interface Aggregation {
   readonly init: Initializer | null
   readonly fold: Aggregator
+  /** Nothing is written or handed on where `fold` gives the very aggregate back. */
+  readonly silentWhenSame?: true
 }
 
 export const counting: Aggregation = {
@@ -54,7 +56,7 @@ export class StreamAggregate implements TableSpec {
 
   make(context: NodeContext): Step {
     const { index } = context
-    const { init, fold } = this.aggregation
+    const { init, fold, silentWhenSame } = this.aggregation
     const table = new TableStore(context, this.store.name, this.sendOld)
     const { state } = table
     const wantsKey = readsParameter(fold, 0)
@@ -76,6 +78,7 @@ export class StreamAggregate implements TableSpec {
         old = init()
       }
       const value = fold(wantsKey ? readKey(r) : null, wantsValue ? readValue(r) : null, old)
+      if (silentWhenSame === true && value === old) return
       table.update(r, value, old, timestamp)
     }
   }

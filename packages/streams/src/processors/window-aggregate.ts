@@ -84,7 +84,7 @@ export class WindowAggregate extends WindowTable {
     state: WindowState,
     put: WindowUpdate,
   ): (r: TaskRecord, start: number) => void {
-    const { init, fold } = this.aggregation
+    const { init, fold, silentWhenSame } = this.aggregation
     const wantsKey = readsParameter(fold, 0)
     const wantsValue = readsParameter(fold, 1)
     return (r, start) => {
@@ -100,6 +100,7 @@ export class WindowAggregate extends WindowTable {
       }
       if (old === null && init === null) value = readValue(r)
       else value = fold(wantsKey ? readKey(r) : null, wantsValue ? readValue(r) : null, old)
+      if (silentWhenSame === true && value === old) return
       put(r, value, old, time)
     }
   }

@@ -1,5 +1,6 @@
 export { ByteSink, copyBytes, readInt64, writeInt64 } from './byte-sink.ts'
 export { canonicalJson, type JsonSchema, json } from './json.ts'
+export { list } from './list.ts'
 export {
   bigLong,
   boolean,

@@ -182,7 +182,8 @@ export class TaskBuilder {
   }
 
   private enveloped({ around, inner, of }: EnvelopeSerde, where: string): Serde<unknown> {
-    return around(of === 'key' ? this.keySerde(inner, where) : this.valueSerde(inner, where))
+    const made = around(of === 'key' ? this.keySerde(inner, where) : this.valueSerde(inner, where))
+    return made instanceof EnvelopeSerde ? this.enveloped(made, where) : made
   }
 
   private outer(serde: Serde<unknown>, changes: boolean | undefined): Serde<unknown> {
