@@ -1,3 +1,4 @@
+export type { AsOfJoinOptions } from './dsl/as-of-join.ts'
 export {
   CogroupedKStream,
   SessionWindowedCogroupedKStream,
@@ -25,6 +26,7 @@ export {
 } from './dsl/options.ts'
 export { SessionWindowedKStream } from './dsl/session-windowed-kstream.ts'
 export {
+  type IntervalJoinOptions,
   type JoinStoreOptions,
   type JoinWindowOptions,
   type JoinWindows,

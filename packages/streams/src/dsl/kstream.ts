@@ -7,7 +7,6 @@
 
 import { checkedName } from '../checked-name.ts'
 import type { Duration } from '../duration.ts'
-import { StreamsError } from '../failure.ts'
 import { branch } from '../processors/branch.ts'
 import { filter, type Predicate } from '../processors/filter.ts'
 import { flatMap, map, type Pair, selectKey } from '../processors/map.ts'
@@ -17,10 +16,11 @@ import { peek, print } from '../processors/peek.ts'
 import { UserProcessor } from '../processors/process.ts'
 import type { FixedKeyProcessorSupplier, ProcessorSupplier } from '../processors/processor-api.ts'
 import type { ProcessorSpec, RecordContext, TopicNameExtractor } from '../processors/processor-spec.ts'
-import type { GlobalJoiner, KeySelector } from '../processors/stream-global-join.ts'
 import type { ValueJoiner } from '../processors/stream-table-join.ts'
 import type { Serde } from '../serdes/serde.ts'
 import { GraphNode } from '../topology/graph.ts'
+import { BOTH, type JoinArguments, joinAny, type Kept, LEFT, NEITHER } from './any-join.ts'
+import { type AnyAsOfJoinOptions, type AsOfJoinOptions, joinAsOf } from './as-of-join.ts'
 import {
   type AnyDistinctOptions,
   type DistinctOptions,
@@ -28,8 +28,7 @@ import {
   type KeyedSerdes,
 } from './distinct.ts'
 import type { DslContext } from './dsl-context.ts'
-import { joinGlobal } from './global-join.ts'
-import { GlobalKTable } from './global-ktable.ts'
+import type { GlobalKTable } from './global-ktable.ts'
 import type { KGroupedStream } from './kgrouped-stream.ts'
 import type { KTable } from './ktable.ts'
 import {
@@ -46,12 +45,11 @@ import {
   serdeOf,
 } from './options.ts'
 import {
-  type AnyStreamJoined,
+  type IntervalJoinOptions,
   type JoinWindows,
-  joinStreams,
+  joinWindows,
   type StreamJoinedOptions,
 } from './stream-join.ts'
-import { joinTable } from './stream-table-join.ts'
 import { streamToTable } from './stream-to-table.ts'
 
 /** What a stream knows of itself. */
@@ -672,7 +670,7 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
     options?: NamedOptions,
   ): KStream<K, VOut, CK, 'lost'>
   join<VOut>(...args: [other: object, joiner: unknown, ...rest: unknown[]]): KStream<K, VOut, CK, 'lost'> {
-    return this.joinAny(args, NEITHER)
+    return this.joined(args, NEITHER)
   }
 
   /**
@@ -735,7 +733,7 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
   leftJoin<VOut>(
     ...args: [other: object, joiner: unknown, ...rest: unknown[]]
   ): KStream<K, VOut, CK, 'lost'> {
-    return this.joinAny(args, LEFT)
+    return this.joined(args, LEFT)
   }
 
   /**
@@ -758,49 +756,85 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
     windows: JoinWindows,
     options?: StreamJoinedOptions<K, V, V2>,
   ): KStream<K, VOut, CK, 'lost'> {
-    return this.joinAny([other, joiner, windows, options], BOTH)
+    return this.joined([other, joiner, windows, options], BOTH)
   }
 
-  private joinAny<VOut>(
-    [other, given, options, more]: readonly [object, unknown, ...unknown[]],
-    kept: typeof NEITHER,
+  /**
+   * Joins each record with the latest one of the right stream, of its key, at or before its own time and at most `within` older:
+   * one result a record, and none where there is no such record. With `grace` a record waits until the left stream's time has passed
+   * it by as much, so that right records may come late; without, late ones count from when they come. Records with a null key or value are
+   * dropped. Cost: a read of the store a record; right records are kept for `retention`.
+   *
+   * ```ts
+   * const quotes = builder.stream('quotes', { key: string(), value: integer() })
+   * builder
+   *   .stream('trades', { key: string(), value: string() })
+   *   .asOfJoin(quotes, (trade, quote) => `${trade} at ${quote}`, { within: '1m' })
+   *   .to('priced', { value: string() })
+   * // quotes     a:7@0  a:8@10
+   * // trades                    a:buy@9       a:sell@12       b:buy@13
+   * // => priced                 a:"buy at 7"  a:"sell at 8"
+   * ```
+   *
+   * @throws INVALID_ARGUMENT for negative times, or a retention below within + grace
+   */
+  asOfJoin<V2, VOut>(
+    right: KStream<K, V2, Carried, Carried>,
+    joiner: (left: V, right: V2, key: K) => VOut,
+    options: AsOfJoinOptions<K, V, V2>,
   ): KStream<K, VOut, CK, 'lost'> {
-    if (other instanceof GlobalKTable) {
-      const spec = { selectKey: given as KeySelector, joiner: options as GlobalJoiner, left: kept.keepsLeft }
-      const joined = joinGlobal(this.parts, other.storeName, spec, more as NamedOptions | undefined)
-      return this.parts.dsl.make.stream<K, VOut, CK, 'lost'>(joined)
-    }
-    const joiner = given as ValueJoiner
-    if (other instanceof KStream) {
-      if ((options as JoinWindows | undefined)?.kind !== 'join') {
-        throw new StreamsError('INVALID_ARGUMENT', 'a join of two streams needs windows', {
-          hint: "give it joinWindows('5s') or the like",
-        })
-      }
-      const given = more as AnyStreamJoined | undefined
-      const joined = joinStreams(this, other, joiner, options as JoinWindows, given, kept)
-      return this.parts.dsl.make.stream<K, VOut, CK, 'lost'>(joined)
-    }
-    return this.joinTable(
-      other as KTable<K, unknown, Carried, Carried>,
-      joiner,
-      options as AnyJoinedOptions | undefined,
-      kept.keepsLeft,
-    )
+    const joined = joinAsOf(this, right, joiner as ValueJoiner, options as AnyAsOfJoinOptions, false)
+    return this.parts.dsl.make.stream<K, VOut, CK, 'lost'>(joined)
   }
 
-  private joinTable<VOut>(
-    table: KTable<K, unknown, Carried, Carried>,
-    joiner: ValueJoiner,
-    options: AnyJoinedOptions | undefined,
-    left: boolean,
+  /**
+   * The same, but records without a match are joined with null.
+   *
+   * ```ts
+   * const quotes = builder.stream('quotes', { key: string(), value: integer() })
+   * builder
+   *   .stream('trades', { key: string(), value: string() })
+   *   .leftAsOfJoin(quotes, (trade, quote) => `${trade} at ${quote}`, { within: 10 })
+   *   .to('priced', { value: string() })
+   * // quotes                      a:7@5
+   * // trades     a:buy@4                 a:sell@12      a:buy@16
+   * // => priced  a:"buy at null"         a:"sell at 7"  a:"buy at null"
+   * ```
+   */
+  leftAsOfJoin<V2, VOut>(
+    right: KStream<K, V2, Carried, Carried>,
+    joiner: (left: V, right: V2 | null, key: K) => VOut,
+    options: AsOfJoinOptions<K, V, V2>,
   ): KStream<K, VOut, CK, 'lost'> {
-    const { grace, key = null, value = null } = options ?? {}
-    const name = options?.name === undefined ? undefined : checkedName(options.name)
-    const stream = this.inPlace(name, key, value)
-    return this.parts.dsl.make.stream<K, VOut, CK, 'lost'>(
-      joinTable(stream, table.internals, joiner, left, { name, grace }),
-    )
+    const joined = joinAsOf(this, right, joiner as ValueJoiner, options as AnyAsOfJoinOptions, true)
+    return this.parts.dsl.make.stream<K, VOut, CK, 'lost'>(joined)
+  }
+
+  /**
+   * Joins the records of two streams that have equal keys, where the right one's time is within `[left time - before, left time +
+   * after]`: {@link join} over windows that begin and end where it is said.
+   *
+   * ```ts
+   * const payments = builder.stream('payments', { key: string(), value: integer() })
+   * builder
+   *   .stream('orders', { key: string(), value: string() })
+   *   .intervalJoin(payments, (order, paid) => `${order} ${paid}`, { after: 10 })
+   *   .to('paid', { value: string() })
+   * // orders    a:tea@5
+   * // payments           a:7@4  a:8@15       a:9@16
+   * // => paid                   a:"tea 8"@15
+   * ```
+   */
+  intervalJoin<V2, VOut>(
+    other: KStream<K, V2, Carried, Carried>,
+    joiner: (left: V, right: V2, key: K) => VOut,
+    { after = 0, before = 0, grace = 0, ...options }: IntervalJoinOptions<K, V, V2>,
+  ): KStream<K, VOut, CK, 'lost'> {
+    return this.joined([other, joiner, joinWindows(0, { before, after, grace }), options], NEITHER)
+  }
+
+  private joined<VOut>(args: JoinArguments, kept: Kept): KStream<K, VOut, CK, 'lost'> {
+    return this.parts.dsl.make.stream<K, VOut, CK, 'lost'>(joinAny(this, args, kept))
   }
 
   /**
@@ -852,10 +886,6 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
   }
 }
 
-const NEITHER = { keepsLeft: false, keepsRight: false }
-const LEFT = { keepsLeft: true, keepsRight: false }
-const BOTH = { keepsLeft: true, keepsRight: true }
-
 /** Options of a join with a table: serdes for a repartition topic, if one is needed. */
 type JoinedOptions<K, V, CK extends Carried, CV extends Carried, C> = C extends readonly [Carried, Carried]
   ? Partial<SerdeOptions<K, V, CK, CV>> & {
@@ -865,5 +895,3 @@ type JoinedOptions<K, V, CK extends Carried, CV extends Carried, C> = C extends 
       readonly grace?: Duration
     }
   : never
-
-type AnyJoinedOptions = AnySerdeOptions & { readonly name?: string; readonly grace?: Duration }

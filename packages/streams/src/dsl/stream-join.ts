@@ -52,6 +52,16 @@ export interface StreamJoinedOptions<K, V, V2> {
   readonly logging?: boolean | Readonly<Record<string, string>>
 }
 
+/** Options of an interval join: where the interval lies about the left record's time, and those of any join of streams. */
+export interface IntervalJoinOptions<K, V, V2> extends StreamJoinedOptions<K, V, V2> {
+  /** How much older than the left record the right one may be; default 0. May be negative: then it must be newer. */
+  readonly before?: Duration
+  /** How much newer than the left record the right one may be; default 0. May be negative: then it must be older. */
+  readonly after?: Duration
+  /** How late, in stream time, a record may come and still be joined; default 0. */
+  readonly grace?: Duration
+}
+
 export type AnyStreamJoined = StreamJoinedOptions<unknown, unknown, unknown>
 
 /**

@@ -32,7 +32,7 @@ function unreadable(detail: string): StreamsError {
  *
  * ```ts
  * const bytes = list(string()).serialize('', ['to', 'be'])
- * console.log(list(string()).deserialize('', bytes)) // prints [ 'to', 'be' ]
+ * console.log(list(string()).deserialize('', bytes)) // prints to,be
  * ```
  *
  * @throws DESERIALIZATION_FAILED for bytes that are no such list
