@@ -1,3 +1,4 @@
+export type { Abortable, AsyncPort, CallSignal } from './async/async-port.ts'
 export type { AsOfJoinOptions } from './dsl/as-of-join.ts'
 export {
   CogroupedKStream,
@@ -11,6 +12,7 @@ export { KGroupedStream } from './dsl/kgrouped-stream.ts'
 export { KGroupedTable } from './dsl/kgrouped-table.ts'
 export { KStream } from './dsl/kstream.ts'
 export { KTable, type TransformOptions } from './dsl/ktable.ts'
+export type { AsyncOptions } from './dsl/map-async.ts'
 export {
   type Carried,
   type ConsumedOptions,
@@ -57,6 +59,7 @@ export {
 export { type Duration, durationMs } from './duration.ts'
 export { StreamsError, type StreamsErrorCode } from './failure.ts'
 export { type SinkOptions, type StoreSource, TopologyBuilder } from './processor-api/topology-builder.ts'
+export type { CallContext } from './processors/map-async.ts'
 export type * from './processors/processor-api.ts'
 export { ProcessorRecord } from './processors/processor-record.ts'
 export type {

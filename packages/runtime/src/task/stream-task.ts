@@ -100,20 +100,20 @@ export class StreamTask {
     return this.#state === 'running' && this.#next() !== null
   }
 
-  /** Processes up to `limit` records; returns how many. Synchronous. @throws StreamsError when the task must stop */
+  /** Processes up to `limit` records, fewer where an asynchronous operator is full; returns how many. Synchronous. @throws StreamsError when the task must stop */
   process(limit: number): number {
     const { processor, queues } = this
     let done = 0
     if (queues.length === 1) {
       const queue = queues[0]!
       const { source } = queue
-      while (done < limit && queue.hasHead) {
+      while (done < limit && queue.hasHead && !processor.isFull) {
         processor.process(source, queue.cursor!)
         queue.advance()
         done++
       }
     } else {
-      while (done < limit) {
+      while (done < limit && !processor.isFull) {
         const queue = this.#next()
         if (queue === null) break
         processor.process(queue.source, queue.cursor!)

@@ -1,7 +1,7 @@
 /**
  * What a worker has committed, and how a commit of all its tasks goes.
  *
- *  1. Order of a commit: caches are flushed downstream; the stores set aside what has changed; everything produced is
+ *  1. Order of a commit: caches are flushed downstream, and asynchronous operators answer, until neither has anything left; the stores set aside what has changed; everything produced is
  *     acknowledged; the input offsets are committed (with exactly-once: they join the transaction under the group's generation,
  *     and it commits); only then the stores take their changes, with the changelog offset that these reach.
  *  2. A commit that fails leaves the stores without the changes: the worker closes them, and what was set aside is gone.
@@ -54,7 +54,8 @@ export class Committer {
   /** Commits tasks. True when there was something to commit. @throws what the producer, the group or user code fails with */
   async commit(tasks: readonly StreamTask[]): Promise<boolean> {
     const { consumer, producer, collector, exactlyOnce } = this.#parts
-    for (const task of tasks) task.processor.flushCaches()
+    do for (const task of tasks) task.processor.flushCaches()
+    while (await settleAll(tasks))
     await collector.settled()
     const offsets = this.#offsetsOf(tasks)
     const sends = offsets.length > 0 || collector.pending
@@ -108,4 +109,15 @@ export class Committer {
     this.#changelogOffsets.set(changelogTopic, partition, offset)
     return offset
   }
+}
+
+/** Waits until nothing is in flight in asynchronous operators. True when something was: it may be in a cache now. */
+export async function settleAll(tasks: readonly StreamTask[]): Promise<boolean> {
+  let settled = false
+  for (const { processor } of tasks) {
+    if (!processor.hasInFlight) continue
+    settled = true
+    await processor.settle()
+  }
+  return settled
 }

@@ -5,14 +5,14 @@
  *
  *  1. Order at the start: InitProducerId (which completes or aborts what a predecessor left open), JoinGroup, OffsetFetch with
  *     require_stable, restore to the last stable offset, process.
- *  2. A commit covers all tasks of the worker; its order is the Committer's. Nothing is processed meanwhile.
+ *  2. A commit covers all tasks of the worker; its order is the Committer's. Nothing is processed or in flight meanwhile.
  *  3. Revoked partitions are committed, and the stores of their tasks closed, before the revocation is acknowledged.
  *  4. After any failure the worker's tasks are closed without persisting, its transaction is aborted, and it begins anew; after
  *     a failure of user code it stops and says so.
  *  5. It wakes for: fetched records, a rebalance, the commit interval, a stop.
  */
 import type { Consumer, FetchedPartition, Producer, TopicPartition } from '@moldau/client'
-import { type Clock, MoldauError } from '@moldau/protocol'
+import { type Clock, MoldauError, sleep } from '@moldau/protocol'
 import {
   type KeyValueEngine,
   ProcessorTask,
@@ -29,7 +29,7 @@ import type { EngineFactory } from '../stores/engine-factory.ts'
 import { RecordQueue } from '../task/record-queue.ts'
 import { StreamTask } from '../task/stream-task.ts'
 import { ChangelogRestorer } from './changelog-restorer.ts'
-import { Committer } from './committer.ts'
+import { Committer, settleAll } from './committer.ts'
 import { ProducerCollector } from './producer-collector.ts'
 
 /** Records that a task processes before the worker looks around. */
@@ -176,6 +176,8 @@ export class Worker {
     await this.#pollPhase()
     if (!this.#restorer.isIdle) await this.#restorePhase()
     await this.#processPhase()
+    // Before the next poll, which may wait: nobody would let their answers out meanwhile.
+    await settleAll([...this.tasks.values()])
     this.#punctuatePhase()
     await this.#commitPhase()
     if (this.#storeFailure !== undefined) throw this.#storeFailure
@@ -282,6 +284,10 @@ export class Worker {
       for (const task of this.tasks.values()) {
         if (task.state !== 'running') continue
         const done = task.process(SLICE_RECORDS)
+        if (task.processor.isFull) {
+          await task.processor.room()
+          progress = true
+        }
         if (done === 0) continue
         progress = true
         this.processedRecords += done
@@ -477,6 +483,14 @@ export class Worker {
       openEngine: store => engines.get(store.name)!,
       wallClockMs: () => clock.nowMs(),
       droppedRecord: (node, reason) => listener.dropped(node, reason),
+      async: {
+        delay: ms => sleep(clock, ms),
+        after: (ms, call) => {
+          const timer = clock.setTimer(ms, call)
+          return () => timer.cancel()
+        },
+        abortable: () => new AbortController(),
+      },
       requestCommit: () => {
         this.#commitRequested = true
       },

@@ -7,9 +7,9 @@
 
 import { checkedName } from '../checked-name.ts'
 import type { Duration } from '../duration.ts'
-import { branch } from '../processors/branch.ts'
 import { filter, type Predicate } from '../processors/filter.ts'
 import { flatMap, map, type Pair, selectKey } from '../processors/map.ts'
+import type { AsyncCall, CallContext } from '../processors/map-async.ts'
 import { flatMapValues, mapValues } from '../processors/map-values.ts'
 import { passThrough } from '../processors/pass-through.ts'
 import { peek, print } from '../processors/peek.ts'
@@ -31,6 +31,7 @@ import type { DslContext } from './dsl-context.ts'
 import type { GlobalKTable } from './global-ktable.ts'
 import type { KGroupedStream } from './kgrouped-stream.ts'
 import type { KTable } from './ktable.ts'
+import { type AsyncOptions, mapPairsAsync, mapValuesAsync } from './map-async.ts'
 import {
   type AnySerdeOptions,
   type AnySinkOptions,
@@ -50,6 +51,7 @@ import {
   joinWindows,
   type StreamJoinedOptions,
 } from './stream-join.ts'
+import { splitStream } from './stream-split.ts'
 import { streamToTable } from './stream-to-table.ts'
 
 /** What a stream knows of itself. */
@@ -161,6 +163,32 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
   }
 
   /**
+   * Replaces each value by what `call` answers later; at most `concurrency` records of a task are in flight, and results go out in
+   * the order of the records. A call that fails, or does not answer within `timeout`, is repeated `retries` times; then the record has
+   * failed. Exactly once: a commit waits for what is in flight. Calls themselves are repeated when a transaction is.
+   *
+   * ```ts
+   * const builder = new StreamsBuilder()
+   * const words = builder.stream('words', { key: string(), value: string() })
+   * words.mapValuesAsync(async word => word.length).to('lengths', { value: integer() })
+   * const driver = new TopologyTestDriver(builder.build())
+   * driver.createInputTopic('words', string(), string()).pipeInput('a', 'hello')
+   * await driver.settle()
+   * console.log(driver.createOutputTopic('lengths', string(), integer()).readValue()) // prints 5
+   * driver.close()
+   * ```
+   *
+   * @throws INVALID_ARGUMENT for limits that cannot be
+   */
+  mapValuesAsync<V2>(
+    call: (value: V, key: K, context: CallContext) => Promise<V2>,
+    options: AsyncOptions = {},
+  ): KStream<K, V2, CK, 'lost'> {
+    const spec = mapValuesAsync((key, value, context) => call(value as V, key as K, context), options)
+    return this.derive(this.named(options, 'KSTREAM-MAPVALUES-ASYNC-'), spec, { value: true })
+  }
+
+  /**
    * Makes any number of records of each, all with its key.
    *
    * ```ts
@@ -194,6 +222,28 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
   ): KStream<K2, V2, 'lost', 'lost'> {
     const spec = map(mapper as (key: unknown, value: unknown) => Pair)
     return this.derive(this.named(options, 'KSTREAM-MAP-'), spec, { key: true, value: true })
+  }
+
+  /**
+   * Replaces key and value by what `call` answers later; see {@link mapValuesAsync}.
+   *
+   * ```ts
+   * const builder = new StreamsBuilder()
+   * const text = { key: string(), value: string() }
+   * builder.stream('words', text).mapAsync(async (key, word) => [word, key]).to('swapped', text)
+   * const driver = new TopologyTestDriver(builder.build())
+   * driver.createInputTopic('words', string(), string()).pipeInput('a', 'x')
+   * await driver.settle()
+   * console.log(driver.createOutputTopic('swapped', string(), string()).readKeyValue().join()) // prints x,a
+   * driver.close()
+   * ```
+   */
+  mapAsync<K2, V2>(
+    call: (key: K, value: V, context: CallContext) => Promise<readonly [K2, V2]>,
+    options: AsyncOptions = {},
+  ): KStream<K2, V2, 'lost', 'lost'> {
+    const spec = mapPairsAsync(call as AsyncCall, options)
+    return this.derive(this.named(options, 'KSTREAM-MAP-ASYNC-'), spec, { key: true, value: true })
   }
 
   /**
@@ -354,19 +404,9 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
   splitter(
     options?: NamedOptions,
   ): (predicate: ((key: K, value: V) => boolean) | null, branchName?: string) => KStream<K, V, CK, CV> {
-    const { dsl, node } = this.parts
-    const name = this.named(options, 'KSTREAM-BRANCH-')
-    const branches: { name: string; predicate: Predicate | null }[] = []
-    const below = dsl.processor(node, name, branch(branches))
-    let predicates = 0
-    return (predicate, branchName) => {
-      if (predicate !== null) predicates++
-      const child = `${name}${branchName ?? (predicate === null ? 0 : predicates)}`
-      branches.push({ name: child, predicate: predicate as Predicate | null })
-      dsl.names.processor(child)
-      const childNode = dsl.processor(below, child, passThrough)
-      return this.parts.dsl.make.stream<K, V, CK, CV>({ ...this.parts, name: child, node: childNode })
-    }
+    const split = splitStream(this.parts, options?.name)
+    return (predicate, branchName) =>
+      this.parts.dsl.make.stream<K, V, CK, CV>(split(predicate as Predicate | null, branchName))
   }
 
   /**

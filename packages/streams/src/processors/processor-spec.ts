@@ -5,6 +5,8 @@
  * a task, as a closure over those steps, so that a record passes without a look-up.
  */
 
+import type { AsyncPort } from '../async/async-port.ts'
+import type { AsyncWork } from '../async/async-work.ts'
 import type { Note, ObservedTime } from '../records/observed-time.ts'
 import type { Step } from '../records/step.ts'
 import type { TaskRecord } from '../records/task-record.ts'
@@ -47,6 +49,8 @@ export interface TaskServices {
     startMs: number | undefined,
     call: (timestampMs: number) => void,
   ): Cancellable
+  /** For a node that answers later: what it needs of the world, and the calls of the task. @throws NOT_SUPPORTED where there is none */
+  asynchronous(node: string): { readonly port: AsyncPort; readonly work: AsyncWork }
   /** Decides what becomes of an exception of a punctuator. */
   punctuationFailed(record: TaskRecord, node: string, error: unknown): void
 }
@@ -70,6 +74,8 @@ export interface NodeContext {
   onInit(run: () => void): void
   /** Called when the task is closed. */
   onClose(run: () => void): void
+  /** The step, whose exceptions meet the handler as those of this node. */
+  guarded(step: Step): Step
   /** Counts a dropped record. */
   drop(reason: string): void
   /** The operator's own stream time, which survives a restart. */

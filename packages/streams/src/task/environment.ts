@@ -3,6 +3,8 @@
  *
  * A task reads no clock, no disk and no network: everything goes through these ports, all of them synchronous.
  */
+
+import type { AsyncPort } from '../async/async-port.ts'
 import type { StateStore } from '../processors/processor-spec.ts'
 import type { RecordCollector } from '../records/record-collector.ts'
 import type { KeyValueEngine } from '../stores/engine.ts'
@@ -40,6 +42,8 @@ export interface TaskEnvironment {
   wallClockMs(): number
   /** Counts a record that an operator, a store or a source dropped; `node` is the processor or store. */
   droppedRecord(node: string, reason: string): void
+  /** For asynchronous operators, which a task without it cannot have. */
+  readonly async?: AsyncPort
   /** A processor asks for a commit soon. */
   requestCommit?(): void
 }

@@ -11,6 +11,9 @@
  * 4. Stream time punctuates behind the record that moved it, so when a punctuator is called is a function of the records, and
  *    a restart calls none again.
  */
+
+import type { AsyncPort } from '../async/async-port.ts'
+import { AsyncWork } from '../async/async-work.ts'
 import { StreamsError } from '../failure.ts'
 import type { Cancellable, PunctuationType } from '../processors/processor-api.ts'
 import type { StateStore, TaskServices } from '../processors/processor-spec.ts'
@@ -63,6 +66,8 @@ export class ProcessorTask implements TaskServices {
   private readonly streamPunctuations: PunctuationQueue
   private readonly wallClockPunctuations: PunctuationQueue
   private isInitialized = false
+  /** The calls of asynchronous operators; null where there are none. */
+  private asyncWork: AsyncWork | null = null
   private readonly deadLetters: DeadLetters | null
   /** Time of the record as it came in: operators may move the record's own. */
   private sourceTimestamp = 0
@@ -154,6 +159,61 @@ export class ProcessorTask implements TaskServices {
     if (!this.isInitialized && this.streamTimeMs >= firstMs)
       firstMs += (Math.floor((this.streamTimeMs - firstMs) / intervalMs) + 1) * intervalMs
     return this.streamPunctuations.schedule(firstMs, intervalMs, call)
+  }
+
+  asynchronous(node: string): { readonly port: AsyncPort; readonly work: AsyncWork } {
+    const { async: port } = this.env
+    if (port === undefined) {
+      throw new StreamsError('NOT_SUPPORTED', `processor ${node} answers later, and its task cannot wait`, {
+        hint: 'hand the task an environment with `async`',
+      })
+    }
+    this.asyncWork ??= new AsyncWork()
+    return { port, work: this.asyncWork }
+  }
+
+  /** True while an asynchronous operator takes no further record: `process` is not to be called then. */
+  get isFull(): boolean {
+    return this.asyncWork?.isFull === true
+  }
+
+  /** Whether records are in an asynchronous operator: then `settle` comes before a commit. */
+  get hasInFlight(): boolean {
+    return this.asyncWork?.isEmpty === false
+  }
+
+  /** Lets out what asynchronous operators have answered by now. @throws StreamsError when the task must stop */
+  release(): void {
+    const work = this.asyncWork
+    if (work === null) return
+    try {
+      work.release()
+    } catch (error) {
+      throw this.failed(work.released!, error)
+    }
+  }
+
+  /** Settles when the next call of an asynchronous operator ends; what has ended must have been released. */
+  nextAnswer(): Promise<void> {
+    return this.asyncWork!.next()
+  }
+
+  /** Waits until there is room for another record. @throws StreamsError when the task must stop */
+  async room(): Promise<void> {
+    this.release()
+    while (this.isFull) {
+      await this.nextAnswer()
+      this.release()
+    }
+  }
+
+  /** Waits until nothing is in flight. @throws StreamsError when the task must stop */
+  async settle(): Promise<void> {
+    this.release()
+    while (this.hasInFlight) {
+      await this.nextAnswer()
+      this.release()
+    }
   }
 
   punctuationFailed(record: TaskRecord, node: string, error: unknown): void {

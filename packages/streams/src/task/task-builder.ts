@@ -148,6 +148,7 @@ export class TaskBuilder {
       hasStore: name => node.stores.has(name),
       globalStore: name => this.env.globalStore?.(name),
       task: this.task,
+      guarded: step => this.guarded(node.name, step),
       onInit: run => this.inits.push(run),
       onClose: run => this.closes.push(run),
       store: name => {

@@ -27,6 +27,7 @@ import {
   VersionedState,
   WindowState,
 } from '@moldau/streams'
+import { DriverTimers } from './driver-timers.ts'
 import { IdleWait } from './idle-wait.ts'
 import { MemoryCollector } from './memory-collector.ts'
 import { OutputQueue } from './output-queue.ts'
@@ -99,6 +100,7 @@ export class TopologyTestDriver {
   private globals = new Map<string, ProcessorTask>()
   private readonly openGlobals: () => ProcessorTask[]
   private readonly idle: IdleWait
+  private readonly timers = new DriverTimers(() => this.wallClock)
   /** All sub-topologies are one task to Kafka Streams' driver: what is scheduled is called in one order. */
   private readonly punctuations = { stream: new PunctuationQueue(), wallClock: new PunctuationQueue() }
   private readonly queues = new RecordQueues(({ topic, record }) => {
@@ -133,6 +135,7 @@ export class TopologyTestDriver {
       cache: this.cache,
       openEngine: () => new MemoryEngine(),
       wallClockMs: () => this.wallClock,
+      async: this.timers,
       droppedRecord: node => this.dropped.set(node, (this.dropped.get(node) ?? 0) + 1),
     }
     // Kafka's driver goes on behind what it cannot read into a global store, whatever the settings say.
@@ -215,6 +218,10 @@ export class TopologyTestDriver {
    * were not read stay. Stores without logging begin empty, as they would.
    */
   restart(): void {
+    if (this.allTasks().some(task => task.hasInFlight))
+      throw new StreamsError('INVALID_ARGUMENT', 'records are in flight', {
+        hint: 'await driver.settle() first',
+      })
     for (const driver of this.shared.drivers) driver.restartOwn()
   }
 
@@ -334,6 +341,28 @@ export class TopologyTestDriver {
     }
   }
 
+  /** Of all partitions. */
+  private allTasks(): ProcessorTask[] {
+    return this.shared.drivers.flatMap(driver => driver.tasks)
+  }
+
+  /**
+   * Waits until asynchronous operators have answered, and everything that follows from that is done. Waits between attempts
+   * take no time; a time-out comes only with `advanceWallClockTime`. @throws StreamsError when a task must stop
+   */
+  async settle(): Promise<void> {
+    for (;;) {
+      for (const driver of this.shared.drivers) {
+        for (const task of driver.tasks) task.release()
+        driver.commit()
+      }
+      this.run()
+      const waiting = this.allTasks().filter(task => task.hasInFlight)
+      if (waiting.length === 0) return
+      await Promise.race(waiting.map(task => task.nextAnswer()))
+    }
+  }
+
   private commit(): void {
     this.commits++
     for (const task of this.tasks) task.flushCaches()
@@ -385,6 +414,7 @@ export class TopologyTestDriver {
   advanceWallClockTime(ms: number): void {
     for (const driver of this.shared.drivers) {
       driver.wallClock += ms
+      driver.timers.fire()
       driver.punctuations.wallClock.punctuate(driver.wallClock)
       driver.commit()
     }
