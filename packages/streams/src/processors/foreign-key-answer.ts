@@ -51,8 +51,7 @@ export class ForeignUpdate implements ProcessorSpec {
       const length = foreignKeyPrefix(sink, foreignKey, readKey(r))
       const foreignValue = readValue(r)
       const { timestamp } = r
-      for (const { value } of state.prefix(sink.bytes.slice(0, length))) {
-        const { hash, partition, primaryKey } = value
+      for (const { hash, partition, primaryKey } of state.valuesOfPrefix(sink.bytes.slice(0, length))) {
         setKey(r, primaryKey)
         setValue(r, { hash, foreignValue, partition } satisfies SubscriptionResponse)
         r.oldValue = null

@@ -21,9 +21,10 @@ function upperProduct(a: number, b: number): number {
   const a1 = a >>> 16
   const b0 = b & 0xffff
   const b1 = b >>> 16
-  const middle = a1 * b0 + ((a0 * b0) >>> 16)
-  const other = a0 * b1 + (middle & 0xffff)
-  return (a1 * b1 + Math.floor(middle / 65_536) + Math.floor(other / 65_536)) | 0
+  // Of 16-bit halves no sum passes 2^32; imul keeps all of it in integers.
+  const middle = (Math.imul(a1, b0) >>> 0) + (Math.imul(a0, b0) >>> 16)
+  const other = (Math.imul(a0, b1) >>> 0) + (middle & 0xffff)
+  return (Math.imul(a1, b1) + (middle >>> 16) + (other >>> 16)) | 0
 }
 
 function multiply(aHigh: number, aLow: number, bHigh: number, bLow: number): void {

@@ -72,6 +72,15 @@ export class ByteTable implements EngineSegment {
     this.foundAddress = address
   }
 
+  /** Whether the entry at an address has this key. */
+  holds(address: number, key: Uint8Array, start: number, end: number): boolean {
+    const at = this.keyStartAt(address)
+    return (
+      this.keyLengthAt(address) === end - start &&
+      sameBytes(this.arena.chunks[address >>> 17]!, at, key, start, end - start)
+    )
+  }
+
   /** Where a key's slot begins, or minus one. */
   private slotOf(shard: Shard, hash: number, key: Uint8Array, start: number, end: number): number {
     const { slots, mask } = shard

@@ -46,7 +46,15 @@ export class CachedStore implements ByteStore {
   }
 
   find(segment: number, key: Uint8Array, start: number, end: number): boolean {
-    const cached = this.cache.find(segment, key, start, end)
+    return this.lend(this.cache.find(segment, key, start, end), segment, key, start, end)
+  }
+
+  /** The same for a key that is usually asked for after the one before. */
+  findFollowing(segment: number, key: Uint8Array, start: number, end: number): boolean {
+    return this.lend(this.cache.findFollowing(segment, key, start, end), segment, key, start, end)
+  }
+
+  private lend(cached: number, segment: number, key: Uint8Array, start: number, end: number): boolean {
     if (cached === 1) {
       this.foundBytes = this.cache.foundBytes
       this.foundStart = this.cache.foundStart

@@ -201,6 +201,17 @@ export class KeyValueState<K = unknown, V = unknown> {
     }
   }
 
+  /** Their values alone. */
+  *valuesOfPrefix(prefix: Uint8Array): IterableIterator<V> {
+    const it = this.store.range(0, prefix, null, false)
+    while (it.next()) {
+      if (it.keyEnd - it.keyStart < prefix.length) return
+      if (!sameBytes(it.keyBytes, it.keyStart, prefix, 0, prefix.length)) return
+      this.located = false
+      yield this.decoded(it.valueBytes, it.valueStart, it.valueEnd) as V
+    }
+  }
+
   /** All entries by the order of their serialized keys. */
   all(): IterableIterator<KeyValueEntry<K, V>> {
     return this.range(null, null)

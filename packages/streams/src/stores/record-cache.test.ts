@@ -30,11 +30,13 @@ class Below {
 
   put(key: number, value: number | null, length = 2): void {
     const data = value === null ? null : bytesOf(value, length)
-    this.cache.put(0, bytesOf(key), 0, 2, data, 0, data?.length ?? 0, record(key))
+    // Where the map has not got the key, an entry that is removed again leaves no trace.
+    this.cache.put(0, bytesOf(key), 0, 2, data, 0, data?.length ?? 0, record(key), !this.map.has(key))
   }
 
-  get(key: number): number | null {
-    const found = this.cache.find(0, bytesOf(key), 0, 2)
+  get(key: number, follows = false): number | null {
+    const { cache } = this
+    const found = follows ? cache.findFollowing(0, bytesOf(key), 0, 2) : cache.find(0, bytesOf(key), 0, 2)
     if (found === 1) return this.cache.foundBytes[this.cache.foundStart]!
     return found === -1 ? null : (this.map.get(key) ?? null)
   }
@@ -79,6 +81,21 @@ describe('RecordCache', () => {
     expect(shared.evictions).toBe(1)
   })
 
+  test('an entry that the store below never had leaves no trace when it is removed, until it has gone down', () => {
+    const store = new Below(new RecordCache(1e6))
+    store.put(1, 1)
+    store.put(1, null)
+    expect(store.cache.isDirty()).toBe(false)
+    store.put(2, 1)
+    store.cache.flush()
+    store.put(2, null)
+    store.cache.flush()
+    expect(store.forwarded).toEqual([
+      [2, 1],
+      [2, null],
+    ])
+  })
+
   test('what is put while flushing is flushed too (3)', () => {
     const shared = new RecordCache(1e6)
     const second = new Below(shared)
@@ -114,7 +131,8 @@ describe('RecordCache', () => {
             else models[store]!.set(key, value)
             shared.shrink()
             expect(shared.usedBytes).toBeLessThanOrEqual(budget)
-            for (let k = 0; k <= 12; k++) expect(stores[store]!.get(k)).toBe(models[store]!.get(k) ?? null)
+            for (let k = 0; k <= 12; k++)
+              expect(stores[store]!.get(k, k !== key)).toBe(models[store]!.get(k) ?? null)
             if (flush === 0) for (const s of stores) s.cache.flush()
           }
           for (const s of stores) s.cache.flush()

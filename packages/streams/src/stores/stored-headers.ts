@@ -19,11 +19,13 @@ export function appendHeaders(sink: ByteSink, headers: HeaderSpan | null): void 
   sink.at += COUNTS_BYTES
 }
 
-const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+/** Reads big-endian; a view made for each value would cost more than what it shows. */
+const int32At = (bytes: Uint8Array, at: number): number =>
+  (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!
 
 /** Where the value ends whose headers end at `end`. */
 export function valueEndOf(bytes: Uint8Array, end: number): number {
-  return end - COUNTS_BYTES - viewOf(bytes).getInt32(end - 4)
+  return end - COUNTS_BYTES - int32At(bytes, end - 4)
 }
 
 /** The headers that end at `end`: a span of the same bytes. */
@@ -32,6 +34,6 @@ export function storedHeaders(bytes: Uint8Array, end: number): Headers {
   headers.bytes = bytes
   headers.start = valueEndOf(bytes, end)
   headers.end = end - COUNTS_BYTES
-  headers.count = viewOf(bytes).getInt32(end - COUNTS_BYTES)
+  headers.count = int32At(bytes, end - COUNTS_BYTES)
   return headers
 }

@@ -111,6 +111,7 @@ export class WindowState<K = unknown, V = unknown> {
     keySink.at = 0
     keySink.write(key.bytes, key.start, key.end)
     this.keyLength = keySink.at
+    this.follows = false
     keySink.ensure(SUFFIX_BYTES)
     keySink.view.setInt32(this.keyLength + 8, 0)
   }
@@ -123,16 +124,19 @@ export class WindowState<K = unknown, V = unknown> {
   private windowStartMs = 0
   /** True while the last call on the store found the selected window. */
   private located = false
+  /** True while another window of the selected key was looked for before. */
+  private follows = false
 
   find(): boolean {
     if (!this.isLive(this.windowStartMs)) return false
-    const { store } = this
-    this.located = store.find(
-      this.segments.of(this.windowStartMs),
-      this.keySink.bytes,
-      0,
-      this.keyLength + SUFFIX_BYTES,
-    )
+    const { cached, store } = this
+    const segment = this.segments.of(this.windowStartMs)
+    const end = this.keyLength + SUFFIX_BYTES
+    this.located =
+      this.follows && cached !== null
+        ? cached.findFollowing(segment, this.keySink.bytes, 0, end)
+        : store.find(segment, this.keySink.bytes, 0, end)
+    this.follows = true
     if (!this.located) return false
     this.timestamp = readInt64(store.foundBytes, store.foundStart)
     return true
