@@ -27,6 +27,7 @@ const ENTRY_OVERHEAD_BYTES = 64
  */
 const META_BYTES = 40
 const NEW_BELOW = 1 << 30
+const NO_SEGMENT = -1
 
 /** What the cache hands to a store when an entry must go down. Everything is lent during the call. */
 export interface DirtyEntry {
@@ -52,8 +53,8 @@ export class RecordCache {
   usedBytes = 0
   /** Entries written down because of the budget; for metrics and tests. */
   evictions = 0
-  private previous = new Int32Array(64)
-  private following = new Int32Array(64)
+  /** For each entry the one used before it and the one used after it, side by side so that both come with one cache line. */
+  private links = new Int32Array(128)
   private owners: (StoreCache | null)[] = [null]
   private freeIds: number[] = []
   /** Most and least recently used; 0 none. */
@@ -72,28 +73,27 @@ export class RecordCache {
   add(owner: StoreCache): number {
     const id = this.freeIds.pop() ?? this.owners.length
     this.owners[id] = owner
-    if (id >= this.previous.length) {
-      this.previous = grown(this.previous)
-      this.following = grown(this.following)
-    }
+    if (id * 2 >= this.links.length) this.links = grown(this.links)
     this.link(id)
     return id
   }
 
   private link(id: number): void {
-    this.previous[id] = this.newest
-    this.following[id] = 0
-    if (this.newest !== 0) this.following[this.newest] = id
+    const { links } = this
+    links[id * 2] = this.newest
+    links[id * 2 + 1] = 0
+    if (this.newest !== 0) links[this.newest * 2 + 1] = id
     else this.oldest = id
     this.newest = id
   }
 
   private unlink(id: number): void {
-    const before = this.previous[id]!
-    const after = this.following[id]!
-    if (before !== 0) this.following[before] = after
+    const { links } = this
+    const before = links[id * 2]!
+    const after = links[id * 2 + 1]!
+    if (before !== 0) links[before * 2 + 1] = after
     else this.oldest = after
-    if (after !== 0) this.previous[after] = before
+    if (after !== 0) links[after * 2] = before
     else this.newest = before
   }
 
@@ -105,11 +105,7 @@ export class RecordCache {
 
   /** The entry that was used after this one, before anything newer; 0 none. */
   usedAfter(id: number): number {
-    return this.following[id]!
-  }
-
-  isOf(owner: StoreCache, id: number): boolean {
-    return this.owners[id] === owner
+    return this.links[id * 2 + 1]!
   }
 
   remove(id: number): void {
@@ -150,12 +146,11 @@ export class StoreCache {
   private readonly flushEntry: (entry: DirtyEntry) => void
   private readonly tables = new Map<number, ByteTable>()
   private lastTable: ByteTable
-  /** Where each entry stands, by its id: segment and address. */
-  private segments = new Float64Array(64)
+  /** Where each entry stands, by its id: segment and address. Minus one: it is not of this store. */
+  private segments = new Float64Array(64).fill(NO_SEGMENT)
   private addresses = new Uint32Array(64)
-  /** Dirty order: 0 ends; -1 in `dirtyNext` means clean. */
-  private dirtyPrevious = new Int32Array(64)
-  private dirtyNext = new Int32Array(64).fill(-1)
+  /** Dirty order, for each entry the one before and the one behind: 0 ends; -1 as the latter means clean. */
+  private dirtyLinks = new Int32Array(128).fill(-1)
   private firstDirty = 0
   private lastDirty = 0
 
@@ -189,7 +184,7 @@ export class StoreCache {
     this.setOrigin(bytes, at, record, (int32(bytes, at + 36) & NEW_BELOW) !== 0)
     copyInto(value, 0, valueEnd, bytes, this.foundStart)
     const id = int32(bytes, at)
-    if (this.lastDirty !== id || this.dirtyNext[id] === -1) {
+    if (this.lastDirty !== id || this.dirtyLinks[id * 2 + 1] === -1) {
       this.clean(id)
       this.dirty(id)
     }
@@ -210,7 +205,7 @@ export class StoreCache {
    */
   findFollowing(segment: number, key: Uint8Array, start: number, end: number): number {
     const { guess } = this
-    if (guess !== 0 && this.cache.isOf(this, guess) && this.segments[guess] === segment) {
+    if (guess !== 0 && this.segments[guess] === segment) {
       const table = this.table(segment)
       if (table.holds(this.addresses[guess]!, key, start, end)) {
         this.foundHere = false
@@ -286,10 +281,10 @@ export class StoreCache {
       this.cache.usedBytes += total + (end - start) + ENTRY_OVERHEAD_BYTES
       if (id >= this.addresses.length) this.grow(id)
       this.segments[id] = segment
-      this.dirtyNext[id] = -1
+      this.dirtyLinks[id * 2 + 1] = -1
     }
     this.addresses[id] = address
-    if (this.lastDirty !== id || this.dirtyNext[id] === -1) {
+    if (this.lastDirty !== id || this.dirtyLinks[id * 2 + 1] === -1) {
       this.clean(id)
       this.dirty(id)
     }
@@ -312,29 +307,30 @@ export class StoreCache {
       to.set(from)
       return to
     }
-    this.segments = copy(this.segments, new Float64Array(size))
+    this.segments = copy(this.segments, new Float64Array(size).fill(NO_SEGMENT))
     this.addresses = copy(this.addresses, new Uint32Array(size))
-    this.dirtyPrevious = copy(this.dirtyPrevious, new Int32Array(size))
-    this.dirtyNext = copy(this.dirtyNext, new Int32Array(size).fill(-1))
+    this.dirtyLinks = copy(this.dirtyLinks, new Int32Array(size * 2).fill(-1))
   }
 
   private dirty(id: number): void {
-    this.dirtyPrevious[id] = this.lastDirty
-    this.dirtyNext[id] = 0
-    if (this.lastDirty !== 0) this.dirtyNext[this.lastDirty] = id
+    const { dirtyLinks } = this
+    dirtyLinks[id * 2] = this.lastDirty
+    dirtyLinks[id * 2 + 1] = 0
+    if (this.lastDirty !== 0) dirtyLinks[this.lastDirty * 2 + 1] = id
     else this.firstDirty = id
     this.lastDirty = id
   }
 
   private clean(id: number): void {
-    const after = this.dirtyNext[id]!
+    const { dirtyLinks } = this
+    const after = dirtyLinks[id * 2 + 1]!
     if (after === -1) return
-    const before = this.dirtyPrevious[id]!
-    if (before !== 0) this.dirtyNext[before] = after
+    const before = dirtyLinks[id * 2]!
+    if (before !== 0) dirtyLinks[before * 2 + 1] = after
     else this.firstDirty = after
-    if (after !== 0) this.dirtyPrevious[after] = before
+    if (after !== 0) dirtyLinks[after * 2] = before
     else this.lastDirty = before
-    this.dirtyNext[id] = -1
+    dirtyLinks[id * 2 + 1] = -1
   }
 
   /** Cached entries, dirty or not, in byte order. */
@@ -353,7 +349,7 @@ export class StoreCache {
 
   /** Writes an entry down if it is dirty and forgets it, unless its listener made it dirty again. */
   evict(id: number): void {
-    if (this.dirtyNext[id] === -1) {
+    if (this.dirtyLinks[id * 2 + 1] === -1) {
       this.forget(id)
       return
     }
@@ -410,6 +406,7 @@ export class StoreCache {
       this.tables.delete(table.id)
       this.lastTable = this.tables.get(0)!
     }
+    this.segments[id] = NO_SEGMENT
     this.cache.remove(id)
   }
 
