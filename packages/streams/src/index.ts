@@ -47,6 +47,7 @@ export { type SuppressBuffer, type Suppressed, untilTimeLimit, untilWindowCloses
 export { TimeWindowedKStream } from './dsl/time-windowed-kstream.ts'
 export {
   hopping,
+  type SessionOptions,
   type SessionWindows,
   type SlidingWindows,
   sessions,

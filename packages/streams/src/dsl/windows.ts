@@ -21,6 +21,7 @@ export interface SessionWindows {
   readonly gapMs: number
   /** How long after a session could still have grown, in stream time, it takes late records. */
   readonly graceMs: number
+  readonly maxLengthMs?: number
 }
 
 /** Sliding windows; made by {@link slidingWindows}. Milliseconds. */
@@ -82,9 +83,15 @@ export function hopping(size: Duration, advance: Duration, options: WindowOption
   return timeWindows(size, advance, options)
 }
 
+/** Options of sessions. */
+export interface SessionOptions extends WindowOptions {
+  /** How far the last record of a session may be from its first; a record beyond begins the next one. Default: no limit. */
+  readonly maxLength?: Duration
+}
+
 /**
- * Sessions: records of a key that follow each other within `gap` are one, however long it becomes.
- * A gap of 0 joins records of one time only. @throws INVALID_ARGUMENT for a negative gap or grace
+ * Sessions: records of a key that follow each other within `gap` are one, however long it becomes unless `maxLength` says.
+ * A gap of 0 joins records of one time only. @throws INVALID_ARGUMENT for a negative gap, grace or maxLength
  *
  * ```ts
  * const clicks = builder.stream('clicks', { key: string(), value: integer() }).groupByKey()
@@ -93,12 +100,15 @@ export function hopping(size: Duration, advance: Duration, options: WindowOption
  * // => counts  a[0,0]:1   a[30001,30001]:1
  * ```
  */
-export function sessions(gap: Duration, options: WindowOptions = {}): SessionWindows {
+export function sessions(gap: Duration, options: SessionOptions = {}): SessionWindows {
   const gapMs = durationMs(gap, 'inactivity gap')
   const graceMs = durationMs(options.grace ?? 0, 'grace')
   if (gapMs < 0) throw new StreamsError('INVALID_ARGUMENT', 'Gap time cannot be negative.')
   if (graceMs < 0) throw new StreamsError('INVALID_ARGUMENT', 'Grace period must not be negative.')
-  return { kind: 'session', gapMs, graceMs }
+  if (options.maxLength === undefined) return { kind: 'session', gapMs, graceMs }
+  const maxLengthMs = durationMs(options.maxLength, 'maxLength')
+  if (maxLengthMs < 0) throw new StreamsError('INVALID_ARGUMENT', 'maxLength must not be negative')
+  return { kind: 'session', gapMs, graceMs, maxLengthMs }
 }
 
 /**

@@ -7,7 +7,9 @@
  *  3. The merged session is taken while its end is at or above observed time - gap - grace: a late record that touches a session
  *     that is open is not late.
  *  4. The result's time is the session's end; it has no headers, except one that goes out once or leaves a cache.
- *  5. With `onWindowClose` a session goes out once, when it can take no more.
+ *  5. With a greatest length the record joins of the sessions that it touches, by their ends, those with which the whole is not longer;
+ *     where none is left it begins a session beside them. (Kafka Streams has no such length.)
+ *  6. With `onWindowClose` a session goes out once, when it can take no more.
  * Source: Kafka Streams' KStreamSessionWindowAggregate; KIP-825.
  */
 import { NULL, readKey, readValue, type TaskRecord } from '../records/task-record.ts'
@@ -24,6 +26,8 @@ import type { TableSpec } from './table-spec.ts'
 export interface SessionShape {
   readonly gapMs: number
   readonly graceMs: number
+  /** Between the first and the last record of a session; default: no limit. */
+  readonly maxLengthMs?: number
 }
 
 /** Joins the aggregates of two sessions, the earlier one first. */
@@ -85,7 +89,7 @@ export class SessionAggregate implements TableSpec {
 
   make(context: NodeContext): Step {
     const { index, next } = context
-    const { gapMs, graceMs } = this.windows
+    const { gapMs, graceMs, maxLengthMs = Number.POSITIVE_INFINITY } = this.windows
     const { fold, init } = this.aggregation
     const { final, merge, sendOld } = this
     const state = storeOf(context, this.store.name, SessionState)
@@ -119,7 +123,9 @@ export class SessionAggregate implements TableSpec {
       const key = readKey(r)
       source.take(r)
       state.of(r)
-      const touched = state.find(timestamp - gapMs, timestamp + gapMs)
+      const found = state.find(timestamp - gapMs, timestamp + gapMs)
+      const touched =
+        maxLengthMs === Number.POSITIVE_INFINITY ? found : joinable(found, timestamp, maxLengthMs)
       let start = timestamp
       let end = timestamp
       let aggregate: unknown = init === null ? null : init()
@@ -147,4 +153,27 @@ export class SessionAggregate implements TableSpec {
       )
     }
   }
+}
+
+interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+/** Rule 5. */
+function joinable<S extends Span>(
+  sessions: readonly S[],
+  timestamp: number,
+  maxLengthMs: number,
+): readonly S[] {
+  let start = timestamp
+  let end = timestamp
+  return sessions.filter(session => {
+    const from = Math.min(start, session.start)
+    const to = Math.max(end, session.end)
+    if (to - from > maxLengthMs) return false
+    start = from
+    end = to
+    return true
+  })
 }
