@@ -12,6 +12,7 @@ export { KGroupedStream } from './dsl/kgrouped-stream.ts'
 export { KGroupedTable } from './dsl/kgrouped-table.ts'
 export { KStream } from './dsl/kstream.ts'
 export { KTable, type TransformOptions } from './dsl/ktable.ts'
+export type { LateOptions } from './dsl/late-output.ts'
 export type { AsyncOptions } from './dsl/map-async.ts'
 export {
   type Carried,

@@ -16,6 +16,7 @@ import { CogroupBuilder } from './cogroup-builder.ts'
 import { CogroupedKStream } from './cogrouped-kstream.ts'
 import type { StreamParts } from './kstream.ts'
 import type { KTable } from './ktable.ts'
+import { addLateOutput, type LateOutput, lateName } from './late-output.ts'
 import {
   type AnyMaterialized,
   isMaterialized,
@@ -41,6 +42,7 @@ export interface AggregateMade extends Pick<StoreParts, 'window' | 'session' | '
   readonly ownValue: Serde<unknown> | null
   /** Of windows: how long after its end one may change. */
   readonly graceMs?: number
+  readonly late?: LateOutput | null
 }
 
 /** Adds an aggregation below a grouped stream, behind a repartition topic where one is needed. */
@@ -58,11 +60,11 @@ export class AggregateBuilder {
    */
   build<K, V>(
     made: AggregateMade,
-    spec: (store: StoreSpec) => TableSpec,
+    spec: (store: StoreSpec, lateName: string | null) => TableSpec,
     outer: (key: Serde<unknown>) => Serde<unknown> = key => key,
   ): KTable<K, V> {
     const { dsl, groupName, keySerde: ownKey } = this.parts
-    const { options, prefix, ownValue, graceMs, ...shape } = made
+    const { options, prefix, ownValue, graceMs, late = null, ...shape } = made
     const materialized = isMaterialized(options) ? options : undefined
     const storeName = dsl.storeName(materialized?.name, prefix, materialized?.logging !== false)
     const queryable = materialized?.name !== undefined
@@ -70,7 +72,8 @@ export class AggregateBuilder {
     const valueSerde = materialized?.value ?? ownValue
     const name = dsl.names.named(options?.processorName, prefix)
     const store = storeSpec({ name: storeName, keySerde, valueSerde, ...shape }, materialized)
-    const tableSpec = spec(store)
+    const sinkName = lateName(dsl, late)
+    const tableSpec = spec(store, sinkName)
     let parent = this.parts.node
     let { sourceNodes } = this.parts
     if (this.parts.repartitionRequired) {
@@ -93,6 +96,7 @@ export class AggregateBuilder {
         n.graceMs = graceMs ?? null
       },
     })
+    if (late !== null) addLateOutput(dsl, below, sinkName!, late, this.parts)
     return dsl.make.table<K, V, 'carried', 'carried'>({
       dsl,
       name,

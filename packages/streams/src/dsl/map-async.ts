@@ -10,7 +10,7 @@ import type { NamedOptions } from './options.ts'
 export interface AsyncOptions extends NamedOptions {
   /** How many records of a task are in flight at most; default 16. */
   readonly concurrency?: number
-  /** How long one attempt may take; default 30 s. */
+  /** How long one attempt may take; default 5 s. */
   readonly timeout?: Duration
   /** How often a call that failed is repeated; default 0. */
   readonly retries?: number
@@ -22,7 +22,7 @@ export interface AsyncOptions extends NamedOptions {
 
 function limitsOf(options: AsyncOptions): AsyncLimits {
   const { concurrency = 16, retries = 0 } = options
-  const timeoutMs = durationMs(options.timeout ?? '30s', 'timeout')
+  const timeoutMs = durationMs(options.timeout ?? '5s', 'timeout')
   const backoffMs = durationMs(options.backoff ?? 100, 'backoff')
   const maxBackoffMs = durationMs(options.maxBackoff ?? '10s', 'maxBackoff')
   if (!Number.isSafeInteger(concurrency) || concurrency < 1)

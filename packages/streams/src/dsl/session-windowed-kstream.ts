@@ -13,6 +13,7 @@ import type { Serde } from '../serdes/serde.ts'
 import { sessionWindowed, type Windowed } from '../serdes/windowed.ts'
 import type { AggregateBuilder } from './kgrouped-stream.ts'
 import type { KTable } from './ktable.ts'
+import type { LateOptions, LateOutput } from './late-output.ts'
 import {
   type AnyMaterialized,
   type EmitStrategy,
@@ -26,12 +27,19 @@ export class SessionWindowedKStream<K, V> {
   private readonly builder: AggregateBuilder
   private readonly windows: SessionWindows
   private readonly emit: EmitStrategy
+  private readonly late: LateOutput | null
 
   /** @internal */
-  constructor(builder: AggregateBuilder, windows: SessionWindows, emit: EmitStrategy = 'onWindowUpdate') {
+  constructor(
+    builder: AggregateBuilder,
+    windows: SessionWindows,
+    emit: EmitStrategy = 'onWindowUpdate',
+    late: LateOutput | null = null,
+  ) {
     this.builder = builder
     this.windows = windows
     this.emit = emit
+    this.late = late
   }
 
   /**
@@ -45,7 +53,24 @@ export class SessionWindowedKStream<K, V> {
    * ```
    */
   emitStrategy(emit: EmitStrategy): SessionWindowedKStream<K, V> {
-    return new SessionWindowedKStream(this.builder, this.windows, emit)
+    return new SessionWindowedKStream(this.builder, this.windows, emit, this.late)
+  }
+
+  /**
+   * Sends records that no session takes any more to a topic, as they came: one that touches an open session is none. Without it they are dropped, and
+   * counted either way. Of each aggregation of what this gives.
+   *
+   * ```ts
+   * const clicks = builder.stream('clicks', { key: string(), value: integer() }).groupByKey()
+   * clicks.windowedBy(sessions(5)).lateTo('late').count().toStream().to('counts')
+   * // clicks     a:1@5     a:2@20      a:3@9
+   * // => counts  a[5,5]:1  a[20,20]:1
+   * // => late                          a:3@9
+   * ```
+   */
+  lateTo(topic: string, options: LateOptions<K, V> = {}): SessionWindowedKStream<K, V> {
+    const late = { topic, options: options as LateOptions<unknown, unknown> }
+    return new SessionWindowedKStream(this.builder, this.windows, this.emit, late)
   }
 
   /**
@@ -142,8 +167,8 @@ export class SessionWindowedKStream<K, V> {
     const session = { leastRetentionMs: openMs }
     const final = this.emit === 'onWindowClose'
     return this.builder.build<Windowed<K>, VA>(
-      { options, prefix, ownValue, session, final, graceMs: openMs },
-      store => new SessionAggregate(this.windows, aggregation, merger, store, final),
+      { options, prefix, ownValue, session, final, graceMs: openMs, late: this.late },
+      (store, late) => new SessionAggregate(this.windows, aggregation, merger, store, final, late),
       sessionWindowed,
     )
   }

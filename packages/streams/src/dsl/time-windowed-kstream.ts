@@ -16,6 +16,7 @@ import { timeWindowed, type Windowed } from '../serdes/windowed.ts'
 import type { StoreSpec } from '../stores/store-spec.ts'
 import type { AggregateBuilder } from './kgrouped-stream.ts'
 import type { KTable } from './ktable.ts'
+import type { LateOptions, LateOutput } from './late-output.ts'
 import {
   type AnyMaterialized,
   type EmitStrategy,
@@ -30,16 +31,19 @@ export class TimeWindowedKStream<K, V> {
   private readonly builder: AggregateBuilder
   private readonly windows: TimeWindows | SlidingWindows
   private readonly emit: EmitStrategy
+  private readonly late: LateOutput | null
 
   /** @internal */
   constructor(
     builder: AggregateBuilder,
     windows: TimeWindows | SlidingWindows,
     emit: EmitStrategy = 'onWindowUpdate',
+    late: LateOutput | null = null,
   ) {
     this.builder = builder
     this.windows = windows
     this.emit = emit
+    this.late = late
   }
 
   /**
@@ -63,7 +67,24 @@ export class TimeWindowedKStream<K, V> {
         'ON_WINDOW_CLOSE emit strategy cannot be used for UnlimitedWindows',
       )
     }
-    return new TimeWindowedKStream(this.builder, windows, emit)
+    return new TimeWindowedKStream(this.builder, windows, emit, this.late)
+  }
+
+  /**
+   * Sends records that no window takes any more to a topic, as they came: where windows overlap, one that some window takes is none. Without it they are dropped, and
+   * counted either way. Of each aggregation of what this gives.
+   *
+   * ```ts
+   * const clicks = builder.stream('clicks', { key: string(), value: integer() }).groupByKey()
+   * clicks.windowedBy(tumbling(10)).lateTo('late').count().toStream().to('counts')
+   * // clicks     a:1@5        a:2@20        a:3@9
+   * // => counts  a[0,10):1@5  a[20,30):1@20
+   * // => late                               a:3@9
+   * ```
+   */
+  lateTo(topic: string, options: LateOptions<K, V> = {}): TimeWindowedKStream<K, V> {
+    const late = { topic, options: options as LateOptions<unknown, unknown> }
+    return new TimeWindowedKStream(this.builder, this.windows, this.emit, late)
   }
 
   /**
@@ -154,8 +175,8 @@ export class TimeWindowedKStream<K, V> {
     const final = this.emit === 'onWindowClose'
     const window = windowStoreParts(windows)
     return this.builder.build<Windowed<K>, VA>(
-      { options, prefix, ownValue, window, final, graceMs: windows.graceMs },
-      store => windowAggregate(windows, aggregation, store, final),
+      { options, prefix, ownValue, window, final, graceMs: windows.graceMs, late: this.late },
+      (store, late) => windowAggregate(windows, aggregation, store, final, late),
       key => timeWindowed(key, window.sizeMs),
     )
   }
@@ -167,10 +188,11 @@ export function windowAggregate(
   aggregation: Aggregation,
   store: StoreSpec,
   final: boolean,
+  late: string | null = null,
 ): TableSpec {
   return windows.kind === 'sliding'
-    ? new SlidingAggregate(windows, aggregation, store, final)
-    : new WindowAggregate(windows, aggregation, store, final)
+    ? new SlidingAggregate(windows, aggregation, store, final, late)
+    : new WindowAggregate(windows, aggregation, store, final, late)
 }
 
 /** @internal How large the windows of a store are and how long it must keep them. */

@@ -96,6 +96,51 @@ describe('types flow', () => {
   })
 })
 
+test('what is beyond Kafka Streams has types as well', () => {
+  expectTypeOf(prices.distinct({ within: 5, by: price => price.symbol })).toExtend<KStream<string, Price>>()
+  expectTypeOf(prices.groupByKey().topN(3, (a, b) => a.close - b.close)).toExtend<KTable<string, Price[]>>()
+  expectTypeOf(
+    prices
+      .groupByKey()
+      .windowedBy(tumbling(5))
+      .topN(3, (a, b) => a.close - b.close),
+  ).toExtend<KTable<Windowed<string>, Price[]>>()
+  const later = prices.mapValuesAsync(async ({ close }) => close)
+  expectTypeOf(later).toExtend<KStream<string, number, 'carried', 'lost'>>()
+  expectTypeOf(prices.mapAsync(async (_key, { close }) => [close, 'x'])).toExtend<
+    KStream<number, string, 'lost', 'lost'>
+  >()
+  prices.asOfJoin(
+    prices,
+    (left, right, at) => {
+      expectTypeOf(right).toEqualTypeOf<Price>()
+      expectTypeOf(at).toEqualTypeOf<string>()
+      return left
+    },
+    { within: 5 },
+  )
+  prices.leftAsOfJoin(
+    prices,
+    (left, right) => {
+      expectTypeOf(right).toEqualTypeOf<Price | null>()
+      return left
+    },
+    { within: 5 },
+  )
+  prices.intervalJoin(
+    prices,
+    (left, right) => {
+      expectTypeOf(right).toEqualTypeOf<Price>()
+      return left
+    },
+    { after: 5 },
+  )
+  // @ts-expect-error an object identifies nothing
+  expect(() => prices.distinct({ within: 5, by: price => price })).not.toThrow()
+  // @ts-expect-error the keys have no serde
+  expect(() => prices.selectKey(() => 1).distinct({ within: 5 })).not.toThrow()
+})
+
 describe('what does not compile', () => {
   test('a sink without a serde for what was changed', () => {
     const lengths = prices.mapValues(price => price.symbol.length)

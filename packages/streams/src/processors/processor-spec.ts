@@ -90,6 +90,8 @@ export interface NodeContext {
 export interface ProcessorSpec {
   /** True for the processor that makes a table of a source topic. */
   readonly isTableSource?: boolean
+  /** A child of this name is none of `next`: the operator alone says what goes there. */
+  readonly sideOutput?: string | null
   /** Stores that come with the operator; asked when the topology is built. */
   stores?(): readonly StoreSpec[]
   make(context: NodeContext): Step

@@ -39,6 +39,8 @@ export class SessionAggregate implements TableSpec {
   private readonly merge: Merger
   private readonly store: StoreSpec
   private readonly final: boolean
+  /** Where expired records go. */
+  readonly sideOutput: string | null
   private sendOld = false
 
   constructor(
@@ -47,12 +49,14 @@ export class SessionAggregate implements TableSpec {
     merge: Merger,
     store: StoreSpec,
     final: boolean,
+    sideOutput: string | null = null,
   ) {
     this.windows = windows
     this.aggregation = aggregation
     this.merge = merge
     this.store = store
     this.final = final
+    this.sideOutput = sideOutput
   }
 
   stores(): readonly StoreSpec[] {
@@ -94,6 +98,7 @@ export class SessionAggregate implements TableSpec {
     const { final, merge, sendOld } = this
     const state = storeOf(context, this.store.name, SessionState)
     if (!final) state.onFlush(next, sendOld)
+    const late = this.sideOutput === null ? null : context.child(this.sideOutput)
     const observed = context.observedTime()
     const results = final ? new FinalResults(context) : null
     const cached = state.cached !== null
@@ -134,8 +139,11 @@ export class SessionAggregate implements TableSpec {
         start = Math.min(start, session.start)
         end = Math.max(end, session.end)
       }
-      if (end < closeMs) context.drop('expired session')
-      else {
+      if (end < closeMs) {
+        context.drop('expired session')
+        late?.(r)
+        r.node = index
+      } else {
         if (start !== timestamp || end !== timestamp) {
           for (const session of touched) {
             state.put(session.start, session.end, null, r)

@@ -31,8 +31,14 @@ export interface SlidingShape {
 export class SlidingAggregate extends WindowTable {
   private readonly windows: SlidingShape
 
-  constructor(windows: SlidingShape, aggregation: Aggregation, store: StoreSpec, final = false) {
-    super(aggregation, store, final)
+  constructor(
+    windows: SlidingShape,
+    aggregation: Aggregation,
+    store: StoreSpec,
+    final = false,
+    sideOutput: string | null = null,
+  ) {
+    super(aggregation, store, final, sideOutput)
     this.windows = windows
   }
 
@@ -40,6 +46,7 @@ export class SlidingAggregate extends WindowTable {
     const { state, update } = this.open(context)
     const results = this.final ? new FinalResults(context) : null
     const task = new SlidingTask(context, this.windows, this.aggregation, state, update, results)
+    if (this.sideOutput !== null) task.late = context.child(this.sideOutput)
     return r => task.process(r)
   }
 }
@@ -60,6 +67,8 @@ class SlidingTask {
   private readonly results: FinalResults | null
   private readonly observed: ObservedTime
   private closeMs = 0
+  /** Where records go that no window takes any more. */
+  late: Step | null = null
 
   constructor(
     context: NodeContext,
@@ -91,6 +100,8 @@ class SlidingTask {
     this.closeMs = observed.ms - this.graceMs
     if (timestamp + differenceMs < this.closeMs) {
       context.drop('expired window')
+      this.late?.(r)
+      r.node = context.index
       return
     }
     if (differenceMs === 0) {

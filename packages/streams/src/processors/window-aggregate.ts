@@ -4,6 +4,7 @@
  * 1. A record with a null key is dropped; a null value is not: the aggregator sees it.
  * 2. A window takes the record while its end is above the operator's observed time - grace; each window on its own.
  * 3. Observed time is that of this operator and survives a restart. (Kafka Streams: KStreamWindowAggregate.)
+ * 4. A record that no window takes goes to the side output, if there is one.
  */
 import { NULL, readKey, readValue, type TaskRecord } from '../records/task-record.ts'
 import type { StoreSpec } from '../stores/store-spec.ts'
@@ -26,8 +27,14 @@ export interface WindowShape {
 export class WindowAggregate extends WindowTable {
   private readonly windows: WindowShape
 
-  constructor(windows: WindowShape, aggregation: Aggregation, store: StoreSpec, final = false) {
-    super(aggregation, store, final)
+  constructor(
+    windows: WindowShape,
+    aggregation: Aggregation,
+    store: StoreSpec,
+    final = false,
+    sideOutput: string | null = null,
+  ) {
+    super(aggregation, store, final, sideOutput)
     this.windows = windows
   }
 
@@ -36,6 +43,7 @@ export class WindowAggregate extends WindowTable {
     const { sizeMs, advanceMs, graceMs, unlimitedFromMs } = this.windows
     const { state, update: put } = this.open(context)
     const results = this.final ? new FinalResults(context) : null
+    const late = this.sideOutput === null ? null : context.child(this.sideOutput)
     const observed = context.observedTime()
     const update = this.folding(index, state, put)
     return r => {
@@ -54,9 +62,16 @@ export class WindowAggregate extends WindowTable {
       }
       // The first window that holds the record; later ones follow at the distance of the advance.
       let start = Math.floor(Math.max(0, timestamp - sizeMs + advanceMs) / advanceMs) * advanceMs
+      let isLate = true
       for (; start <= timestamp; start += advanceMs) {
-        if (start + sizeMs > closeTime) update(r, start)
-        else context.drop('expired window')
+        if (start + sizeMs > closeTime) {
+          isLate = false
+          update(r, start)
+        } else context.drop('expired window')
+      }
+      if (isLate && late !== null) {
+        late(r)
+        r.node = index
       }
       if (results !== null) this.emitClosed(results, r, closeTime, state)
     }

@@ -17,12 +17,15 @@ export abstract class WindowTable implements TableSpec {
   protected readonly store: StoreSpec
   /** Results go out once, when a window is closed. */
   protected readonly final: boolean
+  /** Where records go that no window takes any more. */
+  readonly sideOutput: string | null
   private sendOld = false
 
-  constructor(aggregation: Aggregation, store: StoreSpec, final: boolean) {
+  constructor(aggregation: Aggregation, store: StoreSpec, final: boolean, sideOutput: string | null) {
     this.aggregation = aggregation
     this.store = store
     this.final = final
+    this.sideOutput = sideOutput
   }
 
   abstract make(context: NodeContext): Step

@@ -93,7 +93,10 @@ export class TaskBuilder {
     for (let index = nodes.length - 1; index >= 0; index--) {
       const node = nodes[index]!
       const children = nodes.filter(child => child.kind !== 'source' && child.parents.includes(node.name))
-      const next = fanOut(children.map(child => this.steps.get(child.name)!))
+      const side = node.kind === 'processor' ? (node.spec.sideOutput ?? null) : null
+      const next = fanOut(
+        children.filter(child => child.name !== side).map(child => this.steps.get(child.name)!),
+      )
       if (node.kind === 'source') {
         for (const topic of node.topics) {
           const source = this.source(node, topic, index, next)
