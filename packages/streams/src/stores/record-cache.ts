@@ -28,6 +28,7 @@ const ENTRY_OVERHEAD_BYTES = 64
 const META_BYTES = 40
 const NEW_BELOW = 1 << 30
 const NO_SEGMENT = -1
+const NO_BYTES = new Uint8Array(0)
 
 /** What the cache hands to a store when an entry must go down. Everything is lent during the call. */
 export interface DirtyEntry {
@@ -388,7 +389,7 @@ export class StoreCache {
       offset: readInt64(bytes, at + 24),
       partition: int32(bytes, at + 32),
       topic: this.topics[int32(bytes, at + 36) & ~NEW_BELOW]!,
-      headers: bytes.slice(valueEnd, valueEnd + headersLength),
+      headers: headersLength === 0 ? NO_BYTES : bytes.slice(valueEnd, valueEnd + headersLength),
       headersEnd: headersLength,
       headerCount: int32(bytes, at + 16),
     }
