@@ -65,13 +65,13 @@ export type { CallContext } from './processors/map-async.ts'
 export type * from './processors/processor-api.ts'
 export { ProcessorRecord } from './processors/processor-record.ts'
 export type {
-  RecordContext,
   StateStore,
   StreamPartitioner,
   TopicNameExtractor,
 } from './processors/processor-spec.ts'
 export * from './queries/index.ts'
 export { decodeHeaders, encodeHeaders, type HeaderList } from './records/headers.ts'
+export type { RecordContext } from './records/record-context.ts'
 export type { HeaderSpan, RecordView } from './records/record-view.ts'
 export type { ExtractedRecord, TimestampExtractor } from './records/timestamp-extractor.ts'
 export { EnvelopeSerde } from './serdes/envelope.ts'

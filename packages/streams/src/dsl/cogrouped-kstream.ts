@@ -1,6 +1,7 @@
 /** CogroupedKStream: several grouped streams that are folded into one aggregate, plain or cut into windows. */
 import { type Aggregator, type Initializer, StreamAggregate } from '../processors/aggregate.ts'
 import { type Merger, SessionAggregate } from '../processors/session-aggregate.ts'
+import type { RecordContext } from '../records/record-context.ts'
 import type { Serde } from '../serdes/serde.ts'
 import { sessionWindowed, timeWindowed, type Windowed } from '../serdes/windowed.ts'
 import type { CogroupBuilder } from './cogroup-builder.ts'
@@ -38,7 +39,7 @@ export class CogroupedKStream<K, VOut> {
    */
   cogroup<V>(
     grouped: KGroupedStream<K, V>,
-    aggregator: (key: K, value: V, aggregate: VOut) => VOut,
+    aggregator: (key: K, value: V, aggregate: VOut, context: RecordContext) => VOut,
   ): CogroupedKStream<K, VOut> {
     this.builder.add(grouped.internals, aggregator as Aggregator)
     return this
@@ -58,7 +59,7 @@ export class CogroupedKStream<K, VOut> {
    * ```
    */
   aggregate(
-    init: () => VOut,
+    init: (context: RecordContext) => VOut,
     options: MaterializedOptions<K, VOut> & { readonly value: Serde<VOut> | null },
   ): KTable<K, VOut> {
     return this.builder.build<K, VOut>(
@@ -123,7 +124,7 @@ export class TimeWindowedCogroupedKStream<K, VOut> {
    * ```
    */
   aggregate(
-    init: () => VOut,
+    init: (context: RecordContext) => VOut,
     options: WindowedMaterializedOptions<K, VOut> & { readonly value: Serde<VOut> | null },
   ): KTable<Windowed<K>, VOut> {
     const { windows } = this
@@ -160,8 +161,8 @@ export class SessionWindowedCogroupedKStream<K, VOut> {
    * ```
    */
   aggregate(
-    init: () => VOut,
-    merger: (key: K, left: VOut, right: VOut) => VOut,
+    init: (context: RecordContext) => VOut,
+    merger: (key: K, left: VOut, right: VOut, context: RecordContext) => VOut,
     options: WindowedMaterializedOptions<K, VOut> & { readonly value: Serde<VOut> | null },
   ): KTable<Windowed<K>, VOut> {
     const { windows } = this

@@ -3,6 +3,7 @@ import { checkedName } from '../checked-name.ts'
 import { type Duration, durationMs } from '../duration.ts'
 import { StreamsError } from '../failure.ts'
 import { Distinct, type IdentityOf } from '../processors/distinct.ts'
+import type { RecordContext } from '../records/record-context.ts'
 import { EnvelopeSerde } from '../serdes/envelope.ts'
 import { identified } from '../serdes/identified.ts'
 import { bytes } from '../serdes/plain.ts'
@@ -19,7 +20,7 @@ export interface DistinctOptions<K, V> extends NamedOptions {
   /** A record is a duplicate of one that went through at most so long before or after it. */
   readonly within: Duration
   /** What identifies a record among those of its key; default: the key alone. */
-  readonly by?: (value: V, key: K) => Identity
+  readonly by?: (value: V, key: K, context: RecordContext) => Identity
   /** How far behind stream time a record may be; an older one is dropped. Default: `within`. */
   readonly grace?: Duration
   /** Where the store lives; default: the application's. */

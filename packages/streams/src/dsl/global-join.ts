@@ -1,5 +1,6 @@
 /** KStream.join and leftJoin with a GlobalKTable: a node that reads a store to which it is not connected. */
-import { type GlobalJoiner, type KeySelector, streamGlobalJoin } from '../processors/stream-global-join.ts'
+import type { KeySelector } from '../processors/map.ts'
+import { type GlobalJoiner, streamGlobalJoin } from '../processors/stream-global-join.ts'
 import type { StreamParts } from './kstream.ts'
 import type { NamedOptions } from './options.ts'
 

@@ -4,10 +4,12 @@ import {
   type Aggregator,
   counting,
   type Initializer,
+  type Reducer,
   reducing,
   StreamAggregate,
 } from '../processors/aggregate.ts'
 import type { TableSpec } from '../processors/table-spec.ts'
+import type { RecordContext } from '../records/record-context.ts'
 import { long } from '../serdes/plain.ts'
 import type { Serde } from '../serdes/serde.ts'
 import type { StoreSpec } from '../stores/store-spec.ts'
@@ -150,8 +152,11 @@ export class KGroupedStream<K, V> {
    * // => most  a:4  a:4  a:7
    * ```
    */
-  reduce(reducer: (aggregate: V, value: V) => V, options?: MaterializedOptions<K, V>): KTable<K, V> {
-    const aggregation = reducing(reducer as (aggregate: unknown, value: unknown) => unknown)
+  reduce(
+    reducer: (aggregate: V, value: V, context: RecordContext) => V,
+    options?: MaterializedOptions<K, V>,
+  ): KTable<K, V> {
+    const aggregation = reducing(reducer as Reducer)
     return this.aggregated(aggregation, options, 'KSTREAM-REDUCE-', this.builder.parts.valueSerde)
   }
 
@@ -175,8 +180,8 @@ export class KGroupedStream<K, V> {
    * ```
    */
   aggregate<VA>(
-    init: () => VA,
-    aggregator: (key: K, value: V, aggregate: VA) => VA,
+    init: (context: RecordContext) => VA,
+    aggregator: (key: K, value: V, aggregate: VA, context: RecordContext) => VA,
     options: MaterializedOptions<K, VA> & { readonly value: Serde<VA> | null },
   ): KTable<K, VA> {
     const aggregation = { init: init as Initializer, fold: aggregator as Aggregator }
@@ -228,7 +233,9 @@ export class KGroupedStream<K, V> {
    * // => scores  a:5  a:105    a:108
    * ```
    */
-  cogroup<VOut>(aggregator: (key: K, value: V, aggregate: VOut) => VOut): CogroupedKStream<K, VOut> {
+  cogroup<VOut>(
+    aggregator: (key: K, value: V, aggregate: VOut, context: RecordContext) => VOut,
+  ): CogroupedKStream<K, VOut> {
     return new CogroupedKStream<K, VOut>(new CogroupBuilder()).cogroup(this, aggregator)
   }
 

@@ -1,9 +1,10 @@
 /** KGroupedTable: a table whose rows were put into groups by another key. (Kafka Streams: KGroupedTableImpl.) */
-import type { Aggregator, Initializer } from '../processors/aggregate.ts'
+import { type Aggregator, folding, type Initializer, type Reducer } from '../processors/aggregate.ts'
 import { TableAggregate, type TableAggregation, tableCounting } from '../processors/table-aggregate.ts'
 import type { TableSpec } from '../processors/table-spec.ts'
 import { TableTopList } from '../processors/table-top-list.ts'
 import type { Compare } from '../processors/top-list.ts'
+import type { RecordContext } from '../records/record-context.ts'
 import { long } from '../serdes/plain.ts'
 import type { Serde } from '../serdes/serde.ts'
 import type { StoreSpec } from '../stores/store-spec.ts'
@@ -68,13 +69,16 @@ export class KGroupedTable<K, V> {
    * ```
    */
   reduce(
-    adder: (aggregate: V, value: V) => V | null,
-    subtractor: (aggregate: V, value: V) => V | null,
+    adder: (aggregate: V, value: V, context: RecordContext) => V | null,
+    subtractor: (aggregate: V, value: V, context: RecordContext) => V | null,
     options?: MaterializedOptions<K, V>,
   ): KTable<K, V> {
-    const add: Aggregator = (_key, value, aggregate) => adder(aggregate as V, value as V)
-    const subtract: Aggregator = (_key, value, aggregate) => subtractor(aggregate as V, value as V)
-    return this.aggregated({ init: null, add, subtract }, options, 'KTABLE-REDUCE-', this.parts.valueSerde)
+    const aggregation = {
+      init: null,
+      add: folding(adder as Reducer),
+      subtract: folding(subtractor as Reducer),
+    }
+    return this.aggregated(aggregation, options, 'KTABLE-REDUCE-', this.parts.valueSerde)
   }
 
   /**
@@ -98,9 +102,9 @@ export class KGroupedTable<K, V> {
    * ```
    */
   aggregate<VA>(
-    init: () => VA,
-    adder: (key: K, value: V, aggregate: VA) => VA | null,
-    subtractor: (key: K, value: V, aggregate: VA) => VA | null,
+    init: (context: RecordContext) => VA,
+    adder: (key: K, value: V, aggregate: VA, context: RecordContext) => VA | null,
+    subtractor: (key: K, value: V, aggregate: VA, context: RecordContext) => VA | null,
     options: MaterializedOptions<K, VA> & { readonly value: Serde<VA> | null },
   ): KTable<K, VA> {
     const aggregation = {

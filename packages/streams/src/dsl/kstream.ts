@@ -8,17 +8,25 @@
 import { checkedName } from '../checked-name.ts'
 import type { Duration } from '../duration.ts'
 import { filter, type Predicate } from '../processors/filter.ts'
-import { flatMap, map, type Pair, selectKey } from '../processors/map.ts'
+import {
+  type FlatPairMapper,
+  flatMap,
+  type KeySelector,
+  map,
+  type PairMapper,
+  selectKey,
+} from '../processors/map.ts'
 import type { AsyncCall, CallContext } from '../processors/map-async.ts'
-import { flatMapValues, mapValues } from '../processors/map-values.ts'
+import { type FlatValueMapper, flatMapValues, mapValues, type ValueMapper } from '../processors/map-values.ts'
 import { passThrough } from '../processors/pass-through.ts'
-import { peek, print } from '../processors/peek.ts'
+import { type Action, peek, print } from '../processors/peek.ts'
 import { UserProcessor } from '../processors/process.ts'
 import type { FixedKeyProcessorSupplier, ProcessorSupplier } from '../processors/processor-api.ts'
-import type { ProcessorSpec, RecordContext, TopicNameExtractor } from '../processors/processor-spec.ts'
+import type { ProcessorSpec, TopicNameExtractor } from '../processors/processor-spec.ts'
 import type { ValueJoiner } from '../processors/stream-table-join.ts'
+import type { RecordContext } from '../records/record-context.ts'
 import type { Serde } from '../serdes/serde.ts'
-import { GraphNode } from '../topology/graph.ts'
+import type { GraphNode } from '../topology/graph.ts'
 import { BOTH, type JoinArguments, joinAny, type Kept, LEFT, NEITHER } from './any-join.ts'
 import { type AnyAsOfJoinOptions, type AsOfJoinOptions, joinAsOf } from './as-of-join.ts'
 import {
@@ -53,6 +61,7 @@ import {
 } from './stream-join.ts'
 import { splitStream } from './stream-split.ts'
 import { streamToTable } from './stream-to-table.ts'
+import { KeyedStream, repartitionStream, writeStream } from './stream-topics.ts'
 
 /** What a stream knows of itself. */
 export interface StreamParts {
@@ -69,7 +78,7 @@ export interface StreamParts {
 
 /** A branch of {@link KStream.split}: its predicate and, optionally, its name. */
 export interface Branch<K, V> {
-  readonly when: (key: K, value: V) => boolean
+  readonly when: (key: K, value: V, context: RecordContext) => boolean
 }
 
 /** Streams of {@link KStream.split} by the names of their branches. */
@@ -81,11 +90,12 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
   /** Keeps the types of serdes apart; never set. */
   declare readonly carries: readonly [CK, CV]
   private readonly parts: StreamParts
-  private repartitionNode: GraphNode | null = null
+  private readonly keyed: KeyedStream
 
   /** @internal */
   constructor(parts: StreamParts) {
     this.parts = parts
+    this.keyed = new KeyedStream(parts)
   }
 
   /** @internal */
@@ -129,7 +139,10 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
    * // => big        b:2  a:3
    * ```
    */
-  filter(predicate: (key: K, value: V) => boolean, options?: NamedOptions): KStream<K, V, CK, CV> {
+  filter(
+    predicate: (key: K, value: V, context: RecordContext) => boolean,
+    options?: NamedOptions,
+  ): KStream<K, V, CK, CV> {
     return this.derive(this.named(options, 'KSTREAM-FILTER-'), filter(predicate as Predicate, false))
   }
 
@@ -143,7 +156,10 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
    * // => small  a:1
    * ```
    */
-  filterNot(predicate: (key: K, value: V) => boolean, options?: NamedOptions): KStream<K, V, CK, CV> {
+  filterNot(
+    predicate: (key: K, value: V, context: RecordContext) => boolean,
+    options?: NamedOptions,
+  ): KStream<K, V, CK, CV> {
     return this.derive(this.named(options, 'KSTREAM-FILTER-'), filter(predicate as Predicate, true))
   }
 
@@ -157,8 +173,11 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
    * // => tens  a:10  b:20
    * ```
    */
-  mapValues<V2>(mapper: (value: V, key: K) => V2, options?: NamedOptions): KStream<K, V2, CK, 'lost'> {
-    const spec = mapValues(mapper as (value: unknown, key: unknown) => unknown)
+  mapValues<V2>(
+    mapper: (value: V, key: K, context: RecordContext) => V2,
+    options?: NamedOptions,
+  ): KStream<K, V2, CK, 'lost'> {
+    const spec = mapValues(mapper as ValueMapper)
     return this.derive(this.named(options, 'KSTREAM-MAPVALUES-'), spec, { value: true })
   }
 
@@ -199,10 +218,10 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
    * ```
    */
   flatMapValues<V2>(
-    mapper: (value: V, key: K) => Iterable<V2>,
+    mapper: (value: V, key: K, context: RecordContext) => Iterable<V2>,
     options?: NamedOptions,
   ): KStream<K, V2, CK, 'lost'> {
-    const spec = flatMapValues(mapper as (value: unknown, key: unknown) => Iterable<unknown>)
+    const spec = flatMapValues(mapper as FlatValueMapper)
     return this.derive(this.named(options, 'KSTREAM-FLATMAPVALUES-'), spec, { value: true })
   }
 
@@ -217,10 +236,10 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
    * ```
    */
   map<K2, V2>(
-    mapper: (key: K, value: V) => readonly [K2, V2],
+    mapper: (key: K, value: V, context: RecordContext) => readonly [K2, V2],
     options?: NamedOptions,
   ): KStream<K2, V2, 'lost', 'lost'> {
-    const spec = map(mapper as (key: unknown, value: unknown) => Pair)
+    const spec = map(mapper as PairMapper)
     return this.derive(this.named(options, 'KSTREAM-MAP-'), spec, { key: true, value: true })
   }
 
@@ -259,10 +278,10 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
    * ```
    */
   flatMap<K2, V2>(
-    mapper: (key: K, value: V) => Iterable<readonly [K2, V2]>,
+    mapper: (key: K, value: V, context: RecordContext) => Iterable<readonly [K2, V2]>,
     options?: NamedOptions,
   ): KStream<K2, V2, 'lost', 'lost'> {
-    const spec = flatMap(mapper as (key: unknown, value: unknown) => Iterable<Pair>)
+    const spec = flatMap(mapper as FlatPairMapper)
     return this.derive(this.named(options, 'KSTREAM-FLATMAP-'), spec, { key: true, value: true })
   }
 
@@ -276,8 +295,11 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
    * // => by-length  3:yes  2:no
    * ```
    */
-  selectKey<K2>(selector: (key: K, value: V) => K2, options?: NamedOptions): KStream<K2, V, 'lost', CV> {
-    const spec = selectKey(selector as (key: unknown, value: unknown) => unknown)
+  selectKey<K2>(
+    selector: (key: K, value: V, context: RecordContext) => K2,
+    options?: NamedOptions,
+  ): KStream<K2, V, 'lost', CV> {
+    const spec = selectKey(selector as KeySelector)
     return this.derive(this.named(options, 'KSTREAM-KEY-SELECT-'), spec, { key: true })
   }
 
@@ -292,11 +314,11 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
    * // => out   a:1  b:2
    * ```
    */
-  peek(action: (key: K, value: V) => void, options?: NamedOptions): KStream<K, V, CK, CV> {
-    return this.derive(
-      this.named(options, 'KSTREAM-PEEK-'),
-      peek(action as (key: unknown, value: unknown) => void),
-    )
+  peek(
+    action: (key: K, value: V, context: RecordContext) => void,
+    options?: NamedOptions,
+  ): KStream<K, V, CK, CV> {
+    return this.derive(this.named(options, 'KSTREAM-PEEK-'), peek(action as Action))
   }
 
   /**
@@ -312,11 +334,8 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
    * // => out
    * ```
    */
-  foreach(action: (key: K, value: V) => void, options?: NamedOptions): void {
-    this.derive(
-      this.named(options, 'KSTREAM-FOREACH-'),
-      peek(action as (key: unknown, value: unknown) => void),
-    )
+  foreach(action: (key: K, value: V, context: RecordContext) => void, options?: NamedOptions): void {
+    this.derive(this.named(options, 'KSTREAM-FOREACH-'), peek(action as Action))
   }
 
   /**
@@ -385,11 +404,14 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
    * ```
    */
   split<N extends string>(
-    branches: { readonly [name in N]: ((key: K, value: V) => boolean) | null },
+    branches: { readonly [name in N]: ((key: K, value: V, context: RecordContext) => boolean) | null },
     options?: NamedOptions,
   ): Branches<K, V, CK, CV, N> {
     const splitter = this.splitter(options)
-    const entries = Object.entries(branches) as [N, ((key: K, value: V) => boolean) | null][]
+    const entries = Object.entries(branches) as [
+      N,
+      ((key: K, value: V, context: RecordContext) => boolean) | null,
+    ][]
     const streams = {} as Record<N, KStream<K, V, CK, CV>>
     for (const [name, predicate] of [
       ...entries.filter(([, p]) => p !== null),
@@ -403,7 +425,10 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
   /** @internal A split whose branches are added one by one, named or numbered (the default branch is 0). */
   splitter(
     options?: NamedOptions,
-  ): (predicate: ((key: K, value: V) => boolean) | null, branchName?: string) => KStream<K, V, CK, CV> {
+  ): (
+    predicate: ((key: K, value: V, context: RecordContext) => boolean) | null,
+    branchName?: string,
+  ) => KStream<K, V, CK, CV> {
     const split = splitStream(this.parts, options?.name)
     return (predicate, branchName) =>
       this.parts.dsl.make.stream<K, V, CK, CV>(split(predicate as Predicate | null, branchName))
@@ -509,68 +534,15 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
         PartitionerOption<K, V> & { readonly name?: string; readonly partitions?: number }
     >
   ): KStream<K, V> {
-    const { dsl, node } = this.parts
-    const given = options as AnySinkOptions & { name?: string; partitions?: number }
-    const name =
-      given?.name === undefined ? dsl.names.processor('KSTREAM-REPARTITION-') : checkedName(given.name)
-    const keySerde = serdeOf(given?.key, this.parts.keySerde)
-    const valueSerde = serdeOf(given?.value, this.parts.valueSerde)
-    const partitions = given?.partitions ?? null
-    const below = dsl.repartition(name, given?.name !== undefined, keySerde, valueSerde, {
-      optimizable: false,
-      partitions,
-      partitioner: given?.partitioner ?? null,
-    })
-    dsl.graph.add(node, below)
-    // The serde that readers of the stream inherit is the stream's own where the topic has the default's.
-    return this.parts.dsl.make.stream<K, V, 'carried', 'carried'>({
-      dsl,
-      name: below.name,
-      keySerde: keySerde ?? this.parts.keySerde,
-      valueSerde: valueSerde ?? this.parts.valueSerde,
-      sourceNodes: new Set([below.name]),
-      repartitionRequired: false,
-      node: below,
-    })
+    const given = options as (AnySinkOptions & { name?: string; partitions?: number }) | undefined
+    return this.parts.dsl.make.stream<K, V, 'carried', 'carried'>(repartitionStream(this.parts, given))
   }
 
-  /** @internal A repartition topic before a join; shared by joins that give it no name of their own. */
   /** @internal Where equal keys are in one partition: behind a repartition topic, if the key was changed; with these serdes, if given. */
   inPlace(name: string | undefined, key: Serde<unknown> | null, value: Serde<unknown> | null): StreamParts {
-    const { internals } = this.parts.repartitionRequired ? this.repartitioned(name, key, value) : this
-    return {
-      ...internals,
-      keySerde: key ?? internals.keySerde,
-      valueSerde: value ?? internals.valueSerde,
-    }
-  }
-
-  private repartitioned(
-    name: string | undefined,
-    key: Serde<unknown> | null,
-    value: Serde<unknown> | null,
-  ): KStream<K, V> {
-    const { dsl, node } = this.parts
-    const prefix = name ?? this.parts.name
-    const keySerde = key ?? this.parts.keySerde
-    const valueSerde = value ?? this.parts.valueSerde
-    const made = dsl.repartition(prefix, name !== undefined, keySerde, valueSerde, {
-      optimizable: true,
-      partitions: null,
-    })
-    if (this.repartitionNode === null || this.parts.name !== prefix) {
-      this.repartitionNode = made
-      dsl.graph.add(node, made)
-    }
-    return this.parts.dsl.make.stream<K, V, 'carried', 'carried'>({
-      dsl,
-      name: made.name,
-      keySerde,
-      valueSerde,
-      sourceNodes: new Set([made.name]),
-      repartitionRequired: false,
-      node: this.repartitionNode,
-    })
+    const { parts } = this
+    if (parts.repartitionRequired) return this.keyed.inPlace(name, key, value)
+    return { ...parts, keySerde: key ?? parts.keySerde, valueSerde: value ?? parts.valueSerde }
   }
 
   /**
@@ -608,11 +580,11 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
    * ```
    */
   groupBy<K2>(
-    selector: (key: K, value: V) => K2,
+    selector: (key: K, value: V, context: RecordContext) => K2,
     ...[options]: OptionsArgument<SerdeOptions<K2, V, 'lost', CV> & NamedOptions>
   ): KGroupedStream<K2, V> {
     const given = options as (AnySerdeOptions & NamedOptions) | undefined
-    const spec = selectKey(selector as (key: unknown, value: unknown) => unknown)
+    const spec = selectKey(selector as KeySelector)
     const name = this.named(given, 'KSTREAM-KEY-SELECT-')
     const below = this.derive<K2, V, 'lost', CV>(name, spec, { key: true })
     return this.parts.dsl.make.grouped<K2, V>({
@@ -662,7 +634,7 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
    */
   join<V2, VOut>(
     other: KStream<K, V2, Carried, Carried>,
-    joiner: (left: V, right: V2, key: K) => VOut,
+    joiner: (left: V, right: V2, key: K, context: RecordContext) => VOut,
     windows: JoinWindows,
     options?: StreamJoinedOptions<K, V, V2>,
   ): KStream<K, VOut, CK, 'lost'>
@@ -684,7 +656,7 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
    */
   join<V2, VOut>(
     table: KTable<K, V2, Carried, Carried>,
-    joiner: (left: V, right: V2, key: K) => VOut,
+    joiner: (left: V, right: V2, key: K, context: RecordContext) => VOut,
     ...[options]: OptionsArgument<JoinedOptions<K, V, CK, CV, this['carries']>>
   ): KStream<K, VOut, CK, 'lost'>
   /**
@@ -705,8 +677,8 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
    */
   join<K2, V2, VOut>(
     table: GlobalKTable<K2, V2>,
-    selectKey: (key: K, value: V) => K2 | null,
-    joiner: (left: V, right: V2, key: K, selectedKey: K2) => VOut,
+    selectKey: (key: K, value: V, context: RecordContext) => K2 | null,
+    joiner: (left: V, right: V2, key: K, selectedKey: K2, context: RecordContext) => VOut,
     options?: NamedOptions,
   ): KStream<K, VOut, CK, 'lost'>
   join<VOut>(...args: [other: object, joiner: unknown, ...rest: unknown[]]): KStream<K, VOut, CK, 'lost'> {
@@ -728,7 +700,7 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
    */
   leftJoin<V2, VOut>(
     other: KStream<K, V2, Carried, Carried>,
-    joiner: (left: V, right: V2 | null, key: K) => VOut,
+    joiner: (left: V, right: V2 | null, key: K, context: RecordContext) => VOut,
     windows: JoinWindows,
     options?: StreamJoinedOptions<K, V, V2>,
   ): KStream<K, VOut, CK, 'lost'>
@@ -746,7 +718,7 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
    */
   leftJoin<V2, VOut>(
     table: KTable<K, V2, Carried, Carried>,
-    joiner: (left: V, right: V2 | null, key: K) => VOut,
+    joiner: (left: V, right: V2 | null, key: K, context: RecordContext) => VOut,
     ...[options]: OptionsArgument<JoinedOptions<K, V, CK, CV, this['carries']>>
   ): KStream<K, VOut, CK, 'lost'>
   /**
@@ -766,8 +738,8 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
    */
   leftJoin<K2, V2, VOut>(
     table: GlobalKTable<K2, V2>,
-    selectKey: (key: K, value: V) => K2 | null,
-    joiner: (left: V, right: V2 | null, key: K, selectedKey: K2 | null) => VOut,
+    selectKey: (key: K, value: V, context: RecordContext) => K2 | null,
+    joiner: (left: V, right: V2 | null, key: K, selectedKey: K2 | null, context: RecordContext) => VOut,
     options?: NamedOptions,
   ): KStream<K, VOut, CK, 'lost'>
   leftJoin<VOut>(
@@ -792,7 +764,7 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
    */
   outerJoin<V2, VOut>(
     other: KStream<K, V2, Carried, Carried>,
-    joiner: (left: V | null, right: V2 | null, key: K) => VOut,
+    joiner: (left: V | null, right: V2 | null, key: K, context: RecordContext) => VOut,
     windows: JoinWindows,
     options?: StreamJoinedOptions<K, V, V2>,
   ): KStream<K, VOut, CK, 'lost'> {
@@ -820,7 +792,7 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
    */
   asOfJoin<V2, VOut>(
     right: KStream<K, V2, Carried, Carried>,
-    joiner: (left: V, right: V2, key: K) => VOut,
+    joiner: (left: V, right: V2, key: K, context: RecordContext) => VOut,
     options: AsOfJoinOptions<K, V, V2>,
   ): KStream<K, VOut, CK, 'lost'> {
     const joined = joinAsOf(this, right, joiner as ValueJoiner, options as AnyAsOfJoinOptions, false)
@@ -843,7 +815,7 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
    */
   leftAsOfJoin<V2, VOut>(
     right: KStream<K, V2, Carried, Carried>,
-    joiner: (left: V, right: V2 | null, key: K) => VOut,
+    joiner: (left: V, right: V2 | null, key: K, context: RecordContext) => VOut,
     options: AsOfJoinOptions<K, V, V2>,
   ): KStream<K, VOut, CK, 'lost'> {
     const joined = joinAsOf(this, right, joiner as ValueJoiner, options as AnyAsOfJoinOptions, true)
@@ -867,7 +839,7 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
    */
   intervalJoin<V2, VOut>(
     other: KStream<K, V2, Carried, Carried>,
-    joiner: (left: V, right: V2, key: K) => VOut,
+    joiner: (left: V, right: V2, key: K, context: RecordContext) => VOut,
     { after = 0, before = 0, grace = 0, ...options }: IntervalJoinOptions<K, V, V2>,
   ): KStream<K, VOut, CK, 'lost'> {
     return this.joined([other, joiner, joinWindows(0, { before, after, grace }), options], NEITHER)
@@ -912,17 +884,7 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
     ...[options]: OptionsArgument<SerdeOptions<K, V, CK, CV> & PartitionerOption<K, V> & NamedOptions>
   ): void {
     const given = options as (AnySinkOptions & NamedOptions) | undefined
-    const { dsl, node } = this.parts
-    const name = this.named(given, 'KSTREAM-SINK-')
-    const sink = new GraphNode(name, {
-      kind: 'sink',
-      topic: typeof topic === 'string' ? topic : null,
-      extractor: typeof topic === 'string' ? null : (topic as TopicNameExtractor),
-      partitioner: given?.partitioner ?? null,
-      keySerde: serdeOf(given?.key, this.parts.keySerde),
-      valueSerde: serdeOf(given?.value, this.parts.valueSerde),
-    })
-    dsl.graph.add(node, sink)
+    writeStream(this.parts, topic as string | TopicNameExtractor, given)
   }
 }
 

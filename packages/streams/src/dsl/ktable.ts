@@ -2,12 +2,12 @@
 import { checkedName } from '../checked-name.ts'
 import type { Predicate } from '../processors/filter.ts'
 import type { ForeignKeyExtractor } from '../processors/foreign-key-subscribe.ts'
-import type { Pair } from '../processors/map.ts'
+import type { PairMapper } from '../processors/map.ts'
 import type { ValueMapper } from '../processors/map-values.ts'
 import { toStream } from '../processors/pass-through.ts'
 import type { ValueTransformerWithKeySupplier } from '../processors/processor-api.ts'
 import type { StreamPartitioner } from '../processors/processor-spec.ts'
-import type { ValueJoiner } from '../processors/stream-table-join.ts'
+import { reversed, type ValueJoiner } from '../processors/stream-table-join.ts'
 import { TableFilter } from '../processors/table-filter.ts'
 import { TableGroup } from '../processors/table-group.ts'
 import { TableJoinMerger, TableJoinSide } from '../processors/table-join.ts'
@@ -15,6 +15,7 @@ import { TableMapValues } from '../processors/table-map-values.ts'
 import type { TableSpec } from '../processors/table-spec.ts'
 import { TableSuppress } from '../processors/table-suppress.ts'
 import { type AnyTransformerSupplier, TableTransformValues } from '../processors/table-transform-values.ts'
+import type { RecordContext } from '../records/record-context.ts'
 import type { Serde } from '../serdes/serde.ts'
 import type { StoreSpec } from '../stores/store-spec.ts'
 import { GraphNode } from '../topology/graph.ts'
@@ -94,7 +95,7 @@ export class KTable<K, V, CK extends Carried = 'carried', CV extends Carried = '
    * ```
    */
   filter(
-    predicate: (key: K, value: V) => boolean,
+    predicate: (key: K, value: V, context: RecordContext) => boolean,
     options?: MaterializedOptions<K, V>,
   ): KTable<K, V, CK, CV> {
     return this.filtered(predicate as Predicate, options, false)
@@ -111,7 +112,7 @@ export class KTable<K, V, CK extends Carried = 'carried', CV extends Carried = '
    * ```
    */
   filterNot(
-    predicate: (key: K, value: V) => boolean,
+    predicate: (key: K, value: V, context: RecordContext) => boolean,
     options?: MaterializedOptions<K, V>,
   ): KTable<K, V, CK, CV> {
     return this.filtered(predicate as Predicate, options, true)
@@ -140,15 +141,15 @@ export class KTable<K, V, CK extends Carried = 'carried', CV extends Carried = '
    * ```
    */
   mapValues<V2>(
-    mapper: (value: V, key: K) => V2,
+    mapper: (value: V, key: K, context: RecordContext) => V2,
     options: MaterializedOptions<K, V2> & { readonly value: Serde<V2> },
   ): KTable<K, V2, CK, 'carried'>
   mapValues<V2>(
-    mapper: (value: V, key: K) => V2,
+    mapper: (value: V, key: K, context: RecordContext) => V2,
     options?: MaterializedOptions<K, V2>,
   ): KTable<K, V2, CK, 'lost'>
   mapValues<V2>(
-    mapper: (value: V, key: K) => V2,
+    mapper: (value: V, key: K, context: RecordContext) => V2,
     options?: MaterializedOptions<K, V2>,
   ): KTable<K, V2, CK, Carried> {
     const parent = this.parts.spec
@@ -246,7 +247,7 @@ export class KTable<K, V, CK extends Carried = 'carried', CV extends Carried = '
    */
   join<V2, VOut>(
     other: KTable<K, V2, Carried, Carried>,
-    joiner: (left: V, right: V2, key: K) => VOut,
+    joiner: (left: V, right: V2, key: K, context: RecordContext) => VOut,
     options?: MaterializedOptions<K, VOut>,
   ): KTable<K, VOut, CK, 'lost'>
   /**
@@ -268,8 +269,8 @@ export class KTable<K, V, CK extends Carried = 'carried', CV extends Carried = '
    */
   join<KO, VO, VOut>(
     other: KTable<KO, VO, Carried, Carried>,
-    foreignKey: (value: V, key: K) => KO | null | undefined,
-    joiner: (left: V, right: VO, key: K) => VOut,
+    foreignKey: (value: V, key: K, context: RecordContext) => KO | null | undefined,
+    joiner: (left: V, right: VO, key: K, context: RecordContext) => VOut,
     options?: ForeignKeyJoinOptions<K, VOut>,
   ): KTable<K, VOut, CK, 'lost'>
   join<VOut>(other: Joinable, joiner: unknown, ...rest: unknown[]): KTable<K, VOut, CK, 'lost'> {
@@ -290,7 +291,7 @@ export class KTable<K, V, CK extends Carried = 'carried', CV extends Carried = '
    */
   leftJoin<V2, VOut>(
     other: KTable<K, V2, Carried, Carried>,
-    joiner: (left: V, right: V2 | null, key: K) => VOut,
+    joiner: (left: V, right: V2 | null, key: K, context: RecordContext) => VOut,
     options?: MaterializedOptions<K, VOut>,
   ): KTable<K, VOut, CK, 'lost'>
   /**
@@ -310,8 +311,8 @@ export class KTable<K, V, CK extends Carried = 'carried', CV extends Carried = '
    */
   leftJoin<KO, VO, VOut>(
     other: KTable<KO, VO, Carried, Carried>,
-    foreignKey: (value: V, key: K) => KO | null | undefined,
-    joiner: (left: V, right: VO | null, key: K) => VOut,
+    foreignKey: (value: V, key: K, context: RecordContext) => KO | null | undefined,
+    joiner: (left: V, right: VO | null, key: K, context: RecordContext) => VOut,
     options?: ForeignKeyJoinOptions<K, VOut>,
   ): KTable<K, VOut, CK, 'lost'>
   leftJoin<VOut>(other: Joinable, joiner: unknown, ...rest: unknown[]): KTable<K, VOut, CK, 'lost'> {
@@ -332,7 +333,7 @@ export class KTable<K, V, CK extends Carried = 'carried', CV extends Carried = '
    */
   outerJoin<V2, VOut>(
     other: KTable<K, V2, Carried, Carried>,
-    joiner: (left: V | null, right: V2 | null, key: K) => VOut,
+    joiner: (left: V | null, right: V2 | null, key: K, context: RecordContext) => VOut,
     options?: MaterializedOptions<K, VOut>,
   ): KTable<K, VOut, CK, 'lost'> {
     return this.joined(other, joiner as ValueJoiner, options, true, true)
@@ -377,9 +378,8 @@ export class KTable<K, V, CK extends Carried = 'carried', CV extends Carried = '
     dsl.graph.copartitions.push(sourceNodes)
     if (keepsLeft) left.enableSendingOldValues(true)
     if (keepsRight) right.enableSendingOldValues(true)
-    const reversed: ValueJoiner = (value, partner, key) => joiner(partner, value, key)
     const ofLeft = new TableJoinSide(left, right, joiner, { own: keepsLeft, other: keepsRight })
-    const ofRight = new TableJoinSide(right, left, reversed, { own: keepsRight, other: keepsLeft })
+    const ofRight = new TableJoinSide(right, left, reversed(joiner), { own: keepsRight, other: keepsLeft })
     const leftName = dsl.names.suffixed(options?.processorName, '-join-this', 'KTABLE-JOINTHIS-')
     const rightName = dsl.names.suffixed(options?.processorName, '-join-other', 'KTABLE-JOINOTHER-')
     const keySerde = serdeOf(materialized?.key, this.parts.keySerde)
@@ -424,12 +424,12 @@ export class KTable<K, V, CK extends Carried = 'carried', CV extends Carried = '
    * ```
    */
   groupBy<K2, V2>(
-    selector: (key: K, value: V) => readonly [K2, V2],
+    selector: (key: K, value: V, context: RecordContext) => readonly [K2, V2],
     options: SerdeOptions<K2, V2, 'lost', 'lost'> & NamedOptions,
   ): KGroupedTable<K2, V2> {
     const { dsl, node, spec } = this.parts
     const name = dsl.names.named(options.name, 'KTABLE-SELECT-')
-    const group = new TableGroup(selector as (key: unknown, value: unknown) => Pair, options.key)
+    const group = new TableGroup(selector as PairMapper, options.key)
     const below = dsl.processor(node, name, group, { enableVersioned: () => group.enableVersioned() })
     spec.enableSendingOldValues(true)
     return dsl.make.groupedTable<K2, V2>({

@@ -5,6 +5,7 @@ import { type Duration, durationMs } from '../duration.ts'
 import { StreamsError } from '../failure.ts'
 import type { LineOptions } from '../processors/peek.ts'
 import type { StreamPartitioner } from '../processors/processor-spec.ts'
+import type { RecordContext } from '../records/record-context.ts'
 import type { TimestampExtractor } from '../records/timestamp-extractor.ts'
 import type { Serde } from '../serdes/serde.ts'
 import type { LruStore } from '../stores/store-definition.ts'
@@ -29,7 +30,13 @@ export type SerdeOptions<K, V, CK extends Carried, CV extends Carried> = KeyOpti
 
 /** How partitions are chosen; default: by the key, as Kafka's producer does. A {@link StreamPartitioner}, as a method for its variance. */
 export interface PartitionerOption<K, V> {
-  partitioner?(topic: string, key: K, value: V, partitions: number): ReturnType<StreamPartitioner>
+  partitioner?(
+    topic: string,
+    key: K,
+    value: V,
+    partitions: number,
+    context: RecordContext,
+  ): ReturnType<StreamPartitioner>
 }
 
 export type AnySinkOptions = AnySerdeOptions & { readonly partitioner?: StreamPartitioner }

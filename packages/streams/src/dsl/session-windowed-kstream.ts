@@ -4,10 +4,13 @@ import {
   type Aggregator,
   counting,
   type Initializer,
+  type Reducer,
   reducing,
 } from '../processors/aggregate.ts'
+import { readsContext } from '../processors/callback.ts'
 import { type Merger, SessionAggregate } from '../processors/session-aggregate.ts'
 import { type Compare, topMerger } from '../processors/top-list.ts'
+import { type RecordContext, UNREAD } from '../records/record-context.ts'
 import { long } from '../serdes/plain.ts'
 import type { Serde } from '../serdes/serde.ts'
 import { sessionWindowed, type Windowed } from '../serdes/windowed.ts'
@@ -101,11 +104,14 @@ export class SessionWindowedKStream<K, V> {
    * ```
    */
   reduce(
-    reducer: (aggregate: V, value: V) => V,
+    reducer: (aggregate: V, value: V, context: RecordContext) => V,
     options?: WindowedMaterializedOptions<K, V>,
   ): KTable<Windowed<K>, V> {
-    const any = reducer as (aggregate: unknown, value: unknown) => unknown
-    const merge: Merger = (_key, left, right) => any(left, right)
+    const any = reducer as Reducer
+    // The earlier aggregate stands where the reducer expects one, the later one for a value.
+    const merge: Merger = readsContext(any, 2)
+      ? (_key, left, right, context) => any(left, right, context)
+      : (_key, left, right) => any(left, right, UNREAD)
     return this.aggregated(reducing(any), merge, options, 'KSTREAM-REDUCE-', this.builder.parts.valueSerde)
   }
 
@@ -125,9 +131,9 @@ export class SessionWindowedKStream<K, V> {
    * ```
    */
   aggregate<VA>(
-    init: () => VA,
-    aggregator: (key: K, value: V, aggregate: VA) => VA,
-    merger: (key: K, left: VA, right: VA) => VA,
+    init: (context: RecordContext) => VA,
+    aggregator: (key: K, value: V, aggregate: VA, context: RecordContext) => VA,
+    merger: (key: K, left: VA, right: VA, context: RecordContext) => VA,
     options: WindowedMaterializedOptions<K, VA> & { readonly value: Serde<VA> | null },
   ): KTable<Windowed<K>, VA> {
     const aggregation = { init: init as Initializer, fold: aggregator as Aggregator }

@@ -10,7 +10,7 @@ import {
   SelfJoin,
   StreamJoinSide,
 } from '../processors/stream-join.ts'
-import type { ValueJoiner } from '../processors/stream-table-join.ts'
+import { reversed, type ValueJoiner } from '../processors/stream-table-join.ts'
 import type { Serde } from '../serdes/serde.ts'
 import {
   type OuterJoinStoreSpec,
@@ -197,7 +197,6 @@ function joinKeyed(
   dsl.processor(right.node, otherWindowed, new JoinWindow(otherStore))
   const times = new JoinTimes()
   const waits = windows.legacy === true ? null : outer
-  const reversed: ValueJoiner = (value, partner, key) => joiner(partner, value, key)
   const ofLeft = new StreamJoinSide(
     { isLeft: true, preserved: keepsLeft, joiner },
     { other: otherStore, outer: waits },
@@ -205,7 +204,7 @@ function joinKeyed(
     times,
   )
   const ofRight = new StreamJoinSide(
-    { isLeft: false, preserved: keepsRight, joiner: reversed },
+    { isLeft: false, preserved: keepsRight, joiner: reversed(joiner) },
     { other: thisStore, outer: waits },
     windows,
     times,

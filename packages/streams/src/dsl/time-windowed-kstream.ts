@@ -5,11 +5,13 @@ import {
   type Aggregator,
   counting,
   type Initializer,
+  type Reducer,
   reducing,
 } from '../processors/aggregate.ts'
 import { SlidingAggregate } from '../processors/sliding-aggregate.ts'
 import type { TableSpec } from '../processors/table-spec.ts'
 import { WindowAggregate } from '../processors/window-aggregate.ts'
+import type { RecordContext } from '../records/record-context.ts'
 import { long } from '../serdes/plain.ts'
 import type { Serde } from '../serdes/serde.ts'
 import { timeWindowed, type Windowed } from '../serdes/windowed.ts'
@@ -116,10 +118,10 @@ export class TimeWindowedKStream<K, V> {
    * ```
    */
   reduce(
-    reducer: (aggregate: V, value: V) => V,
+    reducer: (aggregate: V, value: V, context: RecordContext) => V,
     options?: WindowedMaterializedOptions<K, V>,
   ): KTable<Windowed<K>, V> {
-    const aggregation = reducing(reducer as (aggregate: unknown, value: unknown) => unknown)
+    const aggregation = reducing(reducer as Reducer)
     return this.aggregated(aggregation, options, 'KSTREAM-REDUCE-', this.builder.parts.valueSerde)
   }
 
@@ -138,8 +140,8 @@ export class TimeWindowedKStream<K, V> {
    * ```
    */
   aggregate<VA>(
-    init: () => VA,
-    aggregator: (key: K, value: V, aggregate: VA) => VA,
+    init: (context: RecordContext) => VA,
+    aggregator: (key: K, value: V, aggregate: VA, context: RecordContext) => VA,
     options: WindowedMaterializedOptions<K, VA> & { readonly value: Serde<VA> | null },
   ): KTable<Windowed<K>, VA> {
     const aggregation = { init: init as Initializer, fold: aggregator as Aggregator }

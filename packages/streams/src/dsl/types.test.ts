@@ -3,6 +3,7 @@
  * without a serde does not compile. The check "types of tests" is what runs this; at run time the topologies are only built.
  */
 import { describe, expect, expectTypeOf, test } from 'vitest'
+import type { RecordContext } from '../records/record-context.ts'
 import { integer, json, long, string } from '../serdes/index.ts'
 import type { Windowed } from '../serdes/windowed.ts'
 import type { KStream } from './kstream.ts'
@@ -94,6 +95,42 @@ describe('types flow', () => {
     )
     expectTypeOf(joined).toExtend<KTable<string, { n: number; name: string }, 'carried', 'lost'>>()
   })
+})
+
+test('callbacks may take the context of their record, and need not', () => {
+  const isContext = <T>(context: RecordContext, result: T): T => {
+    expectTypeOf(context).toEqualTypeOf<RecordContext>()
+    return result
+  }
+  prices.filter((_key, _price, context) => isContext(context, true))
+  prices.split({ dear: (_key, _price, context) => isContext(context, true) })
+  const closes = prices.mapValues((price, _key, context) => isContext(context, price.close))
+  expectTypeOf(closes).toExtend<KStream<string, number, 'carried', 'lost'>>()
+  prices.join(names, (price, name, _key, context) => isContext(context, { price, name }))
+  prices.join(prices, (left, _right, _key, context) => isContext(context, left), joinWindows(5))
+  numbers.join(
+    names,
+    (n, _key, context) => isContext(context, String(n)),
+    (n, name, _key, context) => isContext(context, n + name),
+  )
+  const first = prices.groupByKey().aggregate(
+    context => isContext(context, { since: context.timestamp }),
+    (_key, _price, all, context) => isContext(context, all),
+    { value: json<{ since: number }>() },
+  )
+  expectTypeOf(first).toExtend<KTable<string, { since: number }>>()
+  prices
+    .groupByKey()
+    .windowedBy(sessions(5))
+    .aggregate(
+      () => 0,
+      (_key, _price, n) => n + 1,
+      (_key, left, right, context) => isContext(context, left + right),
+      { value: integer() },
+    )
+  prices.mapValuesAsync(async (_price, _key, { headers, signal }) => [headers.length, signal.aborted])
+  // @ts-expect-error a context has no such field
+  expect(() => prices.filter((_key, _price, { time }) => time > 0)).not.toThrow()
 })
 
 test('what is beyond Kafka Streams has types as well', () => {

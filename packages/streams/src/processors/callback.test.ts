@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readsParameter } from './callback.ts'
+import { readsContext, readsParameter } from './callback.ts'
 
 // biome-ignore lint/complexity/noBannedTypes: any function may be asked
 const check = (fn: Function, expected: [boolean, boolean]): void => {
@@ -14,6 +14,8 @@ test('a parameter counts as unread only where that is certain', () => {
   check(new Function('return ($a, a) => a')(), [false, true])
   check(new Function('return (a, $a) => $a')(), [false, true])
   check(new Function('return x => x')(), [true, false])
+  check(new Function('return function (a, b) { return a }')(), [true, false])
+  check(new Function('return function named(a) { return a }')(), [true, false])
 })
 
 test('everything doubtful counts as read', () => {
@@ -26,4 +28,15 @@ test('everything doubtful counts as read', () => {
   check(new Function('return (a, b) => eval("a")')(), [true, true])
   check(new Function('return (a, b) => "\\u0061"')(), [true, true])
   check(Math.max, [true, true])
+  check(new Function('return function (a) { return eval("arguments[1]") }')(), [true, true])
+  check(new Function('return ({ m(a) { return a } }).m')(), [true, true])
+})
+
+test('a function that is built in or bound gets a context only where its length counts it', () => {
+  const three = (_a: unknown, _b: unknown, context: unknown): unknown => context
+  expect(readsContext(three, 2)).toBe(true)
+  expect(readsContext(three.bind(null), 2)).toBe(true)
+  expect(readsContext(((a: unknown) => a).bind(null), 2)).toBe(false)
+  expect(readsContext(Math.max, 2)).toBe(false)
+  expect(readsContext((a: unknown) => a, 2)).toBe(false)
 })

@@ -9,15 +9,17 @@
  *  4. Stream time is that of the records that have something to be compared by, and survives a restart.
  *  5. The store holds what went through, as far back as within + grace.
  */
+import { contextOf, type RecordContext, UNREAD } from '../records/record-context.ts'
 import { NULL, readKey, readValue, type TaskRecord } from '../records/task-record.ts'
 import type { Identified } from '../serdes/identified.ts'
 import type { StoreSpec } from '../stores/store-spec.ts'
 import { WindowState } from '../stores/window-state.ts'
+import { readsContext } from './callback.ts'
 import type { NodeContext, ProcessorSpec, Step } from './processor-spec.ts'
 import { storeOf } from './store-of.ts'
 
 /** Gives what identifies a record among those of its key; null or undefined: nothing does. */
-export type IdentityOf = (value: unknown, key: unknown) => unknown
+export type IdentityOf = (value: unknown, key: unknown, context: RecordContext) => unknown
 
 const SEEN = new Uint8Array(0)
 
@@ -25,12 +27,14 @@ export class Distinct implements ProcessorSpec {
   private readonly withinMs: number
   private readonly graceMs: number
   private readonly by: IdentityOf | null
+  private readonly wantsContext: boolean
   private readonly store: StoreSpec
 
   constructor(withinMs: number, graceMs: number, by: IdentityOf | null, store: StoreSpec) {
     this.withinMs = withinMs
     this.graceMs = graceMs
     this.by = by
+    this.wantsContext = by !== null && readsContext(by, 2)
     this.store = store
   }
 
@@ -74,7 +78,7 @@ export class Distinct implements ProcessorSpec {
     const value = readValue(r)
     if (value === null) return false
     const key = readKey(r)
-    const identity = this.by(value, key) ?? null
+    const identity = this.by(value, key, this.wantsContext ? contextOf(r) : UNREAD) ?? null
     if (identity === null) return false
     const identified: Identified = { key, identity }
     seen.ofWindowed({ key: identified, start: 0, end: 0 })

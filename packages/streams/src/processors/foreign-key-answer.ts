@@ -7,12 +7,14 @@
  *  3. Where neither side has a value, or an inner join lacks the right one, the result is deleted.
  * Source: KIP-213; Kafka Streams' ForeignTableJoin- and ResponseJoinProcessorSupplier.
  */
+import { contextOf, UNREAD } from '../records/record-context.ts'
 import { NULL, readKey, readValue, setKey, setValue } from '../records/task-record.ts'
 import { ByteSink } from '../serdes/byte-sink.ts'
 import { murmur3 } from '../serdes/murmur3.ts'
 import type { Serde } from '../serdes/serde.ts'
 import type { SubscriptionResponse } from '../serdes/subscription.ts'
 import { sameBytes } from '../stores/byte-order.ts'
+import { readsContext } from './callback.ts'
 import { foreignKeyPrefix, subscriptionState } from './foreign-key-subscribe.ts'
 import type { NodeContext, ProcessorSpec, Step } from './processor-spec.ts'
 import type { ValueJoiner } from './stream-table-join.ts'
@@ -81,6 +83,7 @@ export class ResponseJoin implements ProcessorSpec {
     const left = this.left.view().getter(context)
     const serde = context.valueSerde(this.valueSerde)
     const sink = new ByteSink(256)
+    const wantsContext = readsContext(joiner, 3)
     const hashOf = (value: unknown): Uint8Array => {
       sink.at = 0
       serde.encode(value, sink)
@@ -97,7 +100,9 @@ export class ResponseJoin implements ProcessorSpec {
         return
       }
       const isDeleted = foreignValue === null && (!isLeft || value === null)
-      setValue(r, isDeleted ? null : (joiner(value, foreignValue, readKey(r)) ?? null))
+      const join = (): unknown =>
+        joiner(value, foreignValue, readKey(r), wantsContext ? contextOf(r) : UNREAD) ?? null
+      setValue(r, isDeleted ? null : join())
       r.oldValue = null
       next(r)
     }

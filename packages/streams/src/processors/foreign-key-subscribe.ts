@@ -12,6 +12,7 @@
  * Source: KIP-213, KIP-775; Kafka Streams' SubscriptionSend-, SubscriptionReceive- and SubscriptionJoinProcessorSupplier.
  */
 import { decodeHeaders } from '../records/headers.ts'
+import { contextOf, type RecordContext, UNREAD } from '../records/record-context.ts'
 import { BYTES, NULL, readKey, readValue, setKey, setValue, type TaskRecord } from '../records/task-record.ts'
 import { ByteSink } from '../serdes/byte-sink.ts'
 import { murmur3 } from '../serdes/murmur3.ts'
@@ -20,11 +21,12 @@ import { Instruction, type Subscription, type SubscriptionResponse } from '../se
 import { sameBytes } from '../stores/byte-order.ts'
 import { KeyValueState } from '../stores/key-value-state.ts'
 import type { StoreSpec } from '../stores/store-spec.ts'
+import { readsContext } from './callback.ts'
 import type { NodeContext, ProcessorSpec, Step } from './processor-spec.ts'
 import type { TableSpec } from './table-spec.ts'
 
 /** The foreign key of a row; null or undefined: none. */
-export type ForeignKeyExtractor = (value: unknown, key: unknown) => unknown
+export type ForeignKeyExtractor = (value: unknown, key: unknown, context: RecordContext) => unknown
 
 export class SubscriptionSend implements ProcessorSpec {
   private readonly extract: ForeignKeyExtractor
@@ -54,6 +56,7 @@ export class SubscriptionSend implements ProcessorSpec {
     const { extract, isLeft, versioned } = this
     const isSame = sameKeys(context.keySerde(this.foreignKeySerde))
     const hashOf = hasher(context.valueSerde(this.valueSerde))
+    const wantsContext = readsContext(extract, 2)
     return r => {
       r.node = index
       if (versioned && !r.isLatest) {
@@ -62,10 +65,11 @@ export class SubscriptionSend implements ProcessorSpec {
       }
       const key = readKey(r)
       const old = r.oldValue
-      const oldForeign = old === null ? null : (extract(old, key) ?? null)
+      const recordContext = wantsContext ? contextOf(r) : UNREAD
+      const oldForeign = old === null ? null : (extract(old, key, recordContext) ?? null)
       const isThere = r.valueState !== NULL
       if (!isThere && old === null) return
-      const foreign = isThere ? (extract(readValue(r), key) ?? null) : null
+      const foreign = isThere ? (extract(readValue(r), key, recordContext) ?? null) : null
       const hash = isThere ? hashOf(r) : null
       const { partition, timestamp } = r
       const send = (foreignKey: unknown, instruction: Instruction): void => {

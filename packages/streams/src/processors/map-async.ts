@@ -14,12 +14,13 @@
 import type { Abortable, AsyncPort, CallSignal } from '../async/async-port.ts'
 import type { AsyncOperator, AsyncWork } from '../async/async-work.ts'
 import { keepRecord } from '../records/kept-record.ts'
+import { contextOf, type RecordContext } from '../records/record-context.ts'
 import type { Step } from '../records/step.ts'
 import { readKey, readValue, type TaskRecord } from '../records/task-record.ts'
 import type { NodeContext, ProcessorSpec } from './processor-spec.ts'
 
-/** What a call knows of itself. */
-export interface CallContext {
+/** What a call knows of itself and of its record. */
+export interface CallContext extends RecordContext {
   /** Aborted when the call has timed out, or the task closes. */
   readonly signal: CallSignal
   /** 1 for the first. */
@@ -145,7 +146,10 @@ class Calls implements AsyncOperator {
     this.open.add(controller)
     const { record } = one
     const answered = async (): Promise<unknown> =>
-      this.call(readKey(record), readValue(record), { signal: controller.signal, attempt })
+      this.call(readKey(record), readValue(record), {
+        ...contextOf(record),
+        ...{ signal: controller.signal, attempt },
+      })
     answered().then(
       answer => end({ kind: 'answer', answer }),
       error => end({ kind: 'failure', error }),

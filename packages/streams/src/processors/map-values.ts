@@ -1,34 +1,43 @@
 /** KStream.mapValues and flatMapValues: the key, and so the partition, stays. */
+import { contextOf, type RecordContext, UNREAD } from '../records/record-context.ts'
 import { readKey, readValue, setValue } from '../records/task-record.ts'
-import { readsParameter } from './callback.ts'
+import { readsContext, readsParameter } from './callback.ts'
 import type { ProcessorSpec } from './processor-spec.ts'
 
-export type ValueMapper = (value: unknown, key: unknown) => unknown
+export type ValueMapper = (value: unknown, key: unknown, context: RecordContext) => unknown
+export type FlatValueMapper = (value: unknown, key: unknown, context: RecordContext) => Iterable<unknown>
 
 export function mapValues(mapper: ValueMapper): ProcessorSpec {
   return {
     make: ({ next, index }) => {
       const wantsValue = readsParameter(mapper, 0)
       const wantsKey = readsParameter(mapper, 1)
+      const wantsContext = readsContext(mapper, 2)
       return r => {
         r.node = index
-        setValue(r, mapper(wantsValue ? readValue(r) : null, wantsKey ? readKey(r) : null))
+        const value = mapper(
+          wantsValue ? readValue(r) : null,
+          wantsKey ? readKey(r) : null,
+          wantsContext ? contextOf(r) : UNREAD,
+        )
+        setValue(r, value)
         next(r)
       }
     },
   }
 }
 
-export function flatMapValues(mapper: (value: unknown, key: unknown) => Iterable<unknown>): ProcessorSpec {
+export function flatMapValues(mapper: FlatValueMapper): ProcessorSpec {
   return {
     make: ({ next, index }) => {
+      const wantsContext = readsContext(mapper, 2)
       return r => {
         r.node = index
         // What stands behind may change key and time, so each value starts from the same record.
         const key = readKey(r)
         const { timestamp, keyState } = r
         const { keyBytes, keyStart, keyEnd, keySerde } = r
-        for (const value of mapper(readValue(r), key)) {
+        for (const value of mapper(readValue(r), key, wantsContext ? contextOf(r) : UNREAD)) {
           r.timestamp = timestamp
           r.keyState = keyState
           r.keyBytes = keyBytes

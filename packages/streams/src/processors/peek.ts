@@ -1,13 +1,18 @@
 /** KStream.peek, foreach and print: side effects, repeated when a transaction is. */
+import { contextOf, type RecordContext, UNREAD } from '../records/record-context.ts'
 import { readKey, readValue } from '../records/task-record.ts'
+import { readsContext } from './callback.ts'
 import type { ProcessorSpec } from './processor-spec.ts'
 
-export function peek(action: (key: unknown, value: unknown) => void): ProcessorSpec {
+export type Action = (key: unknown, value: unknown, context: RecordContext) => void
+
+export function peek(action: Action): ProcessorSpec {
   return {
     make: ({ next, index }) => {
+      const wantsContext = readsContext(action, 2)
       return r => {
         r.node = index
-        action(readKey(r), readValue(r))
+        action(readKey(r), readValue(r), wantsContext ? contextOf(r) : UNREAD)
         next(r)
       }
     },
@@ -20,7 +25,7 @@ declare const console: { log(line: string): void }
 /** How records become lines. */
 export interface LineOptions<K, V> {
   /** What a line says behind the label; default `key, value`. */
-  readonly text?: (key: K, value: V) => string
+  readonly text?: (key: K, value: V, context: RecordContext) => string
   /** Takes the lines; default `console.log`. */
   readonly write?: (line: string) => void
 }
@@ -29,7 +34,8 @@ export interface LineOptions<K, V> {
 export function print(label: string, options: LineOptions<unknown, unknown>): ProcessorSpec {
   const { write = line => console.log(line), text = (key, value) => `${shown(key)}, ${shown(value)}` } =
     options
-  return peek((key, value) => write(`[${label}]: ${text(key, value)}`))
+  if (!readsContext(text, 2)) return peek((key, value) => write(`[${label}]: ${text(key, value, UNREAD)}`))
+  return peek((key, value, context) => write(`[${label}]: ${text(key, value, context)}`))
 }
 
 function shown(value: unknown): string {

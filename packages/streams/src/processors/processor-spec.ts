@@ -8,6 +8,7 @@
 import type { AsyncPort } from '../async/async-port.ts'
 import type { AsyncWork } from '../async/async-work.ts'
 import type { Note, ObservedTime } from '../records/observed-time.ts'
+import type { RecordContext } from '../records/record-context.ts'
 import type { Step } from '../records/step.ts'
 import type { TaskRecord } from '../records/task-record.ts'
 import type { Serde } from '../serdes/serde.ts'
@@ -97,15 +98,6 @@ export interface ProcessorSpec {
   make(context: NodeContext): Step
 }
 
-/** What a per-record choice of topic can see beside key and value. */
-export interface RecordContext {
-  readonly topic: string | null
-  readonly partition: number | null
-  readonly offset: number | null
-  readonly timestamp: number
-  readonly headers: readonly (readonly [string, Uint8Array | null])[]
-}
-
 export type TopicNameExtractor = (key: unknown, value: unknown, context: RecordContext) => string
 
 /**
@@ -117,6 +109,7 @@ export type StreamPartitioner<K = unknown, V = unknown> = (
   key: K,
   value: V,
   partitions: number,
+  context: RecordContext,
 ) => number | Iterable<number> | null
 
 /** Reads a table from another operator's step, at the key of the record. */

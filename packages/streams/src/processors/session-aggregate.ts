@@ -12,11 +12,13 @@
  *  6. With `onWindowClose` a session goes out once, when it can take no more.
  * Source: Kafka Streams' KStreamSessionWindowAggregate; KIP-825.
  */
+import { contextOf, type RecordContext, UNREAD } from '../records/record-context.ts'
 import { NULL, readKey, readValue, type TaskRecord } from '../records/task-record.ts'
 import type { Windowed } from '../serdes/windowed.ts'
 import { SessionState } from '../stores/session-state.ts'
 import type { StoreSpec } from '../stores/store-spec.ts'
 import type { Aggregation } from './aggregate.ts'
+import { readsContext } from './callback.ts'
 import { FinalResults } from './final-results.ts'
 import type { NodeContext, Step, TableView } from './processor-spec.ts'
 import { SourceRecord } from './source-record.ts'
@@ -31,7 +33,7 @@ export interface SessionShape {
 }
 
 /** Joins the aggregates of two sessions, the earlier one first. */
-export type Merger = (key: unknown, left: unknown, right: unknown) => unknown
+export type Merger = (key: unknown, left: unknown, right: unknown, context: RecordContext) => unknown
 
 export class SessionAggregate implements TableSpec {
   private readonly windows: SessionShape
@@ -103,6 +105,8 @@ export class SessionAggregate implements TableSpec {
     const results = final ? new FinalResults(context) : null
     const cached = state.cached !== null
     const source = new SourceRecord()
+    const wantsContext =
+      readsContext(fold, 3) || readsContext(merge, 3) || (init !== null && readsContext(init, 0))
     const forward = (r: TaskRecord, start: number, end: number, value: unknown, old: unknown): void => {
       if (final || cached) return
       state.lend(start, end, value, r)
@@ -131,11 +135,15 @@ export class SessionAggregate implements TableSpec {
       const found = state.find(timestamp - gapMs, timestamp + gapMs)
       const touched =
         maxLengthMs === Number.POSITIVE_INFINITY ? found : joinable(found, timestamp, maxLengthMs)
+      const recordContext = wantsContext ? contextOf(r) : UNREAD
       let start = timestamp
       let end = timestamp
-      let aggregate: unknown = init === null ? null : init()
+      let aggregate: unknown = init === null ? null : init(recordContext)
       for (const session of touched) {
-        aggregate = init === null && aggregate === null ? session.value : merge(key, aggregate, session.value)
+        aggregate =
+          init === null && aggregate === null
+            ? session.value
+            : merge(key, aggregate, session.value, recordContext)
         start = Math.min(start, session.start)
         end = Math.max(end, session.end)
       }
@@ -150,7 +158,10 @@ export class SessionAggregate implements TableSpec {
             forward(r, session.start, session.end, null, session.value)
           }
         }
-        const value = init === null && aggregate === null ? readValue(r) : fold(key, readValue(r), aggregate)
+        const value =
+          init === null && aggregate === null
+            ? readValue(r)
+            : fold(key, readValue(r), aggregate, recordContext)
         // User code may have read the store.
         state.of(r)
         state.put(start, end, value, r)

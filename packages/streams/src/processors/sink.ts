@@ -3,12 +3,13 @@
  * The partition is the default partitioner's; of windowed keys only the bare key counts.
  */
 import { StreamsError } from '../failure.ts'
-import { decodeHeaders } from '../records/headers.ts'
 import type { OutputTopic, OutputTopicSpec, RecordCollector } from '../records/record-collector.ts'
+import { contextOf, type RecordContext, UNREAD } from '../records/record-context.ts'
 import type { HeaderSpan } from '../records/record-view.ts'
 import { BYTES, NULL, readKey, readValue, type TaskRecord } from '../records/task-record.ts'
 import { ByteSink } from '../serdes/byte-sink.ts'
 import { type Serde, sameEncoding } from '../serdes/serde.ts'
+import { readsContext } from './callback.ts'
 import type { Step, StreamPartitioner, TopicNameExtractor } from './processor-spec.ts'
 
 const EMPTY = new Uint8Array(0)
@@ -122,11 +123,20 @@ export function sinkStep(
   }
 }
 
+/** A record as its partitioner sees it. */
+interface Chosen {
+  readonly key: unknown
+  readonly value: unknown
+  readonly timestamp: number
+  readonly context: RecordContext
+}
+
 /** Sends records to the partitions that a partitioner chooses. */
 class ChosenPartitions {
   private readonly name: string
   private readonly collector: RecordCollector
   private readonly partitioner: StreamPartitioner
+  private readonly wantsContext: boolean
   private readonly drop: (reason: string) => void
 
   constructor(
@@ -138,35 +148,35 @@ class ChosenPartitions {
     this.name = name
     this.collector = collector
     this.partitioner = partitioner
+    this.wantsContext = readsContext(partitioner, 4)
     this.drop = drop
   }
 
   readonly send = (r: TaskRecord, topic: OutputTopic, key: Outgoing, value: Outgoing): void => {
     const [keyObject, valueObject] = [readKey(r), readValue(r)]
-    const { timestamp, headers } = r
+    const { headers } = r
+    const context = this.wantsContext ? contextOf(r) : UNREAD
+    const record = { key: keyObject, value: valueObject, timestamp: r.timestamp, context }
     if (topic.partitions > 0) {
-      this.sendTo(topic, keyObject, valueObject, timestamp, key, value, headers.count === 0 ? null : headers)
+      this.sendTo(topic, record, key, value, headers.count === 0 ? null : headers)
       return
     }
     // How many partitions there are is not known yet: what is lent now is kept until then.
     const [keptKey, keptValue] = [key.copy(), value.copy()]
     const kept = headers.count === 0 ? null : { ...headers, bytes: headers.bytes.slice() }
-    this.collector.defer!(topic, () =>
-      this.sendTo(topic, keyObject, valueObject, timestamp, keptKey, keptValue, kept),
-    )
+    this.collector.defer!(topic, () => this.sendTo(topic, record, keptKey, keptValue, kept))
   }
 
   private sendTo(
     topic: OutputTopic,
-    keyObject: unknown,
-    valueObject: unknown,
-    timestamp: number,
+    record: Chosen,
     key: Bytes,
     value: Bytes,
     headers: HeaderSpan | null,
   ): void {
     const { partitions } = topic
-    const chosen = this.partitioner(topic.name, keyObject, valueObject, partitions) ?? -1
+    const { context, timestamp } = record
+    const chosen = this.partitioner(topic.name, record.key, record.value, partitions, context) ?? -1
     const all = typeof chosen === 'number' ? [chosen] : new Set(chosen)
     if (all instanceof Set && all.size === 0) this.drop('the partitioner chose no partition')
     for (const partition of all) {
@@ -191,15 +201,9 @@ function dynamicTopic(
   keySerde: Serde<unknown>,
 ): (r: TaskRecord) => OutputTopic {
   const topics = new Map<string, OutputTopic>()
+  const wantsContext = readsContext(destination.extractor, 2)
   return r => {
-    const known = r.topic !== ''
-    const name = destination.extractor(readKey(r), readValue(r), {
-      topic: known ? r.topic : null,
-      partition: known ? r.partition : null,
-      offset: known ? r.offset : null,
-      timestamp: r.timestamp,
-      headers: decodeHeaders(r.headers),
-    })
+    const name = destination.extractor(readKey(r), readValue(r), wantsContext ? contextOf(r) : UNREAD)
     let topic = topics.get(name)
     if (topic === undefined) {
       topic = collector.topic({ name, kind: 'sink', keySuffixBytes: keySerde.windowSuffixBytes })

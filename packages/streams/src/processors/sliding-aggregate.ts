@@ -14,10 +14,12 @@
  */
 import { StreamsError } from '../failure.ts'
 import type { ObservedTime } from '../records/observed-time.ts'
+import { contextOf, type RecordContext, UNREAD } from '../records/record-context.ts'
 import { NULL, readKey, readValue, type TaskRecord } from '../records/task-record.ts'
 import type { StoreSpec } from '../stores/store-spec.ts'
 import type { KeyWindow, WindowState } from '../stores/window-state.ts'
 import type { Aggregation } from './aggregate.ts'
+import { readsContext } from './callback.ts'
 import { FinalResults } from './final-results.ts'
 import type { NodeContext, Step } from './processor-spec.ts'
 import { WindowTable, type WindowUpdate } from './window-table.ts'
@@ -66,6 +68,7 @@ class SlidingTask {
   private readonly put: WindowUpdate
   private readonly results: FinalResults | null
   private readonly observed: ObservedTime
+  private readonly wantsContext: boolean
   private closeMs = 0
   /** Where records go that no window takes any more. */
   late: Step | null = null
@@ -86,6 +89,8 @@ class SlidingTask {
     this.put = put
     this.results = results
     this.observed = context.observedTime()
+    const { init, fold } = aggregation
+    this.wantsContext = readsContext(fold, 3) || (init !== null && readsContext(init, 0))
   }
 
   process(r: TaskRecord): void {
@@ -152,10 +157,10 @@ class SlidingTask {
       }
     }
     // The record before has a right window from now on, if it reaches this far.
-    if (before >= leftStart - 1 && !begins(near, before + 1)) this.fold(r, before + 1, this.empty(timestamp))
+    if (before >= leftStart - 1 && !begins(near, before + 1)) this.fold(r, before + 1, this.empty(r))
     if (!hasLeft) {
       const held = left !== null && before >= leftStart ? { value: left.value, timestamp } : null
-      this.fold(r, leftStart, held ?? this.empty(timestamp))
+      this.fold(r, leftStart, held ?? this.empty(r))
     }
     if (!hasRight) this.begin(r, right)
   }
@@ -183,13 +188,17 @@ class SlidingTask {
     if (right === null && first !== null && first.timestamp > timestamp) right = first
     if (!hasRight) this.begin(r, right)
     if (first !== null && first.timestamp < timestamp && !begins(near, first.timestamp + 1))
-      this.fold(r, first.timestamp + 1, this.empty(timestamp))
-    this.fold(r, 0, first ?? this.empty(timestamp))
+      this.fold(r, first.timestamp + 1, this.empty(r))
+    this.fold(r, 0, first ?? this.empty(r))
   }
 
-  private empty(timestamp: number): Held {
+  private contextOf(r: TaskRecord): RecordContext {
+    return this.wantsContext ? contextOf(r) : UNREAD
+  }
+
+  private empty(r: TaskRecord): Held {
     const { init } = this.aggregation
-    return { value: init === null ? null : init(), timestamp }
+    return { value: init === null ? null : init(this.contextOf(r)), timestamp: r.timestamp }
   }
 
   /** The record's right window, with what lies behind the record; none if nothing does. */
@@ -209,7 +218,8 @@ class SlidingTask {
     }
     const { init, fold } = this.aggregation
     const old = held.value ?? null
-    const value = old === null && init === null ? readValue(r) : fold(readKey(r), readValue(r), old)
+    const value =
+      old === null && init === null ? readValue(r) : fold(readKey(r), readValue(r), old, this.contextOf(r))
     const timestamp = old === null ? r.timestamp : Math.max(r.timestamp, held.timestamp)
     // User code, and what stands behind, may have read the store.
     state.of(r)

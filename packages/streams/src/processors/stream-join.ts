@@ -10,14 +10,17 @@
  *  3. What has found no partner goes out, in the order of time, when stream time has passed `time + window + grace`, with a
  *     record that has moved stream time, and before that record is joined. A record that comes when its window is over
  *     already goes out at once.
- *  4. Stream time, and the earliest time that waits, are shared by both sides and survive a restart.
+ *  4. A joiner sees the context of the record in hand, also where another goes out without a partner.
+ *  5. Stream time, and the earliest time that waits, are shared by both sides and survive a restart.
  * Source: Kafka Streams' KStreamKStreamJoin, KStreamJoinWindow and KStreamKStreamSelfJoin; KIP-633, KIP-862, KIP-962.
  */
 import type { Note, ObservedTime } from '../records/observed-time.ts'
+import { contextOf, type RecordContext, UNREAD } from '../records/record-context.ts'
 import { NULL, readKey, readValue, setKey, setValue, type TaskRecord } from '../records/task-record.ts'
 import { JoinWindowState } from '../stores/join-window-state.ts'
 import { OuterJoinState, type Unmatched } from '../stores/outer-join-state.ts'
 import type { StoreSpec } from '../stores/store-spec.ts'
+import { readsContext } from './callback.ts'
 import type { NodeContext, ProcessorSpec, Step, TaskServices } from './processor-spec.ts'
 import { SourceRecord } from './source-record.ts'
 import { storeOf } from './store-of.ts'
@@ -148,23 +151,25 @@ export class StreamJoinSide implements ProcessorSpec {
     const time = this.times.of(context.task)
     time.add(context, isLeft)
     const emit = outer === null ? null : this.emitter(context, outer, time)
+    const wantsContext = readsContext(joiner, 3)
     return r => {
       r.node = index
       const { timestamp } = r
       time.advance(timestamp)
+      const recordContext = wantsContext ? contextOf(r) : UNREAD
       if (r.keyState === NULL || r.valueState === NULL) {
         if (!preserved || r.valueState === NULL) {
           context.drop('null key or value')
           return
         }
-        setValue(r, joiner(readValue(r), null, null))
+        setValue(r, joiner(readValue(r), null, null, recordContext))
         next(r)
         return
       }
       const key = readKey(r)
       const value = readValue(r)
       const streamMs = time.streamMs
-      if (emit !== null && timestamp === streamMs) emit(r, key, value)
+      if (emit !== null && timestamp === streamMs) emit(r, key, value, recordContext)
       other.of(r)
       outer?.of(r)
       const toMs = Math.max(0, timestamp + after)
@@ -172,7 +177,7 @@ export class StreamJoinSide implements ProcessorSpec {
       for (const partner of partners) {
         outer?.matched(partner.time, !isLeft, r)
         setKey(r, key)
-        setValue(r, joiner(value, partner.value, key))
+        setValue(r, joiner(value, partner.value, key, recordContext))
         r.timestamp = Math.max(timestamp, partner.time)
         next(r)
         r.node = index
@@ -180,7 +185,7 @@ export class StreamJoinSide implements ProcessorSpec {
       }
       if (!preserved || partners.length > 0) return
       if (outer === null || toMs < streamMs) {
-        setValue(r, joiner(value, null, key))
+        setValue(r, joiner(value, null, key, recordContext))
         next(r)
         return
       }
@@ -194,12 +199,12 @@ export class StreamJoinSide implements ProcessorSpec {
     context: NodeContext,
     outer: OuterJoinState,
     time: JoinTime,
-  ): (r: TaskRecord, key: unknown, value: unknown) => void {
+  ): (r: TaskRecord, key: unknown, value: unknown, recordContext: RecordContext) => void {
     const { index, next } = context
     const { isLeft, joiner } = this
     const { afterMs, beforeMs, graceMs } = this.bounds
     const after = isLeft ? afterMs : beforeMs
-    return (r, key, value) => {
+    return (r, key, value, recordContext) => {
       const streamMs = time.streamMs
       const waits =
         time.minMs === Number.POSITIVE_INFINITY
@@ -226,7 +231,9 @@ export class StreamJoinSide implements ProcessorSpec {
         for (const lonely of one.values) {
           setKey(r, one.key)
           // This side's joiner takes this side's value first.
-          setValue(r, one.isLeft === isLeft ? joiner(lonely, null, one.key) : joiner(null, lonely, one.key))
+          const own = one.isLeft === isLeft ? lonely : null
+          const partner = one.isLeft === isLeft ? null : lonely
+          setValue(r, joiner(own, partner, one.key, recordContext))
           r.timestamp = one.time
           next(r)
           r.node = index
@@ -269,6 +276,7 @@ export class SelfJoin implements ProcessorSpec {
     const retentionMs = beforeMs + afterMs + graceMs
     const state = storeOf(context, this.store.name, JoinWindowState)
     const observed = context.observedTime()
+    const wantsContext = readsContext(joiner, 3)
     return r => {
       r.node = index
       if (r.keyState === NULL || r.valueState === NULL) {
@@ -278,9 +286,10 @@ export class SelfJoin implements ProcessorSpec {
       const { timestamp } = r
       const key = readKey(r)
       const value = readValue(r)
+      const recordContext = wantsContext ? contextOf(r) : UNREAD
       const send = (left: unknown, right: unknown, time: number): void => {
         setKey(r, key)
-        setValue(r, joiner(left, right, key))
+        setValue(r, joiner(left, right, key, recordContext))
         r.timestamp = time
         next(r)
         r.node = index

@@ -5,11 +5,19 @@
  * A null value drops the record in both joins; a null key drops it in the inner join and meets nothing in the left one.
  * (Kafka Streams: KStreamKTableJoinProcessor; KIP-914, KIP-962.)
  */
+import { contextOf, type RecordContext, UNREAD } from '../records/record-context.ts'
 import { NULL, readKey, readValue, setValue } from '../records/task-record.ts'
-import { readsParameter } from './callback.ts'
+import { readsContext, readsParameter } from './callback.ts'
 import type { NodeContext, ProcessorSpec, Step, TableView } from './processor-spec.ts'
 
-export type ValueJoiner = (left: unknown, right: unknown, key: unknown) => unknown
+export type ValueJoiner = (left: unknown, right: unknown, key: unknown, context: RecordContext) => unknown
+
+/** The joiner for the other side, which takes that one's value first. */
+export function reversed(joiner: ValueJoiner): ValueJoiner {
+  return readsContext(joiner, 3)
+    ? (value, partner, key, context) => joiner(partner, value, key, context)
+    : (value, partner, key) => joiner(partner, value, key, UNREAD)
+}
 
 /** What is joined, and how. */
 export interface StreamTableJoin {
@@ -37,10 +45,12 @@ export function meeting(context: NodeContext, { view, joiner, left }: StreamTabl
   const { next } = context
   const table = view.getter(context)
   const wantsKey = readsParameter(joiner, 2)
+  const wantsContext = readsContext(joiner, 3)
   return r => {
     const right = r.keyState === NULL ? null : table.getAsOf(r)
     if (right === null && !left) return
-    setValue(r, joiner(readValue(r), right, wantsKey ? readKey(r) : null))
+    const key = wantsKey ? readKey(r) : null
+    setValue(r, joiner(readValue(r), right, key, wantsContext ? contextOf(r) : UNREAD))
     next(r)
   }
 }

@@ -7,10 +7,12 @@
  *  4. The result's time is the greater of the record's and the row's, where the row was read.
  * Source: Kafka Streams' KTableAggregate and KTableReduce.
  */
+import { contextOf, UNREAD } from '../records/record-context.ts'
 import { NULL, readKey, readValue } from '../records/task-record.ts'
 import type { Change } from '../serdes/change.ts'
 import type { StoreSpec } from '../stores/store-spec.ts'
 import type { Aggregator, Initializer } from './aggregate.ts'
+import { readsContext } from './callback.ts'
 import type { NodeContext, Step, TableView } from './processor-spec.ts'
 import { storeView, type TableSpec } from './table-spec.ts'
 import { TableStore } from './table-store.ts'
@@ -56,6 +58,8 @@ export class TableAggregate implements TableSpec {
     const { add, init, subtract } = this.aggregation
     const table = new TableStore(context, this.store.name, this.sendOld)
     const { state } = table
+    const wantsContext =
+      readsContext(add, 3) || readsContext(subtract, 3) || (init !== null && readsContext(init, 0))
     return r => {
       r.node = index
       if (r.keyState === NULL) {
@@ -69,14 +73,15 @@ export class TableAggregate implements TableSpec {
       const stored = found ? state.timestamp : -1
       let { timestamp } = r
       let aggregate = before
+      const recordContext = wantsContext ? contextOf(r) : UNREAD
       if (oldValue !== null && before !== null) {
-        aggregate = subtract(key, oldValue, before) ?? null
+        aggregate = subtract(key, oldValue, before, recordContext) ?? null
         timestamp = Math.max(timestamp, stored)
       }
       if (newValue !== null) {
         if (aggregate === null && init === null) aggregate = newValue
         else {
-          aggregate = add(key, newValue, aggregate ?? init!()) ?? null
+          aggregate = add(key, newValue, aggregate ?? init!(recordContext), recordContext) ?? null
           timestamp = Math.max(timestamp, stored)
         }
       }

@@ -4,8 +4,10 @@
  * Where old values come along, a change from nothing to nothing is swallowed, except for versioned tables, on which every
  * tombstone counts (Kafka Streams: KTableFilter).
  */
-import { readKey, readValue, setValue } from '../records/task-record.ts'
+import { contextOf, type RecordContext, UNREAD } from '../records/record-context.ts'
+import { readKey, readValue, setValue, type TaskRecord } from '../records/task-record.ts'
 import type { StoreSpec } from '../stores/store-spec.ts'
+import { readsContext } from './callback.ts'
 import type { Predicate } from './filter.ts'
 import type { NodeContext, Step, TableView } from './processor-spec.ts'
 import { MappedGetter, storeView, type TableSpec } from './table-spec.ts'
@@ -15,6 +17,7 @@ export class TableFilter implements TableSpec {
   private readonly parent: { enableSendingOldValues(force: boolean): boolean; view(): TableView }
   private readonly predicate: Predicate
   private readonly not: boolean
+  private readonly wantsContext: boolean
   private readonly store: StoreSpec | null
   private sendOld: boolean
   private versioned = false
@@ -23,6 +26,7 @@ export class TableFilter implements TableSpec {
     this.parent = parent
     this.predicate = predicate
     this.not = not
+    this.wantsContext = readsContext(predicate, 2)
     this.store = store
     this.sendOld = parent.enableSendingOldValues(false)
   }
@@ -40,8 +44,12 @@ export class TableFilter implements TableSpec {
     return this.sendOld
   }
 
-  private passes(key: unknown, value: unknown): boolean {
-    return this.predicate(key, value) !== this.not
+  private passes(key: unknown, value: unknown, context: RecordContext): boolean {
+    return this.predicate(key, value, context) !== this.not
+  }
+
+  private contextOf(r: TaskRecord): RecordContext {
+    return this.wantsContext ? contextOf(r) : UNREAD
   }
 
   make(context: NodeContext): Step {
@@ -52,12 +60,13 @@ export class TableFilter implements TableSpec {
       r.node = index
       const key = readKey(r)
       const value = readValue(r)
-      const kept = value !== null && this.passes(key, value) ? value : null
+      const recordContext = this.contextOf(r)
+      const kept = value !== null && this.passes(key, value, recordContext) ? value : null
       let old: unknown = null
       if (table !== null) {
         const found = table.find(r)
         if (sendOld && found) old = table.state.value()
-      } else if (sendOld && r.oldValue !== null && this.passes(key, r.oldValue)) {
+      } else if (sendOld && r.oldValue !== null && this.passes(key, r.oldValue, recordContext)) {
         old = r.oldValue
       }
       if (sendOld && !versioned && old === null && kept === null) return
@@ -78,7 +87,7 @@ export class TableFilter implements TableSpec {
       storeNames: parent.storeNames,
       getter: context =>
         new MappedGetter(parent.getter(context), (value, r) =>
-          this.passes(readKey(r), value) ? value : null,
+          this.passes(readKey(r), value, this.contextOf(r)) ? value : null,
         ),
     }
   }

@@ -6,19 +6,21 @@
  *  3. Keys are equal when their bytes are.
  * Source: Kafka Streams' KTableRepartitionMap; KIP-904.
  */
+import { contextOf, type RecordContext, UNREAD } from '../records/record-context.ts'
 import { NULL, readKey, readValue, setKey, setValue } from '../records/task-record.ts'
 import type { Change } from '../serdes/change.ts'
 import type { Serde } from '../serdes/serde.ts'
 import { sameBytes } from '../stores/byte-order.ts'
-import type { Pair } from './map.ts'
+import { readsContext } from './callback.ts'
+import type { Pair, PairMapper } from './map.ts'
 import type { NodeContext, ProcessorSpec, Step } from './processor-spec.ts'
 
 export class TableGroup implements ProcessorSpec {
-  private readonly mapper: (key: unknown, value: unknown) => Pair
+  private readonly mapper: PairMapper
   private readonly keySerde: Serde<unknown> | null
   private versioned = false
 
-  constructor(mapper: (key: unknown, value: unknown) => Pair, keySerde: Serde<unknown> | null) {
+  constructor(mapper: PairMapper, keySerde: Serde<unknown> | null) {
     this.mapper = mapper
     this.keySerde = keySerde
   }
@@ -31,9 +33,10 @@ export class TableGroup implements ProcessorSpec {
     const { index, next } = context
     const { mapper, versioned } = this
     const serde = context.keySerde(this.keySerde)
-    const pairOf = (key: unknown, value: unknown): Pair | null => {
+    const wantsContext = readsContext(mapper, 2)
+    const pairOf = (key: unknown, value: unknown, recordContext: RecordContext): Pair | null => {
       if (value === null) return null
-      const pair = mapper(key, value)
+      const pair = mapper(key, value, recordContext)
       return (pair[0] ?? null) === null || (pair[1] ?? null) === null ? null : pair
     }
     return r => {
@@ -44,8 +47,9 @@ export class TableGroup implements ProcessorSpec {
         return
       }
       const key = readKey(r)
-      const newPair = pairOf(key, readValue(r))
-      const oldPair = pairOf(key, r.oldValue)
+      const recordContext = wantsContext ? contextOf(r) : UNREAD
+      const newPair = pairOf(key, readValue(r), recordContext)
+      const oldPair = pairOf(key, r.oldValue, recordContext)
       const { isLatest, timestamp } = r
       const send = (group: unknown, newValue: unknown, oldValue: unknown): void => {
         setKey(r, group)

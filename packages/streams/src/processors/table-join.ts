@@ -9,8 +9,10 @@
  *  3. Out-of-order updates of a versioned table join nothing (KIP-914).
  * Source: Kafka Streams' KTableKTable{Inner,Left,Right,Outer}Join and KTableKTableJoinMerger.
  */
+import { contextOf, UNREAD } from '../records/record-context.ts'
 import { NULL, readKey, readValue, setValue, type TaskRecord } from '../records/task-record.ts'
 import type { StoreSpec } from '../stores/store-spec.ts'
+import { readsContext } from './callback.ts'
 import type { NodeContext, ProcessorSpec, Step, TableGetter, TableView } from './processor-spec.ts'
 import type { ValueJoiner } from './stream-table-join.ts'
 import { storeView, type TableSpec } from './table-spec.ts'
@@ -53,6 +55,7 @@ export class TableJoinSide implements ProcessorSpec {
     const { joiner, sendOld, versioned } = this
     const { own: keepsOwn, other: keepsOther } = this.preserved
     const other = this.other.view().getter(context)
+    const wantsContext = readsContext(joiner, 3)
     return r => {
       r.node = index
       if (r.keyState === NULL) {
@@ -68,9 +71,10 @@ export class TableJoinSide implements ProcessorSpec {
       const old = r.oldValue
       if (right === null && (!keepsOwn || (value === null && old === null))) return
       const key = readKey(r)
+      const recordContext = wantsContext ? contextOf(r) : UNREAD
       const join = (left: unknown): unknown => {
         if (left === null && (right === null || !keepsOther)) return null
-        return joiner(left, right, key) ?? null
+        return joiner(left, right, key, recordContext) ?? null
       }
       const joined = join(value)
       r.oldValue = sendOld ? join(old) : null
@@ -99,12 +103,14 @@ class JoinedGetter implements TableGetter {
   private readonly other: TableGetter
   private readonly joiner: ValueJoiner
   private readonly preserved: Preserved
+  private readonly wantsContext: boolean
 
   constructor(own: TableGetter, other: TableGetter, joiner: ValueJoiner, preserved: Preserved) {
     this.own = own
     this.other = other
     this.joiner = joiner
     this.preserved = preserved
+    this.wantsContext = readsContext(joiner, 3)
   }
 
   get(r: TaskRecord): unknown {
@@ -114,7 +120,7 @@ class JoinedGetter implements TableGetter {
     const right = this.other.get(r)
     if (right === null && (left === null || !this.preserved.own)) return null
     this.timestamp = right === null ? leftTime : Math.max(leftTime, this.other.timestamp)
-    return this.joiner(left, right, readKey(r)) ?? null
+    return this.joiner(left, right, readKey(r), this.wantsContext ? contextOf(r) : UNREAD) ?? null
   }
 
   /** A joined table is not versioned. */
