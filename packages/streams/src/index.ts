@@ -1,5 +1,7 @@
 export type { Abortable, AsyncPort, CallSignal } from './async/async-port.ts'
+export type { CalendarUnit } from './calendar/calendar.ts'
 export type { AsOfJoinOptions } from './dsl/as-of-join.ts'
+export { type CalendarOptions, calendar, type Weekday } from './dsl/calendar-windows.ts'
 export {
   CogroupedKStream,
   SessionWindowedCogroupedKStream,
@@ -47,12 +49,14 @@ export {
 export { type SuppressBuffer, type Suppressed, untilTimeLimit, untilWindowCloses } from './dsl/suppressed.ts'
 export { TimeWindowedKStream } from './dsl/time-windowed-kstream.ts'
 export {
+  type CalendarWindows,
   hopping,
   type SessionOptions,
   type SessionWindows,
   type SlidingWindows,
   sessions,
   slidingWindows,
+  type TimelineWindows,
   type TimeWindows,
   tumbling,
   unlimited,

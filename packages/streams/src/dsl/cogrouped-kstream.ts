@@ -3,13 +3,13 @@ import { type Aggregator, type Initializer, StreamAggregate } from '../processor
 import { type Merger, SessionAggregate } from '../processors/session-aggregate.ts'
 import type { RecordContext } from '../records/record-context.ts'
 import type { Serde } from '../serdes/serde.ts'
-import { sessionWindowed, timeWindowed, type Windowed } from '../serdes/windowed.ts'
+import { sessionWindowed, type Windowed } from '../serdes/windowed.ts'
 import type { CogroupBuilder } from './cogroup-builder.ts'
 import type { KGroupedStream } from './kgrouped-stream.ts'
 import type { KTable } from './ktable.ts'
 import type { MaterializedOptions, WindowedMaterializedOptions } from './options.ts'
-import { windowAggregate, windowStoreParts } from './time-windowed-kstream.ts'
-import type { SessionWindows, SlidingWindows, TimeWindows } from './windows.ts'
+import { windowAggregate, windowKeys, windowStoreParts } from './time-windowed-kstream.ts'
+import type { SessionWindows, TimelineWindows } from './windows.ts'
 
 export class CogroupedKStream<K, VOut> {
   private readonly builder: CogroupBuilder
@@ -69,7 +69,7 @@ export class CogroupedKStream<K, VOut> {
   }
 
   /**
-   * Cuts the streams into windows: see `tumbling`, `hopping`, `unlimited` and `slidingWindows`, and `sessions` below.
+   * Cuts the streams into windows: see `tumbling`, `hopping`, `unlimited`, `slidingWindows` and `calendar`, and `sessions` below.
    *
    * ```ts
    * const clicks = builder.stream('clicks', { key: string(), value: integer() }).groupByKey()
@@ -79,7 +79,7 @@ export class CogroupedKStream<K, VOut> {
    * // => sums  a[0,10):5@1  a[0,10):8@9  a[10,20):1@10
    * ```
    */
-  windowedBy(windows: TimeWindows | SlidingWindows): TimeWindowedCogroupedKStream<K, VOut>
+  windowedBy(windows: TimelineWindows): TimeWindowedCogroupedKStream<K, VOut>
   /**
    * Cuts the streams into sessions: records of any of them keep one alive.
    *
@@ -93,7 +93,7 @@ export class CogroupedKStream<K, VOut> {
    */
   windowedBy(windows: SessionWindows): SessionWindowedCogroupedKStream<K, VOut>
   windowedBy(
-    windows: TimeWindows | SlidingWindows | SessionWindows,
+    windows: TimelineWindows | SessionWindows,
   ): TimeWindowedCogroupedKStream<K, VOut> | SessionWindowedCogroupedKStream<K, VOut> {
     return windows.kind === 'session'
       ? new SessionWindowedCogroupedKStream<K, VOut>(this.builder, windows)
@@ -104,10 +104,10 @@ export class CogroupedKStream<K, VOut> {
 /** Cogrouped streams cut into windows of time; results go out on every update. */
 export class TimeWindowedCogroupedKStream<K, VOut> {
   private readonly builder: CogroupBuilder
-  private readonly windows: TimeWindows | SlidingWindows
+  private readonly windows: TimelineWindows
 
   /** @internal */
-  constructor(builder: CogroupBuilder, windows: TimeWindows | SlidingWindows) {
+  constructor(builder: CogroupBuilder, windows: TimelineWindows) {
     this.builder = builder
     this.windows = windows
   }
@@ -132,7 +132,7 @@ export class TimeWindowedCogroupedKStream<K, VOut> {
     return this.builder.build<Windowed<K>, VOut>(
       { options, window, graceMs: windows.graceMs },
       (store, fold) => windowAggregate(windows, { init: init as Initializer, fold }, store, false),
-      key => timeWindowed(key, window.sizeMs),
+      key => windowKeys(windows, key),
     )
   }
 }

@@ -29,7 +29,13 @@ import {
 import { SessionWindowedKStream } from './session-windowed-kstream.ts'
 import { TimeWindowedKStream } from './time-windowed-kstream.ts'
 import { listOf, topOf } from './top-list.ts'
-import type { SessionWindows, SlidingWindows, TimeWindows } from './windows.ts'
+import type {
+  CalendarWindows,
+  SessionWindows,
+  SlidingWindows,
+  TimelineWindows,
+  TimeWindows,
+} from './windows.ts'
 
 /** What a grouped stream knows of itself. */
 export interface GroupedParts extends StreamParts {
@@ -274,6 +280,17 @@ export class KGroupedStream<K, V> {
    */
   windowedBy(windows: SlidingWindows): TimeWindowedKStream<K, V>
   /**
+   * Splits each key's records into the days, weeks or months of a time zone: see `calendar`.
+   *
+   * ```ts
+   * const sales = builder.stream('sales', { key: string(), value: integer() }).groupByKey()
+   * sales.windowedBy(calendar('hour', { timeZone: 'UTC' })).count().toStream().to('counts')
+   * // sales      a:9@0             a:9@3600000
+   * // => counts  a[0,3600000):1    a[3600000,7200000):1
+   * ```
+   */
+  windowedBy(windows: CalendarWindows): TimeWindowedKStream<K, V>
+  /**
    * Splits each key's records into sessions: see `sessions`.
    *
    * ```ts
@@ -285,7 +302,7 @@ export class KGroupedStream<K, V> {
    */
   windowedBy(windows: SessionWindows): SessionWindowedKStream<K, V>
   windowedBy(
-    windows: TimeWindows | SlidingWindows | SessionWindows,
+    windows: TimelineWindows | SessionWindows,
   ): TimeWindowedKStream<K, V> | SessionWindowedKStream<K, V> {
     return windows.kind === 'session'
       ? new SessionWindowedKStream<K, V>(this.builder, windows)

@@ -8,6 +8,7 @@ import type { StreamPartitioner } from '../processors/processor-spec.ts'
 import type { RecordContext } from '../records/record-context.ts'
 import type { TimestampExtractor } from '../records/timestamp-extractor.ts'
 import type { Serde } from '../serdes/serde.ts'
+import type { WindowEnds } from '../serdes/windowed.ts'
 import type { LruStore } from '../stores/store-definition.ts'
 import { type StoreSpec, versionedSegmentIntervalMs, windowSegmentIntervalMs } from '../stores/store-spec.ts'
 import type { OffsetReset } from '../topology/node-definitions.ts'
@@ -163,6 +164,8 @@ export interface StoreParts {
     readonly least: string
     /** Final results of sliding windows are not cached, those of others are: so does Kafka Streams. */
     readonly isSliding: boolean
+    /** Of windows of no fixed size: where each ends. */
+    readonly ends?: WindowEnds
   }
   /** Present for sessions: gap + grace. */
   readonly session?: { readonly leastRetentionMs: number }
@@ -236,6 +239,7 @@ export function storeSpec(parts: StoreParts, options: AnyMaterialized | undefine
     byTime,
     caching: caching && !(byTime && window.isSliding),
     windowSizeMs: window.sizeMs,
+    ...(window.ends !== undefined && { ends: window.ends }),
     retentionMs,
     segmentIntervalMs,
   }

@@ -8,13 +8,14 @@ import {
   type Reducer,
   reducing,
 } from '../processors/aggregate.ts'
+import { CalendarAggregate } from '../processors/calendar-aggregate.ts'
 import { SlidingAggregate } from '../processors/sliding-aggregate.ts'
 import type { TableSpec } from '../processors/table-spec.ts'
 import { WindowAggregate } from '../processors/window-aggregate.ts'
 import type { RecordContext } from '../records/record-context.ts'
 import { long } from '../serdes/plain.ts'
 import type { Serde } from '../serdes/serde.ts'
-import { timeWindowed, type Windowed } from '../serdes/windowed.ts'
+import { sessionWindowed, timeWindowed, type Windowed } from '../serdes/windowed.ts'
 import type { StoreSpec } from '../stores/store-spec.ts'
 import type { AggregateBuilder } from './kgrouped-stream.ts'
 import type { KTable } from './ktable.ts'
@@ -27,18 +28,18 @@ import {
   type WindowedMaterializedOptions,
 } from './options.ts'
 import { listOf, topOf } from './top-list.ts'
-import type { SlidingWindows, TimeWindows } from './windows.ts'
+import type { TimelineWindows } from './windows.ts'
 
 export class TimeWindowedKStream<K, V> {
   private readonly builder: AggregateBuilder
-  private readonly windows: TimeWindows | SlidingWindows
+  private readonly windows: TimelineWindows
   private readonly emit: EmitStrategy
   private readonly late: LateOutput | null
 
   /** @internal */
   constructor(
     builder: AggregateBuilder,
-    windows: TimeWindows | SlidingWindows,
+    windows: TimelineWindows,
     emit: EmitStrategy = 'onWindowUpdate',
     late: LateOutput | null = null,
   ) {
@@ -179,26 +180,44 @@ export class TimeWindowedKStream<K, V> {
     return this.builder.build<Windowed<K>, VA>(
       { options, prefix, ownValue, window, final, graceMs: windows.graceMs, late: this.late },
       (store, late) => windowAggregate(windows, aggregation, store, final, late),
-      key => timeWindowed(key, window.sizeMs),
+      key => windowKeys(windows, key),
     )
   }
 }
 
 /** @internal The processor that aggregates over the windows. */
 export function windowAggregate(
-  windows: TimeWindows | SlidingWindows,
+  windows: TimelineWindows,
   aggregation: Aggregation,
   store: StoreSpec,
   final: boolean,
   late: string | null = null,
 ): TableSpec {
+  if (windows.kind === 'calendar') return new CalendarAggregate(windows, aggregation, store, final, late)
   return windows.kind === 'sliding'
     ? new SlidingAggregate(windows, aggregation, store, final, late)
     : new WindowAggregate(windows, aggregation, store, final, late)
 }
 
+/** @internal The serde of keys with their windows; those of a calendar carry their ends, too. */
+export function windowKeys(windows: TimelineWindows, key: Serde<unknown>): Serde<unknown> {
+  return windows.kind === 'calendar'
+    ? sessionWindowed(key)
+    : timeWindowed(key, windows.kind === 'time' ? windows.sizeMs : windows.differenceMs)
+}
+
 /** @internal How large the windows of a store are and how long it must keep them. */
-export function windowStoreParts(windows: TimeWindows | SlidingWindows): NonNullable<StoreParts['window']> {
+export function windowStoreParts(windows: TimelineWindows): NonNullable<StoreParts['window']> {
+  if (windows.kind === 'calendar') {
+    const { longestMs } = windows.calendar
+    return {
+      sizeMs: longestMs,
+      leastRetentionMs: longestMs + windows.graceMs,
+      least: 'the longest that its windows may be plus the grace period',
+      isSliding: false,
+      ends: windows.calendar,
+    }
+  }
   if (windows.kind === 'time') {
     const { sizeMs, graceMs } = windows
     return {

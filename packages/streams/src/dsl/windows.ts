@@ -1,4 +1,5 @@
 /** Windows: of the clock (tumbling, hopping, unlimited), of the records (sliding), and sessions. */
+import type { Calendar } from '../calendar/calendar.ts'
 import { type Duration, durationMs } from '../duration.ts'
 import { StreamsError } from '../failure.ts'
 import { WINDOW_END_MAX_MS } from '../serdes/windowed.ts'
@@ -13,6 +14,17 @@ export interface TimeWindows {
   /** Present for a window without end: where it begins. */
   readonly unlimitedFromMs?: number
 }
+
+/** Windows of a calendar; made by {@link calendar}. */
+export interface CalendarWindows {
+  readonly kind: 'calendar'
+  readonly calendar: Calendar
+  /** How long after its end, in stream time, a window takes late records. */
+  readonly graceMs: number
+}
+
+/** Windows that lie on the time line: all but sessions and those of counts. */
+export type TimelineWindows = TimeWindows | SlidingWindows | CalendarWindows
 
 /** Sessions; made by {@link sessions}. Milliseconds. */
 export interface SessionWindows {

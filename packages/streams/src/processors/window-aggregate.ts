@@ -6,15 +6,13 @@
  * 3. Observed time is that of this operator and survives a restart. (Kafka Streams: KStreamWindowAggregate.)
  * 4. A record that no window takes goes to the side output, if there is one.
  */
-import { contextOf, UNREAD } from '../records/record-context.ts'
-import { NULL, readKey, readValue, type TaskRecord } from '../records/task-record.ts'
+import { NULL, type TaskRecord } from '../records/task-record.ts'
 import type { StoreSpec } from '../stores/store-spec.ts'
 import type { WindowState } from '../stores/window-state.ts'
 import type { Aggregation } from './aggregate.ts'
-import { readsContext, readsParameter } from './callback.ts'
 import { FinalResults } from './final-results.ts'
 import type { NodeContext, Step } from './processor-spec.ts'
-import { WindowTable, type WindowUpdate } from './window-table.ts'
+import { WindowTable } from './window-table.ts'
 
 /** Windows `[start, start + size)` for every start that is a multiple of `advance`; milliseconds. */
 export interface WindowShape {
@@ -92,34 +90,5 @@ export class WindowAggregate extends WindowTable {
   private slots(timeMs: number): string {
     const { advanceMs, sizeMs } = this.windows
     return `${Math.floor(Math.max(0, timeMs - sizeMs + advanceMs) / advanceMs)}-${Math.floor(timeMs / advanceMs)}`
-  }
-
-  /** Folds the record into one window. */
-  private folding(
-    index: number,
-    state: WindowState,
-    put: WindowUpdate,
-  ): (r: TaskRecord, start: number) => void {
-    const { init, fold, silentWhenSame } = this.aggregation
-    const wantsKey = readsParameter(fold, 0)
-    const wantsValue = readsParameter(fold, 1)
-    const wantsContext = readsContext(fold, 3) || (init !== null && readsContext(init, 0))
-    return (r, start) => {
-      r.node = index
-      state.at(start)
-      let time = r.timestamp
-      let old: unknown = state.find() ? state.value() : null
-      let value: unknown
-      const context = wantsContext ? contextOf(r) : UNREAD
-      if (old !== null) {
-        if (state.timestamp > time) time = state.timestamp
-      } else if (init !== null) {
-        old = init(context)
-      }
-      if (old === null && init === null) value = readValue(r)
-      else value = fold(wantsKey ? readKey(r) : null, wantsValue ? readValue(r) : null, old, context)
-      if (silentWhenSame === true && value === old) return
-      put(r, value, old, time)
-    }
   }
 }

@@ -1,9 +1,11 @@
 /** What all aggregations over windows of time have in common: a window store, how it is read, and how an update leaves. */
-import { readKey, type TaskRecord } from '../records/task-record.ts'
+import { contextOf, UNREAD } from '../records/record-context.ts'
+import { readKey, readValue, type TaskRecord } from '../records/task-record.ts'
 import type { Windowed } from '../serdes/windowed.ts'
 import type { StoreSpec } from '../stores/store-spec.ts'
 import { WindowState } from '../stores/window-state.ts'
 import type { Aggregation } from './aggregate.ts'
+import { readsContext, readsParameter } from './callback.ts'
 import type { NodeContext, Step, TableView } from './processor-spec.ts'
 import { SourceRecord } from './source-record.ts'
 import { storeOf } from './store-of.ts'
@@ -81,5 +83,34 @@ export abstract class WindowTable implements TableSpec {
       source.give(r)
     }
     return { state, update }
+  }
+
+  /** Folds the record into one window. */
+  protected folding(
+    index: number,
+    state: WindowState,
+    put: WindowUpdate,
+  ): (r: TaskRecord, start: number) => void {
+    const { init, fold, silentWhenSame } = this.aggregation
+    const wantsKey = readsParameter(fold, 0)
+    const wantsValue = readsParameter(fold, 1)
+    const wantsContext = readsContext(fold, 3) || (init !== null && readsContext(init, 0))
+    return (r, start) => {
+      r.node = index
+      state.at(start)
+      let time = r.timestamp
+      let old: unknown = state.find() ? state.value() : null
+      let value: unknown
+      const context = wantsContext ? contextOf(r) : UNREAD
+      if (old !== null) {
+        if (state.timestamp > time) time = state.timestamp
+      } else if (init !== null) {
+        old = init(context)
+      }
+      if (old === null && init === null) value = readValue(r)
+      else value = fold(wantsKey ? readKey(r) : null, wantsValue ? readValue(r) : null, old, context)
+      if (silentWhenSame === true && value === old) return
+      put(r, value, old, time)
+    }
   }
 }

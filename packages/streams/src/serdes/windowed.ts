@@ -18,8 +18,27 @@ export const WINDOW_END_MAX_MS = 2 ** 63
  * Lazy when `inner` is.
  */
 export function timeWindowed<K>(inner: Serde<K>, sizeMs: number): Serde<Windowed<K>> {
+  const encoding = inner.encoding === '' ? '' : `timeWindowed(${inner.encoding},${sizeMs})`
+  return startWindowed(inner, encoding, startMs => windowEnd(startMs, sizeMs))
+}
+
+/** Says where windows of no fixed size end. */
+export interface WindowEnds {
+  endOf(startMs: number): number
+}
+
+/** The layout of {@link timeWindowed} for a store that knows where its windows end. */
+export function calendarWindowed<K>(inner: Serde<K>, ends: WindowEnds): Serde<Windowed<K>> {
+  return startWindowed(inner, '', startMs => ends.endOf(startMs))
+}
+
+function startWindowed<K>(
+  inner: Serde<K>,
+  encoding: string,
+  endOf: (startMs: number) => number,
+): Serde<Windowed<K>> {
   return new Serde<Windowed<K>>({
-    encoding: inner.encoding === '' ? '' : `timeWindowed(${inner.encoding},${sizeMs})`,
+    encoding,
     windowSuffixBytes: 8,
     lends: inner.lends,
     ...(inner.lazy && {
@@ -33,7 +52,7 @@ export function timeWindowed<K>(inner: Serde<K>, sizeMs: number): Serde<Windowed
         throw new StreamsError('DESERIALIZATION_FAILED', `timeWindowed: ${end - start} bytes are too few`)
       }
       const from = readInt64(bytes, end - 8)
-      return { key: inner.decode(bytes, start, end - 8), start: from, end: windowEnd(from, sizeMs) }
+      return { key: inner.decode(bytes, start, end - 8), start: from, end: endOf(from) }
     },
     encode: (value, sink) => {
       inner.encode(value.key, sink)

@@ -1,5 +1,6 @@
 /** What a store is, before any task has opened it: pure data that the topology holds. */
 import type { Serde } from '../serdes/serde.ts'
+import type { WindowEnds } from '../serdes/windowed.ts'
 
 interface StoreBase {
   readonly name: string
@@ -38,6 +39,8 @@ export interface WindowStoreSpec extends StoreBase {
   /** On disk, too, it is listed in the order of time: its windows go out when they close. */
   readonly byTime?: boolean
   readonly windowSizeMs: number
+  /** Of windows of no fixed size: where each ends; then `windowSizeMs` is the greatest. */
+  readonly ends?: WindowEnds
   readonly retentionMs: number
   readonly segmentIntervalMs: number
 }

@@ -11,7 +11,7 @@ import type { Step } from '../records/step.ts'
 import { BOTH, setValue, type TaskRecord } from '../records/task-record.ts'
 import { ByteSink, readInt64, writeInt64 } from '../serdes/byte-sink.ts'
 import { decodeOwned, type Serde } from '../serdes/serde.ts'
-import { timeWindowed, type Windowed, windowEnd } from '../serdes/windowed.ts'
+import { calendarWindowed, timeWindowed, type Windowed, windowEnd } from '../serdes/windowed.ts'
 import { compareBytes, sameBytes } from './byte-order.ts'
 import type { ByteStore } from './byte-store.ts'
 import { CachedStore } from './cached-store.ts'
@@ -67,7 +67,10 @@ export class WindowState<K = unknown, V = unknown> {
     this.spec = spec
     this.keySerde = keySerde
     this.valueSerde = valueSerde
-    this.windowedSerde = timeWindowed(keySerde, spec.windowSizeMs)
+    this.windowedSerde =
+      spec.ends === undefined
+        ? timeWindowed(keySerde, spec.windowSizeMs)
+        : calendarWindowed(keySerde, spec.ends)
     this.logged = logged
     this.segments = new Segments(logged.engine, spec, id => {
       logged.drop(id)
@@ -94,6 +97,11 @@ export class WindowState<K = unknown, V = unknown> {
       r.oldValue = old === null ? null : this.valueSerde.decode(old, TIMESTAMP_BYTES, old.length)
       next(r)
     }, wantsOld)
+  }
+
+  private endOf(startMs: number): number {
+    const { ends, windowSizeMs } = this.spec
+    return ends === undefined ? windowEnd(startMs, windowSizeMs) : ends.endOf(startMs)
   }
 
   private isLive(startMs: number): boolean {
@@ -276,7 +284,7 @@ export class WindowState<K = unknown, V = unknown> {
     return this.windows(fromMs, toMs, false).map(found => ({
       ...found,
       key,
-      end: windowEnd(found.start, this.spec.windowSizeMs),
+      end: this.endOf(found.start),
     }))
   }
 
@@ -345,7 +353,7 @@ export class WindowState<K = unknown, V = unknown> {
     return {
       key: decodeOwned(this.keySerde, key, keyStart, keyEnd - SUFFIX_BYTES) as K,
       start,
-      end: windowEnd(start, this.spec.windowSizeMs),
+      end: this.endOf(start),
       value: decodeOwned(this.valueSerde, value, valueStart + TIMESTAMP_BYTES, valueEnd) as V,
       timestamp: readInt64(value, valueStart),
     }
