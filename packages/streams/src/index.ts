@@ -7,7 +7,7 @@ export {
   SessionWindowedCogroupedKStream,
   TimeWindowedCogroupedKStream,
 } from './dsl/cogrouped-kstream.ts'
-export type { DistinctOptions, Identity, KeyedSerdes } from './dsl/distinct.ts'
+export type { DistinctOptions, Identity, KeyedSerdes, WindowedDistinctOptions } from './dsl/distinct.ts'
 export type { ForeignKeyJoinOptions } from './dsl/foreign-key-join.ts'
 export { GlobalKTable } from './dsl/global-ktable.ts'
 export { KGroupedStream } from './dsl/kgrouped-stream.ts'

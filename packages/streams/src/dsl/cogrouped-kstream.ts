@@ -8,7 +8,7 @@ import type { CogroupBuilder } from './cogroup-builder.ts'
 import type { KGroupedStream } from './kgrouped-stream.ts'
 import type { KTable } from './ktable.ts'
 import type { MaterializedOptions, WindowedMaterializedOptions } from './options.ts'
-import { windowAggregate, windowKeys, windowStoreParts } from './time-windowed-kstream.ts'
+import { windowAggregate, windowKeys, windowStoreParts } from './window-parts.ts'
 import type { SessionWindows, TimelineWindows } from './windows.ts'
 
 export class CogroupedKStream<K, VOut> {

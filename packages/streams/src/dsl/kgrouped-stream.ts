@@ -71,7 +71,7 @@ export class AggregateBuilder {
     spec: (store: StoreSpec, lateName: string | null) => TableSpec,
     outer: (key: Serde<unknown>) => Serde<unknown> = key => key,
   ): KTable<K, V> {
-    const { dsl, groupName, keySerde: ownKey } = this.parts
+    const { dsl, keySerde: ownKey } = this.parts
     const { options, prefix, ownValue, graceMs, late = null, ...shape } = made
     const materialized = isMaterialized(options) ? options : undefined
     const storeName = dsl.storeName(materialized?.name, prefix, materialized?.logging !== false)
@@ -82,22 +82,7 @@ export class AggregateBuilder {
     const store = storeSpec({ name: storeName, keySerde, valueSerde, ...shape }, materialized)
     const sinkName = lateName(dsl, late)
     const tableSpec = spec(store, sinkName)
-    let parent = this.parts.node
-    let { sourceNodes } = this.parts
-    if (this.parts.repartitionRequired) {
-      const node = dsl.repartition(
-        groupName ?? storeName,
-        groupName !== null || queryable,
-        this.parts.keySerde,
-        this.parts.valueSerde,
-        { optimizable: true, partitions: null },
-      )
-      // A topic that the user named is shared by all aggregations of this grouping.
-      if (this.repartitionNode === null || groupName === null) this.repartitionNode = node
-      dsl.graph.add(parent, this.repartitionNode)
-      parent = this.repartitionNode
-      sourceNodes = new Set([node.name])
-    }
+    const { parent, sourceNodes } = this.inPlace(storeName, queryable)
     const below = dsl.processor(parent, name, tableSpec, {
       mark: n => {
         n.outputVersioned = store.kind === 'versioned'
@@ -115,6 +100,27 @@ export class AggregateBuilder {
       spec: tableSpec,
       storeName: queryable ? storeName : null,
     })
+  }
+
+  /** @internal Where an operator hangs whose equal keys are in one partition; `named`: the user has named its store. */
+  inPlace(
+    storeName: string,
+    named: boolean,
+  ): { readonly parent: GraphNode; readonly sourceNodes: ReadonlySet<string> } {
+    const { dsl, groupName, keySerde, node: parent, sourceNodes, valueSerde } = this.parts
+    if (!this.parts.repartitionRequired) return { parent, sourceNodes }
+    const options = { optimizable: true, partitions: null }
+    const node = dsl.repartition(
+      groupName ?? storeName,
+      groupName !== null || named,
+      keySerde,
+      valueSerde,
+      options,
+    )
+    // A topic that the user named is shared by all aggregations of this grouping.
+    if (this.repartitionNode === null || groupName === null) this.repartitionNode = node
+    dsl.graph.add(parent, this.repartitionNode)
+    return { parent: this.repartitionNode, sourceNodes: new Set([node.name]) }
   }
 }
 

@@ -8,26 +8,23 @@ import {
   type Reducer,
   reducing,
 } from '../processors/aggregate.ts'
-import { CalendarAggregate } from '../processors/calendar-aggregate.ts'
-import { SlidingAggregate } from '../processors/sliding-aggregate.ts'
-import type { TableSpec } from '../processors/table-spec.ts'
-import { WindowAggregate } from '../processors/window-aggregate.ts'
 import type { RecordContext } from '../records/record-context.ts'
 import { long } from '../serdes/plain.ts'
 import type { Serde } from '../serdes/serde.ts'
-import { sessionWindowed, timeWindowed, type Windowed } from '../serdes/windowed.ts'
-import type { StoreSpec } from '../stores/store-spec.ts'
+import type { Windowed } from '../serdes/windowed.ts'
+import { distinctWindows, type WindowedDistinctOptions } from './distinct.ts'
 import type { AggregateBuilder } from './kgrouped-stream.ts'
+import type { KStream } from './kstream.ts'
 import type { KTable } from './ktable.ts'
 import type { LateOptions, LateOutput } from './late-output.ts'
 import {
   type AnyMaterialized,
   type EmitStrategy,
   isMaterialized,
-  type StoreParts,
   type WindowedMaterializedOptions,
 } from './options.ts'
 import { listOf, topOf } from './top-list.ts'
+import { windowAggregate, windowKeys, windowStoreParts } from './window-parts.ts'
 import type { TimelineWindows } from './windows.ts'
 
 export class TimeWindowedKStream<K, V> {
@@ -168,6 +165,37 @@ export class TimeWindowedKStream<K, V> {
     return this.aggregated(topOf(n, compare), options, 'KSTREAM-TOPN-', ownValue)
   }
 
+  /**
+   * Lets the first record of each key and window through, when it comes, and drops the others; with `by`, the first of each identity.
+   * Keys carry the window; where windows overlap a record goes out for each in which it is the first. Values, times and headers
+   * stay. Cost: one read a window, and one entry of about 30 bytes for each that goes through, kept like the windows. (The first
+   * form of KIP-655; see {@link KStream.distinct} for the distance to the record before.)
+   *
+   * ```ts
+   * const clicks = builder.stream('clicks', { key: string(), value: integer() }).groupByKey()
+   * clicks.windowedBy(tumbling(10)).distinct().to('first')
+   * // clicks    a:1@1        a:2@9  b:3@9        a:4@10
+   * // => first  a[0,10):1@1         b[0,10):3@9  a[10,20):4@10
+   * ```
+   *
+   * @throws INVALID_ARGUMENT for sliding windows, and for results on close: the first of a window goes out when it comes
+   */
+  distinct(options: WindowedDistinctOptions<K, V> = {}): KStream<Windowed<K>, V> {
+    const { builder, emit, late, windows } = this
+    if (windows.kind === 'sliding') {
+      throw new StreamsError('INVALID_ARGUMENT', 'distinct of sliding windows: each record has its own', {
+        hint: 'stream.distinct({ within }) drops what follows an equal record',
+      })
+    }
+    if (emit === 'onWindowClose') {
+      throw new StreamsError('INVALID_ARGUMENT', 'distinct lets the first of a window out when it comes', {
+        hint: "leave emitStrategy out, or reduce(first => first) with 'onWindowClose'",
+      })
+    }
+    const { key, ...any } = options as WindowedDistinctOptions<unknown, never>
+    return builder.parts.dsl.make.stream(distinctWindows(builder, windows, late, any, key))
+  }
+
   private aggregated<VA>(
     aggregation: Aggregation,
     options: AnyMaterialized | undefined,
@@ -182,57 +210,5 @@ export class TimeWindowedKStream<K, V> {
       (store, late) => windowAggregate(windows, aggregation, store, final, late),
       key => windowKeys(windows, key),
     )
-  }
-}
-
-/** @internal The processor that aggregates over the windows. */
-export function windowAggregate(
-  windows: TimelineWindows,
-  aggregation: Aggregation,
-  store: StoreSpec,
-  final: boolean,
-  late: string | null = null,
-): TableSpec {
-  if (windows.kind === 'calendar') return new CalendarAggregate(windows, aggregation, store, final, late)
-  return windows.kind === 'sliding'
-    ? new SlidingAggregate(windows, aggregation, store, final, late)
-    : new WindowAggregate(windows, aggregation, store, final, late)
-}
-
-/** @internal The serde of keys with their windows; those of a calendar carry their ends, too. */
-export function windowKeys(windows: TimelineWindows, key: Serde<unknown>): Serde<unknown> {
-  return windows.kind === 'calendar'
-    ? sessionWindowed(key)
-    : timeWindowed(key, windows.kind === 'time' ? windows.sizeMs : windows.differenceMs)
-}
-
-/** @internal How large the windows of a store are and how long it must keep them. */
-export function windowStoreParts(windows: TimelineWindows): NonNullable<StoreParts['window']> {
-  if (windows.kind === 'calendar') {
-    const { longestMs } = windows.calendar
-    return {
-      sizeMs: longestMs,
-      leastRetentionMs: longestMs + windows.graceMs,
-      least: 'the longest that its windows may be plus the grace period',
-      isSliding: false,
-      ends: windows.calendar,
-    }
-  }
-  if (windows.kind === 'time') {
-    const { sizeMs, graceMs } = windows
-    return {
-      sizeMs,
-      leastRetentionMs: sizeMs + graceMs,
-      least: 'its window size plus the grace period',
-      isSliding: false,
-    }
-  }
-  const { differenceMs, graceMs } = windows
-  return {
-    sizeMs: differenceMs,
-    // The window whose right neighbour a record makes may begin two differences before it.
-    leastRetentionMs: 2 * differenceMs + graceMs,
-    least: '2 * time difference plus the grace period',
-    isSliding: true,
   }
 }
