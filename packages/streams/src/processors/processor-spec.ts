@@ -7,6 +7,7 @@
 
 import type { AsyncPort } from '../async/async-port.ts'
 import type { AsyncWork } from '../async/async-work.ts'
+import type { StreamsError } from '../failure.ts'
 import type { Note, ObservedTime } from '../records/observed-time.ts'
 import type { RecordContext } from '../records/record-context.ts'
 import type { Step } from '../records/step.ts'
@@ -52,6 +53,10 @@ export interface TaskServices {
   ): Cancellable
   /** For a node that answers later: what it needs of the world, and the calls of the task. @throws NOT_SUPPORTED where there is none */
   asynchronous(node: string): { readonly port: AsyncPort; readonly work: AsyncWork }
+  /** An exception of user code stops the task, and nothing is kept of the record but the error: so it may come later, up to the commit. */
+  readonly stopsOnError: boolean
+  /** The error that stops the task, where the exception of a record came later. */
+  stopped(record: TaskRecord, error: unknown): StreamsError
   /** Decides what becomes of an exception of a punctuator. */
   punctuationFailed(record: TaskRecord, node: string, error: unknown): void
 }

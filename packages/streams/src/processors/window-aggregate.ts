@@ -4,12 +4,15 @@
  * 1. A record with a null key is dropped; a null value is not: the aggregator sees it.
  * 2. A window takes the record while its end is above the operator's observed time - grace; each window on its own.
  * 3. Observed time is that of this operator and survives a restart. (Kafka Streams: KStreamWindowAggregate.)
- * 4. A record that no window takes goes to the side output, if there is one.
+ * 4. Where there is a cache and a record is in many windows, it waits for all of them together: see deferred-windows.ts.
+ * 5. A record that no window takes goes to the side output, if there is one.
  */
 import { NULL, type TaskRecord } from '../records/task-record.ts'
+import { firstWindow, type WindowFold } from '../stores/deferred-windows.ts'
 import type { StoreSpec } from '../stores/store-spec.ts'
 import type { WindowState } from '../stores/window-state.ts'
-import type { Aggregation } from './aggregate.ts'
+import { type Aggregation, counting } from './aggregate.ts'
+import { readsContext, readsParameter } from './callback.ts'
 import { FinalResults } from './final-results.ts'
 import type { NodeContext, Step } from './processor-spec.ts'
 import { WindowTable } from './window-table.ts'
@@ -22,6 +25,9 @@ export interface WindowShape {
   /** Of a window without end: where it begins. */
   readonly unlimitedFromMs?: number
 }
+
+/** From so many windows a record on it waits for all of them together; fewer cost less one by one. */
+const DEFERS_FROM = 4
 
 export class WindowAggregate extends WindowTable {
   private readonly windows: WindowShape
@@ -45,6 +51,7 @@ export class WindowAggregate extends WindowTable {
     const late = this.sideOutput === null ? null : context.child(this.sideOutput)
     const observed = context.observedTime()
     const update = this.folding(index, state, put)
+    const deferred = this.deferring(context, state)
     return r => {
       r.node = index
       if (r.keyState === NULL) {
@@ -54,23 +61,23 @@ export class WindowAggregate extends WindowTable {
       const { timestamp } = r
       if (timestamp > observed.ms) observed.ms = timestamp
       const closeTime = observed.ms - graceMs
-      state.of(r)
       if (unlimitedFromMs !== undefined) {
+        state.of(r)
         if (timestamp >= unlimitedFromMs) update(r, unlimitedFromMs)
         return
       }
-      // The first window that holds the record; later ones follow at the distance of the advance.
-      let start = Math.floor(Math.max(0, timestamp - sizeMs + advanceMs) / advanceMs) * advanceMs
-      let isLate = true
-      for (; start <= timestamp; start += advanceMs) {
-        if (start + sizeMs > closeTime) {
-          isLate = false
-          update(r, start)
-        } else context.drop('expired window')
-      }
-      if (isLate && late !== null) {
-        late(r)
-        r.node = index
+      // Later windows follow at the distance of the advance; those that are closed come first.
+      let start = firstWindow(timestamp, this.windows)
+      for (; start <= timestamp && start + sizeMs <= closeTime; start += advanceMs)
+        context.drop('expired window')
+      if (start > timestamp) {
+        if (late !== null) {
+          late(r)
+          r.node = index
+        }
+      } else if (deferred === null || !state.defer(deferred, r, start)) {
+        state.of(r)
+        for (; start <= timestamp; start += advanceMs) update(r, start)
       }
       if (results !== null) this.emitClosed(results, r, closeTime, state)
     }
@@ -90,5 +97,27 @@ export class WindowAggregate extends WindowTable {
   private slots(timeMs: number): string {
     const { advanceMs, sizeMs } = this.windows
     return `${Math.floor(Math.max(0, timeMs - sizeMs + advanceMs) / advanceMs)}-${Math.floor(timeMs / advanceMs)}`
+  }
+
+  /** How records wait for their windows; null where each is folded at once. */
+  private deferring(context: NodeContext, state: WindowState): WindowFold | null {
+    const { index, task } = context
+    const { sizeMs, advanceMs, unlimitedFromMs } = this.windows
+    const isShared = unlimitedFromMs === undefined && sizeMs >= advanceMs * DEFERS_FROM
+    if (this.final || state.cached === null || !isShared || !task.stopsOnError) return null
+    const { init, fold, silentWhenSame } = this.aggregation
+    return {
+      node: index,
+      sizeMs,
+      advanceMs,
+      init,
+      fold,
+      wantsKey: readsParameter(fold, 0),
+      wantsValue: init === null || readsParameter(fold, 1),
+      wantsContext: readsContext(fold, 3) || (init !== null && readsContext(init, 0)),
+      counts: this.aggregation === counting,
+      silentWhenSame: silentWhenSame === true,
+      failed: (record, error) => task.stopped(record, error),
+    }
   }
 }

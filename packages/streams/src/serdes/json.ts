@@ -5,8 +5,8 @@
  * equal values have equal bytes, on which foreign-key joins and comparisons of state rely. Members that are `undefined` vanish.
  */
 import { StreamsError } from '../failure.ts'
-import { Serde } from './serde.ts'
-import { decodeUtf8, encodeUtf8 } from './utf8.ts'
+import { copyOfFlat, Serde } from './serde.ts'
+import { decodeUtf8, encodeUtf8, isWellFormed } from './utf8.ts'
 
 /** Any schema with zod's `parse` and its output type; zod itself is not loaded here. */
 export interface JsonSchema<T> {
@@ -125,6 +125,30 @@ function stringify(value: unknown): string {
   return JSON.stringify(value)
 }
 
+/** What JSON gives back for a value without depth: itself, or a copy with its members in order; undefined: too deep to say. */
+function flatAgain(value: unknown): unknown {
+  if (typeof value !== 'object') return isExact(value) ? value : undefined
+  if (value === null || Array.isArray(value))
+    return value === null ? undefined : (copyOfFlat(value, isExact) ?? undefined)
+  if (Object.getPrototypeOf(value) !== Object.prototype) return undefined
+  const order = orderOf(Object.keys(value))
+  if (order === null) return undefined
+  const copy: Record<string, unknown> = {}
+  for (const name of order) {
+    const member = (value as Record<string, unknown>)[name]
+    if (member === undefined) continue
+    if (!isExact(member)) return undefined
+    copy[name] = member
+  }
+  return copy
+}
+
+/** A primitive that JSON gives back as it is. */
+function isExact(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0)
+  return typeof value === 'boolean' || value === null || (typeof value === 'string' && isWellFormed(value))
+}
+
 /**
  * JSON text, canonical on write, checked by `schema` on read.
  * Not lazy: each record is parsed, and checked, where it enters; a record that fails goes to the deserialization handler.
@@ -138,5 +162,6 @@ export function json<T>(schema?: JsonSchema<T>): Serde<T> {
       return schema === undefined ? (value as T) : schema.parse(value)
     },
     encode: (value, sink) => encodeUtf8(canonicalJson(value), sink),
+    ...(schema === undefined && { roundTrip: (value: T) => flatAgain(value) as T | undefined }),
   })
 }

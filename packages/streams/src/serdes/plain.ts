@@ -2,7 +2,7 @@
 import { StreamsError } from '../failure.ts'
 import { readInt64 } from './byte-sink.ts'
 import { Serde } from './serde.ts'
-import { decodeUtf8, encodeUtf8, isUtf8 } from './utf8.ts'
+import { decodeUtf8, encodeUtf8, isUtf8, isWellFormed } from './utf8.ts'
 
 function unreadable(type: string, detail: string): StreamsError {
   return new StreamsError('DESERIALIZATION_FAILED', `${type}: ${detail}`)
@@ -23,6 +23,7 @@ function whole(type: string, value: number, bound: number): void {
 const STRING = new Serde<string>({
   encoding: 'string',
   accepts: isUtf8,
+  roundTrip: value => (typeof value === 'string' && isWellFormed(value) ? value : undefined),
   decode: decodeUtf8,
   encode: (value, sink) => {
     if (typeof value !== 'string') throw unwritable('string', value)
@@ -33,6 +34,7 @@ const STRING = new Serde<string>({
 const LONG = new Serde<number>({
   encoding: 'long',
   accepts: (bytes, start, end) => end - start === 8 && Number.isSafeInteger(readInt64(bytes, start)),
+  roundTrip: value => (Number.isSafeInteger(value) ? value + 0 : undefined),
   decode: (bytes, start, end) => {
     sized('long', 8, start, end)
     const value = readInt64(bytes, start)
@@ -63,6 +65,7 @@ const BIG_LONG = new Serde<bigint>({
 const INTEGER = new Serde<number>({
   encoding: 'integer',
   accepts: (_bytes, start, end) => end - start === 4,
+  roundTrip: value => (value === (value | 0) ? value | 0 : undefined),
   decode: (bytes, start, end) => {
     sized('integer', 4, start, end)
     return (bytes[start]! << 24) | (bytes[start + 1]! << 16) | (bytes[start + 2]! << 8) | bytes[start + 3]!
@@ -101,6 +104,7 @@ function notNan(bytes: Uint8Array, start: number, size: number): boolean {
 const DOUBLE = new Serde<number>({
   encoding: 'double',
   accepts: (bytes, start, end) => end - start === 8 && notNan(bytes, start, 8),
+  roundTrip: value => (typeof value === 'number' ? value : undefined),
   decode: (bytes, start, end) => {
     sized('double', 8, start, end)
     for (let i = 0; i < 8; i++) numbers.setUint8(i, bytes[start + i]!)
@@ -117,6 +121,7 @@ const DOUBLE = new Serde<number>({
 const FLOAT = new Serde<number>({
   encoding: 'float',
   accepts: (bytes, start, end) => end - start === 4 && notNan(bytes, start, 4),
+  roundTrip: value => (typeof value === 'number' ? Math.fround(value) : undefined),
   decode: (bytes, start, end) => {
     sized('float', 4, start, end)
     for (let i = 0; i < 4; i++) numbers.setUint8(i, bytes[start + i]!)
@@ -133,6 +138,7 @@ const FLOAT = new Serde<number>({
 const BOOLEAN = new Serde<boolean>({
   encoding: 'boolean',
   accepts: (bytes, start, end) => end - start === 1 && bytes[start]! <= 1,
+  roundTrip: value => (typeof value === 'boolean' ? value : undefined),
   decode: (bytes, start, end) => {
     sized('boolean', 1, start, end)
     if (bytes[start]! > 1) throw unreadable('boolean', `expected 0 or 1, got ${bytes[start]}`)

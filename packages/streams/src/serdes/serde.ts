@@ -21,12 +21,16 @@ export interface SerdeDefinition<T> {
   readonly accepts?: (bytes: Uint8Array, start: number, end: number) => boolean
   /** True when what `decode` returns may share memory with the bytes: a store copies before it decodes. */
   readonly lends?: boolean
+  /** A shorter way to `decode(encode(value))`, where there is one for this value; undefined: there is none. */
+  readonly roundTrip?: (value: T) => T | undefined
   /** How many bytes follow the bare key in a windowed key: 8 for time windows, 16 for sessions. */
   readonly windowSuffixBytes?: number
 }
 
 /** A method's type: unlike a function's it lets a serde of a narrower type stand for one of a wider type. */
 type Encode<T> = { encode(value: T, sink: ByteSink): void }['encode']
+
+type Shortcut<T> = { roundTrip(value: T): T | undefined }['roundTrip']
 
 /** The sink of `serialize`; null while a call uses it, since a serde of lists serializes its items within. */
 let spare: ByteSink | null = new ByteSink(256)
@@ -40,6 +44,7 @@ export class Serde<T> {
   readonly encode: Encode<T>
   readonly lends: boolean
   readonly windowSuffixBytes: number
+  private readonly shortcut: Shortcut<T> | null
 
   constructor(definition: SerdeDefinition<T>) {
     this.encoding = definition.encoding
@@ -49,6 +54,16 @@ export class Serde<T> {
     this.encode = definition.encode
     this.lends = definition.lends ?? false
     this.windowSuffixBytes = definition.windowSuffixBytes ?? 0
+    this.shortcut = definition.roundTrip ?? null
+  }
+
+  /** The value as it would come back from its bytes: what nobody else can change. @throws what `encode` throws for it */
+  roundTrip(value: T): T {
+    const { shortcut } = this
+    const short = shortcut === null ? undefined : shortcut(value)
+    if (short !== undefined) return short
+    const bytes = this.serialize('', value)!
+    return this.decode(bytes, 0, bytes.length)
   }
 
   /** The bytes of a value, owned by the caller; null for null. `topic` is there for Kafka's shape of the call. */
@@ -75,6 +90,26 @@ function never(): boolean {
 /** Decodes bytes that may change later. */
 export function decodeOwned<T>(serde: Serde<T>, bytes: Uint8Array, start: number, end: number): T {
   return serde.lends ? serde.decode(bytes.slice(start, end), 0, end - start) : serde.decode(bytes, start, end)
+}
+
+/**
+ * A copy of a plain object or array whose members are all primitives; null: it is not of the kind.
+ */
+export function copyOfFlat(
+  value: object,
+  isMember: (member: unknown) => boolean = isPrimitive,
+): object | null {
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i++) if (!isMember(value[i])) return null
+    return value.slice()
+  }
+  if (Object.getPrototypeOf(value) !== Object.prototype) return null
+  for (const name in value) if (!isMember((value as Record<string, unknown>)[name])) return null
+  return { ...value }
+}
+
+function isPrimitive(value: unknown): boolean {
+  return typeof value !== 'object' || value === null
 }
 
 /** True when bytes of one serde may stand for those of the other without being opened. */

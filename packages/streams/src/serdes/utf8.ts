@@ -134,3 +134,8 @@ export function encodeUtf8(text: string, sink: ByteSink): void {
   sink.ensure(length * 3)
   sink.at += encoder.encodeInto(text, sink.bytes.subarray(sink.at)).written
 }
+
+/** Whether UTF-8 can say the text: it has no lone surrogate. */
+export function isWellFormed(text: string): boolean {
+  return (text as unknown as { isWellFormed(): boolean }).isWellFormed()
+}

@@ -48,12 +48,23 @@ export interface DirtyEntry {
   readonly headerCount: number
 }
 
+/** Updates that are not entries yet; see deferred-windows.ts. */
+export interface WaitingUpdates {
+  readonly size: number
+  /** Makes them entries. */
+  settle(): void
+  /** Forgets them. */
+  clear(): void
+}
+
 /** The budget and the use order, shared by all stores of a worker. */
 export class RecordCache {
   readonly budgetBytes: number
   usedBytes = 0
   /** Entries written down because of the budget; for metrics and tests. */
   evictions = 0
+  /** Stores with updates that wait to become entries; they count in `usedBytes`. */
+  readonly waiting = new Set<WaitingUpdates>()
   /** For each entry the one used before it and the one used after it, side by side so that both come with one cache line. */
   private links = new Int32Array(128)
   private owners: (StoreCache | null)[] = [null]
@@ -115,9 +126,13 @@ export class RecordCache {
     this.freeIds.push(id)
   }
 
-  /** Brings the use of memory down to the budget, oldest first. */
+  /** Brings the use of memory down to the budget, oldest first; entries before what waits to become some. */
   shrink(): void {
-    while (this.usedBytes > this.budgetBytes && this.oldest !== 0) {
+    while (this.usedBytes > this.budgetBytes) {
+      if (this.oldest === 0) {
+        for (const updates of this.waiting) updates.settle()
+        if (this.oldest === 0) return
+      }
       this.evictions++
       const id = this.oldest
       this.owners[id]!.evict(id)
@@ -136,6 +151,8 @@ export class StoreCache {
   foundBytes: Uint8Array = new Uint8Array(0)
   foundStart = 0
   foundEnd = 0
+  /** Updates of this store that are not entries yet. */
+  waiting: WaitingUpdates | null = null
   private foundHere = false
   /** The entry that may be asked for next; 0 none. */
   private guess = 0
@@ -340,11 +357,12 @@ export class StoreCache {
   }
 
   isDirty(): boolean {
-    return this.firstDirty !== 0
+    return this.firstDirty !== 0 || (this.waiting !== null && this.waiting.size > 0)
   }
 
   /** Writes every dirty entry down (law 3); they stay cached, clean. */
   flush(): void {
+    this.waiting?.settle()
     while (this.firstDirty !== 0) this.down(this.firstDirty)
   }
 
@@ -413,6 +431,7 @@ export class StoreCache {
 
   /** Forgets everything, dirty or not: the task goes away or its transaction was aborted. */
   clear(): void {
+    this.waiting?.clear()
     for (const table of [...this.tables.values()]) {
       const all = table.range(null, null, false)
       while (all.next()) {

@@ -15,6 +15,7 @@ import { calendarWindowed, timeWindowed, type Windowed, windowEnd } from '../ser
 import { compareBytes, sameBytes } from './byte-order.ts'
 import type { ByteStore } from './byte-store.ts'
 import { CachedStore } from './cached-store.ts'
+import { DeferredWindows, type WindowFold } from './deferred-windows.ts'
 import { KeySpan } from './key-span.ts'
 import { fillFlushed, type ValueAndTimestamp } from './key-value-state.ts'
 import { type LoggedStore, TIMESTAMP_BYTES } from './logged-store.ts'
@@ -53,6 +54,8 @@ export class WindowState<K = unknown, V = unknown> {
   private readonly segments: Segments
   /** Windows by their starts, where they go out when they close. */
   private readonly index: TimeIndex | null
+  /** Records that wait for their windows; null without a cache. */
+  private readonly deferred: DeferredWindows | null = null
   /** 0 where a window as old as the retention is still live: on disk, in stores whose windows go out when they close. */
   private readonly spare: number
 
@@ -83,11 +86,23 @@ export class WindowState<K = unknown, V = unknown> {
     this.cached = cache === null ? null : new CachedStore(logged, cache, flushRecord, live)
     this.store = this.cached ?? logged
     this.key = new KeySpan(keySerde)
+    if (cache === null) return
+    this.deferred = new DeferredWindows(this, cache)
+    this.cached!.cache.waiting = this.deferred
   }
 
   /** Greatest window start ever put. */
   get observed(): StoreTime {
+    this.settle()
     return this.segments.observed
+  }
+
+  get observedMs(): number {
+    return this.segments.observed.ms
+  }
+
+  get retentionMs(): number {
+    return this.spec.retentionMs
   }
 
   onFlush(next: Step, wantsOld: boolean): void {
@@ -110,14 +125,31 @@ export class WindowState<K = unknown, V = unknown> {
 
   /** Selects the record's key; then `at` selects the window. */
   of(record: TaskRecord): void {
+    this.settle()
     this.key.of(record)
-    this.select()
+    this.select(this.key.bytes, this.key.start, this.key.end)
   }
 
-  private select(): void {
-    const { key, keySink } = this
+  /**
+   * Lets a record wait for its windows from `firstMs` on; they take it before anybody reads them. False: it is to be folded now.
+   * Only where there is a cache.
+   */
+  defer(fold: WindowFold, record: TaskRecord, firstMs: number): boolean {
+    const { deferred, key } = this
+    if (deferred === null) return false
+    key.of(record)
+    return deferred.add(fold, record, firstMs, key.bytes, key.start, key.end)
+  }
+
+  private settle(): void {
+    if (this.deferred !== null && this.deferred.size > 0) this.deferred.settle()
+  }
+
+  /** Selects a key by its bytes. */
+  select(bytes: Uint8Array, start: number, end: number): void {
+    const { keySink } = this
     keySink.at = 0
-    keySink.write(key.bytes, key.start, key.end)
+    keySink.write(bytes, start, end)
     this.keyLength = keySink.at
     this.follows = false
     keySink.ensure(SUFFIX_BYTES)
@@ -213,8 +245,9 @@ export class WindowState<K = unknown, V = unknown> {
 
   /** Selects a window by the windowed key of a record. */
   ofWindowed(windowed: Windowed<unknown>): void {
+    this.settle()
     this.key.ofObject(windowed.key)
-    this.select()
+    this.select(this.key.bytes, this.key.start, this.key.end)
     this.at(windowed.start)
   }
 
@@ -290,6 +323,7 @@ export class WindowState<K = unknown, V = unknown> {
 
   /** All live windows: in memory by start, then key; on disk segment by segment by key, then start (Kafka Streams' orders). */
   *all(): IterableIterator<Windowed<K> & ValueAndTimestamp<V>> {
+    this.settle()
     this.located = false
     const found: { key: Uint8Array; entry: Windowed<K> & ValueAndTimestamp<V> }[] = []
     for (const id of this.segments.ids) {
@@ -320,6 +354,7 @@ export class WindowState<K = unknown, V = unknown> {
     fromMs: number,
     toMs: number,
   ): { readonly key: Windowed<K>; readonly value: V; readonly timestamp: number }[] {
+    this.settle()
     this.located = false
     const found: { key: Windowed<K>; value: V; timestamp: number }[] = []
     const { keySink, store } = this
@@ -366,6 +401,7 @@ export class WindowState<K = unknown, V = unknown> {
 
   /** Windows kept, expired ones of live segments included. */
   approximateNumEntries(): number {
+    this.settle()
     return this.segments.approximateNumEntries()
   }
 

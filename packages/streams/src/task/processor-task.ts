@@ -69,6 +69,8 @@ export class ProcessorTask implements TaskServices {
   /** The calls of asynchronous operators; null where there are none. */
   private asyncWork: AsyncWork | null = null
   private readonly deadLetters: DeadLetters | null
+  /** What stopped the task for a record that had waited. */
+  private stoppedBy: StreamsError | null = null
   /** Time of the record as it came in: operators may move the record's own. */
   private sourceTimestamp = 0
 
@@ -216,6 +218,15 @@ export class ProcessorTask implements TaskServices {
     }
   }
 
+  get stopsOnError(): boolean {
+    return this.env.config.processingHandler === 'fail' && this.deadLetters === null
+  }
+
+  stopped(record: TaskRecord, error: unknown): StreamsError {
+    this.stoppedBy = this.failed(record, error)
+    return this.stoppedBy
+  }
+
   punctuationFailed(record: TaskRecord, node: string, error: unknown): void {
     if (this.env.config.processingHandler !== 'fail') {
       this.bearError(record, node, error)
@@ -325,6 +336,7 @@ export class ProcessorTask implements TaskServices {
   }
 
   private failed(r: TaskRecord, error: unknown): StreamsError {
+    if (error === this.stoppedBy && this.stoppedBy !== null) return this.stoppedBy
     this.deadLetters?.send(r, this.sourceTimestamp, error)
     const node = this.nodeNames[r.node] ?? '?'
     return new StreamsError(
