@@ -14,6 +14,10 @@ const given = z.custom<NonNullable<TopologyConfig['default.key.serde']>>(
   value => typeof value === 'object',
   'expected a serde',
 )
+const wrapper = z.custom<NonNullable<TopologyConfig['processor.wrapper.class']>>(
+  value => typeof value === 'object',
+  'expected a processor wrapper',
+)
 const extractor = z.custom<NonNullable<TopologyConfig['default.timestamp.extractor']>>(
   value => typeof value === 'function' || typeof value === 'string',
   'expected a timestamp extractor',
@@ -51,6 +55,7 @@ const schema = z.strictObject({
   'processing.exception.handler.global.enabled': z.boolean().default(false),
   'errors.dead.letter.queue.topic.name': z.string().nullable().default(null),
   'topology.optimization': z.string().default('none'),
+  'processor.wrapper.class': wrapper.optional(),
   'default.key.serde': given.optional(),
   'default.value.serde': given.optional(),
   'default.timestamp.extractor': extractor.optional(),
@@ -122,9 +127,11 @@ export function topologyConfig(applicationId: string, config: ResolvedConfig): T
   const keySerde = config['default.key.serde']
   const valueSerde = config['default.value.serde']
   const timestamps = config['default.timestamp.extractor']
+  const wrapper = config['processor.wrapper.class']
   return {
     'application.id': applicationId,
     'topology.optimization': config['topology.optimization'],
+    ...(wrapper === undefined ? {} : { 'processor.wrapper.class': wrapper }),
     ...(keySerde === undefined ? {} : { 'default.key.serde': keySerde }),
     ...(valueSerde === undefined ? {} : { 'default.value.serde': valueSerde }),
     ...(timestamps === undefined ? {} : { 'default.timestamp.extractor': timestamps }),

@@ -73,11 +73,13 @@ export type {
   StreamPartitioner,
   TopicNameExtractor,
 } from './processors/processor-spec.ts'
+export type { ProcessorWrapper } from './processors/processor-wrapper.ts'
 export * from './queries/index.ts'
 export { decodeHeaders, encodeHeaders, type HeaderList } from './records/headers.ts'
 export type { RecordContext } from './records/record-context.ts'
 export type { HeaderSpan, RecordView } from './records/record-view.ts'
 export type { ExtractedRecord, TimestampExtractor } from './records/timestamp-extractor.ts'
+export type { Change } from './serdes/change.ts'
 export { EnvelopeSerde } from './serdes/envelope.ts'
 export * from './serdes/index.ts'
 export { compareBytes } from './stores/byte-order.ts'

@@ -19,7 +19,7 @@ import {
 import type { AsyncCall, CallContext } from '../processors/map-async.ts'
 import { type FlatValueMapper, flatMapValues, mapValues, type ValueMapper } from '../processors/map-values.ts'
 import { passThrough } from '../processors/pass-through.ts'
-import { type Action, peek, print } from '../processors/peek.ts'
+import { type Action, foreach, peek, print } from '../processors/peek.ts'
 import { UserProcessor } from '../processors/process.ts'
 import type { FixedKeyProcessorSupplier, ProcessorSupplier } from '../processors/processor-api.ts'
 import type { ProcessorSpec, TopicNameExtractor } from '../processors/processor-spec.ts'
@@ -335,7 +335,7 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
    * ```
    */
   foreach(action: (key: K, value: V, context: RecordContext) => void, options?: NamedOptions): void {
-    this.derive(this.named(options, 'KSTREAM-FOREACH-'), peek(action as Action))
+    this.derive(this.named(options, 'KSTREAM-FOREACH-'), foreach(action as Action))
   }
 
   /**

@@ -1,5 +1,6 @@
 /** The settings that the building of a topology and its tasks read, under Kafka Streams' names. */
 import { StreamsError } from '../failure.ts'
+import type { ProcessorWrapper } from '../processors/processor-wrapper.ts'
 import type { TimestampExtractor } from '../records/timestamp-extractor.ts'
 import type { Serde } from '../serdes/serde.ts'
 import type { BadRecordFate, TaskConfig } from '../task/environment.ts'
@@ -9,6 +10,8 @@ export interface StreamsConfig {
   readonly 'application.id'?: string
   /** `none` (default), `all`, or a list of rules. */
   readonly 'topology.optimization'?: string
+  /** Wraps all processors of the topology (KIP-1112). */
+  readonly 'processor.wrapper.class'?: ProcessorWrapper
   readonly 'default.key.serde'?: Serde<unknown>
   readonly 'default.value.serde'?: Serde<unknown>
   readonly 'default.timestamp.extractor'?: TimestampExtractor
@@ -45,6 +48,7 @@ export const CACHE_MAX_BYTES_DEFAULT = 10 * 1024 * 1024
 export function buildSettings(config: StreamsConfig): BuildSettings {
   return {
     optimization: config['topology.optimization'],
+    wrapper: config['processor.wrapper.class'] ?? null,
     explicitNaming: config['ensure.explicit.internal.resource.naming'] ?? false,
     defaultKeySerde: config['default.key.serde'] ?? null,
     defaultValueSerde: config['default.value.serde'] ?? null,

@@ -17,6 +17,7 @@ import type { Serde } from '../serdes/serde.ts'
 import type { StoreDefinition } from '../stores/store-definition.ts'
 import { assembleTopology, globalSource } from '../topology/assemble.ts'
 import { InternalTopologyBuilder } from '../topology/internal-topology-builder.ts'
+import type { SinkDefinition, SourceDefinition } from '../topology/node-definitions.ts'
 import type { Topology } from '../topology/topology.ts'
 
 type Names = string | readonly string[]
@@ -75,6 +76,14 @@ export interface StoreSource<K, V> {
  */
 export class TopologyBuilder {
   private readonly builder = new InternalTopologyBuilder()
+  /** All calls so far: a build with a wrapper makes them again. */
+  private readonly calls: ((builder: InternalTopologyBuilder) => void)[] = []
+
+  private call(make: (builder: InternalTopologyBuilder) => void): this {
+    make(this.builder)
+    this.calls.push(make)
+    return this
+  }
 
   /**
    * Reads topics, or all topics whose whole name a pattern matches. null or absent serdes are the application's defaults.
@@ -85,7 +94,7 @@ export class TopologyBuilder {
     topics: Names | RegExp,
     options: Omit<ConsumedOptions<K, V>, 'name'> = {},
   ): this {
-    this.builder.addSource({
+    const node: SourceDefinition = {
       ...{ kind: 'source', name },
       topics: topics instanceof RegExp ? [] : listOf(topics),
       pattern: topics instanceof RegExp ? topics : null,
@@ -93,8 +102,8 @@ export class TopologyBuilder {
       valueSerde: options.value ?? null,
       timestamp: (options.timestamp as TimestampExtractor | undefined) ?? null,
       reset: offsetReset(options.reset),
-    })
-    return this
+    }
+    return this.call(builder => builder.addSource(node))
   }
 
   /**
@@ -106,8 +115,8 @@ export class TopologyBuilder {
     supplier: ProcessorSupplier<KIn, VIn, KOut, VOut>,
     parents: Names,
   ): this {
-    this.builder.addProcessor(name, new UserProcessor(supplier, false), listOf(parents))
-    return this
+    const spec = new UserProcessor(supplier, false)
+    return this.call(builder => builder.addProcessor(name, spec, listOf(parents)))
   }
 
   /** The same for a processor that keeps the key of each record; see {@link FixedKeyProcessor}. */
@@ -116,8 +125,8 @@ export class TopologyBuilder {
     supplier: FixedKeyProcessorSupplier<K, VIn, VOut>,
     parents: Names,
   ): this {
-    this.builder.addProcessor(name, new UserProcessor(supplier as AnySupplier, true), listOf(parents))
-    return this
+    const spec = new UserProcessor(supplier as AnySupplier, true)
+    return this.call(builder => builder.addProcessor(name, spec, listOf(parents)))
   }
 
   /** Writes what arrives to a topic, or to one that `topic` chooses for each record. */
@@ -127,39 +136,39 @@ export class TopologyBuilder {
     parents: Names,
     options: SinkOptions<K, V> = {},
   ): this {
-    this.builder.addSink({
+    const node: SinkDefinition = {
       ...{ kind: 'sink', name, parents: listOf(parents) },
       topic: typeof topic === 'string' ? topic : null,
       extractor: typeof topic === 'string' ? null : (topic as TopicNameExtractor),
       partitioner: (options.partitioner as StreamPartitioner | undefined) ?? null,
       keySerde: options.key ?? null,
       valueSerde: options.value ?? null,
-    })
-    return this
+    }
+    return this.call(builder => builder.addSink(node))
   }
 
   /** Adds a store, and connects processors to it; those that share a store share their sub-topology. */
   addStateStore(store: StoreDefinition, processors: Names = []): this {
-    this.builder.addStore(store.spec)
-    for (const processor of listOf(processors)) this.builder.connect(processor, store.spec.name)
-    return this
+    return this.call(builder => {
+      builder.addStore(store.spec)
+      for (const processor of listOf(processors)) builder.connect(processor, store.spec.name)
+    })
   }
 
   /** Lets a processor use stores that were added before. @throws StreamsError `INVALID_TOPOLOGY` for one that was not */
   connectProcessorAndStateStores(processor: string, stores: Names): this {
-    this.builder.connectAll(processor, listOf(stores))
-    return this
+    return this.call(builder => builder.connectAll(processor, listOf(stores)))
   }
 
   /** A global store: see `StreamsBuilder.addGlobalStore`. Any processor may read it; none may be connected to it. */
   addGlobalStore<K, V>(store: StoreDefinition, from: StoreSource<K, V>): this {
-    this.builder.addGlobalStore({
+    const definition = {
       source: globalSource(from.source, from.topic, from.key ?? null, from.value ?? null),
       processorName: from.processor,
       processor: new UserProcessor(from.supplier, false),
       store: { ...store.spec, caching: false },
-    })
-    return this
+    }
+    return this.call(builder => builder.addGlobalStore(definition))
   }
 
   /**
@@ -190,10 +199,10 @@ export class TopologyBuilder {
   ): this {
     const { source, topic, processor, supplier, ...options } = from
     this.addSource(source, topic, { ...options, reset: 'earliest' })
-    this.addProcessor(processor, supplier, source)
+    const spec = new UserProcessor(supplier, false)
+    this.call(builder => builder.addUnwrapped(processor, spec, [source]))
     this.addStateStore(store, processor)
-    this.builder.connectSourceStoreAndTopic(store.spec.name, topic)
-    return this
+    return this.call(builder => builder.connectSourceStoreAndTopic(store.spec.name, topic))
   }
 
   /**
@@ -208,7 +217,11 @@ export class TopologyBuilder {
 
   /** @internal The topology with serdes unchecked: its tasks fail to start where one is missing. */
   draft(config: StreamsConfig = {}): Topology {
-    return assembleTopology(this.builder, [], buildSettings(config))
+    const settings = buildSettings(config)
+    if (settings.wrapper === null) return assembleTopology(this.builder, [], settings)
+    const builder = new InternalTopologyBuilder(settings.wrapper)
+    for (const make of this.calls) make(builder)
+    return assembleTopology(builder, [], settings)
   }
 }
 

@@ -8,6 +8,7 @@ export type Predicate = (key: unknown, value: unknown, context: RecordContext) =
 
 export function filter(predicate: Predicate, not: boolean): ProcessorSpec {
   return {
+    keepsKey: true,
     make: ({ next, index }) => {
       const wantsKey = readsParameter(predicate, 0)
       const wantsValue = readsParameter(predicate, 1)

@@ -9,6 +9,7 @@ export type FlatValueMapper = (value: unknown, key: unknown, context: RecordCont
 
 export function mapValues(mapper: ValueMapper): ProcessorSpec {
   return {
+    keepsKey: true,
     make: ({ next, index }) => {
       const wantsValue = readsParameter(mapper, 0)
       const wantsKey = readsParameter(mapper, 1)
@@ -29,6 +30,7 @@ export function mapValues(mapper: ValueMapper): ProcessorSpec {
 
 export function flatMapValues(mapper: FlatValueMapper): ProcessorSpec {
   return {
+    keepsKey: true,
     make: ({ next, index }) => {
       const wantsContext = readsContext(mapper, 2)
       return r => {

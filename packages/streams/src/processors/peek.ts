@@ -8,6 +8,7 @@ export type Action = (key: unknown, value: unknown, context: RecordContext) => v
 
 export function peek(action: Action): ProcessorSpec {
   return {
+    keepsKey: true,
     make: ({ next, index }) => {
       const wantsContext = readsContext(action, 2)
       return r => {
@@ -17,6 +18,11 @@ export function peek(action: Action): ProcessorSpec {
       }
     },
   }
+}
+
+/** The same at the end of a stream. (To Kafka Streams' wrappers it is a processor of any key.) */
+export function foreach(action: Action): ProcessorSpec {
+  return { make: context => peek(action).make(context) }
 }
 
 // Every engine has one; this package knows neither Node nor browsers.
@@ -34,8 +40,8 @@ export interface LineOptions<K, V> {
 export function print(label: string, options: LineOptions<unknown, unknown>): ProcessorSpec {
   const { write = line => console.log(line), text = (key, value) => `${shown(key)}, ${shown(value)}` } =
     options
-  if (!readsContext(text, 2)) return peek((key, value) => write(`[${label}]: ${text(key, value, UNREAD)}`))
-  return peek((key, value, context) => write(`[${label}]: ${text(key, value, context)}`))
+  if (!readsContext(text, 2)) return foreach((key, value) => write(`[${label}]: ${text(key, value, UNREAD)}`))
+  return foreach((key, value, context) => write(`[${label}]: ${text(key, value, context)}`))
 }
 
 function shown(value: unknown): string {

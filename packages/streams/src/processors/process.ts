@@ -14,7 +14,7 @@ import type { NodeContext, ProcessorSpec, Step } from './processor-spec.ts'
 import { UserContext } from './user-context.ts'
 
 /** Any user's processor, types aside. */
-interface AnyProcessor {
+export interface AnyProcessor {
   init?(context: never): void
   process(record: ProcessorRecord<never, never>): void
   close?(): void
@@ -28,8 +28,8 @@ export function suppliedStores(supplier: AnySupplier): readonly StoreDefinition[
 }
 
 export class UserProcessor implements ProcessorSpec {
-  private readonly supplier: AnySupplier
-  private readonly keepsKey: boolean
+  readonly supplier: AnySupplier
+  readonly keepsKey: boolean
 
   /** `keepsKey`: a FixedKeyProcessor. */
   constructor(supplier: AnySupplier, keepsKey: boolean) {

@@ -96,6 +96,8 @@ export interface NodeContext {
 export interface ProcessorSpec {
   /** True for the processor that makes a table of a source topic. */
   readonly isTableSource?: boolean
+  /** The key of what goes on is that of what came: to wrappers it is a FixedKeyProcessor. */
+  readonly keepsKey?: boolean
   /** A child of this name is none of `next`: the operator alone says what goes there. */
   readonly sideOutput?: string | null
   /** Stores that come with the operator; asked when the topology is built. */

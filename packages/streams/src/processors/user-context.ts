@@ -96,11 +96,9 @@ export class UserContext implements ProcessingContext {
     }
     const { topic, partition, offset, timestamp } = r
     if (this.keepsKey) this.checkKey(record)
-    else if (!isSame(record.key, r.keyState, r.keyObject)) setKey(r, record.key)
-    if (!isSame(record.value, r.valueState, r.valueObject)) setValue(r, record.value)
+    else this.putKey(record.key)
+    this.putValue(record, childName)
     r.timestamp = record.timestamp
-    r.oldValue = null
-    r.isLatest = true
     const { headers } = r
     const { bytes, start, end, count } = headers
     if (record.headers !== this.headers) this.setHeaders(record.headers)
@@ -114,6 +112,24 @@ export class UserContext implements ProcessingContext {
     r.offset = offset
     r.timestamp = timestamp
     r.node = context.index
+  }
+
+  protected putKey(key: unknown): void {
+    const { inHand: r } = this
+    if (!isSame(key, r.keyState, r.keyObject)) setKey(r, key)
+  }
+
+  /** `childName`: to whom the record goes. */
+  protected putValue(record: ProcessorRecord<unknown, unknown>, _childName?: string): void {
+    const { inHand: r } = this
+    this.putObject(record.value)
+    r.oldValue = null
+    r.isLatest = true
+  }
+
+  protected putObject(value: unknown): void {
+    const { inHand: r } = this
+    if (!isSame(value, r.valueState, r.valueObject)) setValue(r, value)
   }
 
   private checkKey(record: ProcessorRecord<unknown, unknown>): void {
@@ -134,7 +150,7 @@ export class UserContext implements ProcessingContext {
     }
   }
 
-  private setHeaders(list: HeaderList): void {
+  protected setHeaders(list: HeaderList): void {
     const { headers } = this.inHand
     this.sink.at = 0
     encodeHeaders(list, this.sink)

@@ -1,6 +1,7 @@
 /** Builds a topology from a graph: optimizes a copy of it, writes its nodes out, cuts it into sub-topologies. */
 import { StreamsError } from '../failure.ts'
 import { passNonNullKeys, passThrough } from '../processors/pass-through.ts'
+import type { ProcessorWrapper } from '../processors/processor-wrapper.ts'
 import type { StoreSpec } from '../stores/store-spec.ts'
 import { assembleTopology, globalSource } from './assemble.ts'
 import type { Graph, GraphNode, RepartitionPart } from './graph.ts'
@@ -12,12 +13,13 @@ import type { Topology, TopologySettings } from './topology.ts'
 export interface BuildSettings extends TopologySettings {
   readonly optimization: string | undefined
   readonly explicitNaming: boolean
+  readonly wrapper: ProcessorWrapper | null
 }
 
 export function buildTopology(recorded: Graph, settings: BuildSettings): Topology {
   const graph = recorded.copy()
   optimize(graph, optimizationRules(settings.optimization))
-  const builder = new InternalTopologyBuilder()
+  const builder = new InternalTopologyBuilder(settings.wrapper)
   for (const node of writingOrder(graph)) write(node, builder)
   builder.validateCopartition(graph.copartitions)
   if (settings.explicitNaming) checkNaming(graph)

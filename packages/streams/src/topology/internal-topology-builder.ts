@@ -4,6 +4,7 @@
  */
 import { StreamsError } from '../failure.ts'
 import type { ProcessorSpec } from '../processors/processor-spec.ts'
+import { type ProcessorWrapper, wrapped } from '../processors/processor-wrapper.ts'
 import type { StoreSpec } from '../stores/store-spec.ts'
 import type { NodeDefinition, SinkDefinition, SourceDefinition } from './node-definitions.ts'
 import { matchesTopic } from './topic-pattern.ts'
@@ -35,6 +36,13 @@ export class InternalTopologyBuilder {
   private readonly globalTopics = new Set<string>()
   private readonly sourcePatterns = new Set<RegExp>()
   private readonly groups = new Map<string, string>()
+  /** Processors that give updates of a table. */
+  private readonly tables = new Set<string>()
+  private readonly wrapper: ProcessorWrapper | null
+
+  constructor(wrapper: ProcessorWrapper | null = null) {
+    this.wrapper = wrapper
+  }
 
   private verifyName(name: string): void {
     if (this.nodes.has(name)) throw topologyError(`Processor ${name} is already added.`)
@@ -123,7 +131,16 @@ export class InternalTopologyBuilder {
     for (const parent of sink.parents) this.unite(parent, sink.name)
   }
 
+  /** Adds a processor, behind the wrapper if there is one. */
   addProcessor(name: string, spec: ProcessorSpec, parents: readonly string[]): void {
+    const { tables, wrapper } = this
+    if ('view' in spec) tables.add(name)
+    const isWrapped = wrapper !== null
+    const takesChanges = parents.some(parent => tables.has(parent))
+    this.addUnwrapped(name, isWrapped ? wrapped(wrapper, name, spec, takesChanges) : spec, parents)
+  }
+
+  addUnwrapped(name: string, spec: ProcessorSpec, parents: readonly string[]): void {
     this.verifyName(name)
     this.verifyParents(name, parents)
     this.nodes.set(name, { kind: 'processor', name, parents, spec, stores: new Set() })

@@ -4,6 +4,7 @@ import {
   type HeaderList,
   JoinWindowState,
   KeyValueState,
+  type ProcessorWrapper,
   SessionState,
   StreamsBuilder,
   StreamsError,
@@ -41,6 +42,7 @@ interface Produced {
 export interface RunOptions {
   /** Restart the application before each event for which this holds. */
   readonly restartBefore?: (event: number) => boolean
+  readonly wrapper?: ProcessorWrapper
 }
 
 /** The result of a case given as text; whatever goes wrong is part of it. */
@@ -111,7 +113,11 @@ class CaseRun {
     const wantsInternal = f.flag('internal', false)
     const dump = f.opt('dump')
     this.topics.declare(f.opt('topics'))
-    const config = caseConfig(f.opt('config'), this.topics)
+    const { wrapper } = this.options
+    const config = {
+      ...caseConfig(f.opt('config'), this.topics),
+      ...(wrapper !== undefined && { 'processor.wrapper.class': wrapper }),
+    }
     const startMs = f.integerOr('startMs') ?? 0
     const events = f.list('events')
     let describe: string | null = null
