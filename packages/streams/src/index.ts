@@ -102,7 +102,7 @@ export type {
   WindowStore,
 } from './stores/processor-stores.ts'
 export { type DirtyEntry, RecordCache } from './stores/record-cache.ts'
-export type { SessionStore } from './stores/session-facade.ts'
+export type { AggregationWithHeaders, SessionStore } from './stores/session-facade.ts'
 export { SessionState } from './stores/session-state.ts'
 export * from './stores/store-definition.ts'
 export * from './stores/store-spec.ts'

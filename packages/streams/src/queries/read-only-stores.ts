@@ -9,6 +9,7 @@
  * Reads are synchronous. Cost: a look-up for a key; lists cost what they list, those over a range of keys what lies in their span of
  * time. (Kafka Streams: interactive queries v1, KIP-67.)
  */
+import type { HeaderList } from '../records/headers.ts'
 import type { Windowed } from '../serdes/windowed.ts'
 import type { JoinWindowState } from '../stores/join-window-state.ts'
 import type { KeyValueEntry, KeyValueState, ValueAndTimestamp } from '../stores/key-value-state.ts'
@@ -65,8 +66,13 @@ export class ReadOnlyKeyValueStore<K = unknown, V = unknown> {
   }
 }
 
+/** Headers, where the store keeps them. */
+interface Headed {
+  readonly headers?: HeaderList
+}
+
 /** A window and what is kept of it. Stores of joins have no timestamps: theirs is the start. */
-export type WindowEntry<K, V> = Windowed<K> & ValueAndTimestamp<V>
+export type WindowEntry<K, V> = Windowed<K> & ValueAndTimestamp<V> & Headed
 
 /** The windows of an aggregate, or those of a join of streams. Times bound the windows' starts, both ends included. */
 export class ReadOnlyWindowStore<K = unknown, V = unknown> {
@@ -78,9 +84,11 @@ export class ReadOnlyWindowStore<K = unknown, V = unknown> {
   }
 
   /** The window of a key that starts at `startMs`, or null. */
-  get(key: K, startMs: number): ValueAndTimestamp<V> | null {
+  get(key: K, startMs: number): (ValueAndTimestamp<V> & Headed) | null {
     const [first] = this.fetch(key, startMs, startMs)
-    return first === undefined ? null : { value: first.value, timestamp: first.timestamp }
+    if (first === undefined) return null
+    const { headers, timestamp, value } = first
+    return { value, timestamp, ...(headers !== undefined && { headers }) }
   }
 
   /** The windows of a key, by start. */
@@ -131,7 +139,7 @@ function windowsOf<K, V>(
   fromMs: number,
   toMs: number,
 ): WindowEntry<K, V>[] {
-  if (!isJoin(state)) return state.fetchRange(key, fromMs, toMs)
+  if (!isJoin(state)) return headed(state, state.fetchRange(key, fromMs, toMs))
   state.ofKey(key)
   const { windowSizeMs } = state.spec
   return state
@@ -140,12 +148,17 @@ function windowsOf<K, V>(
 }
 
 function allOf<K, V>(state: WindowState<K, V> | JoinWindowState<K, V>): WindowEntry<K, V>[] {
-  if (!isJoin(state)) return [...state.all()]
+  if (!isJoin(state)) return headed(state, [...state.all()])
   return state.all().map(({ key, value }) => ({ ...key, value, timestamp: key.start }))
 }
 
+function headed<K, V>(state: WindowState<K, V>, entries: WindowEntry<K, V>[]): WindowEntry<K, V>[] {
+  if (state.spec.headers !== true) return entries
+  return entries.map(entry => ({ ...entry, headers: state.headersOf(entry.key, entry.start) }))
+}
+
 /** A session, `[start, end]`, and its aggregate. */
-export type SessionEntry<K, V> = Windowed<K> & { readonly value: V }
+export type SessionEntry<K, V> = Windowed<K> & { readonly value: V } & Headed
 
 /** The sessions of an aggregate. */
 export class ReadOnlySessionStore<K = unknown, V = unknown> {
@@ -167,7 +180,7 @@ export class ReadOnlySessionStore<K = unknown, V = unknown> {
 
   /** The sessions of a key, by end. */
   fetch(key: K): SessionEntry<K, V>[] {
-    return this.states().flatMap(state => state.fetch(key).map(flat))
+    return this.states().flatMap(state => state.fetch(key).map(one => flat(state, one)))
   }
 
   backwardFetch(key: K): SessionEntry<K, V>[] {
@@ -180,7 +193,7 @@ export class ReadOnlySessionStore<K = unknown, V = unknown> {
       const isInside = keyRange(state.keySerde, from, to)
       return state
         .all()
-        .map(flat)
+        .map(one => flat(state, one))
         .filter(({ key }) => isInside(key))
     })
   }
@@ -191,12 +204,16 @@ export class ReadOnlySessionStore<K = unknown, V = unknown> {
   }
 
   all(): SessionEntry<K, V>[] {
-    return this.states().flatMap(state => state.all().map(flat))
+    return this.states().flatMap(state => state.all().map(one => flat(state, one)))
   }
 }
 
-function flat<K, V>({ key, value }: { readonly key: Windowed<K>; readonly value: V }): SessionEntry<K, V> {
-  return { ...key, value }
+function flat<K, V>(
+  state: SessionState<K, V>,
+  { key, value }: { readonly key: Windowed<K>; readonly value: V },
+): SessionEntry<K, V> {
+  if (state.spec.headers !== true) return { ...key, value }
+  return { ...key, value, headers: state.headersOf(key.key, key.start, key.end) }
 }
 
 /** A version of a key: valid from `timestamp` until `validTo`, which it is not any more; null: still. */

@@ -46,6 +46,13 @@ export function encodeHeaders(headers: HeaderList, sink: ByteSink): void {
   }
 }
 
+/** A list as a span of its encoding. */
+export function headerSpan(headers: HeaderList): HeaderSpan {
+  const sink = new ByteSink(64)
+  encodeHeaders(headers, sink)
+  return { bytes: sink.bytes, start: 0, end: sink.at, count: headers.length }
+}
+
 function writeVarint(sink: ByteSink, value: number): void {
   let rest = ((value << 1) ^ (value >> 31)) >>> 0
   sink.ensure(5)

@@ -138,7 +138,7 @@ export class CachedStore implements ByteStore {
     if (isLive) {
       this.below.write(segment, keyBytes, 0, keyEnd, value, 0, entry.valueEnd, timestamp, this.record)
     } else {
-      this.below.log(keyBytes, 0, keyEnd, value, 0, entry.valueEnd, timestamp)
+      this.below.log(keyBytes, 0, keyEnd, value, 0, entry.valueEnd, timestamp, this.record)
     }
     this.listener?.(entry, this.wantsOld ? old : null)
   }

@@ -3,7 +3,7 @@
  * On the way of a record: `of(record)`, then `find()` and `value()`, then `put` or `remove`. Bytes are copied only below.
  */
 
-import { decodeHeaders, encodeHeaders, type HeaderList, NO_HEADERS } from '../records/headers.ts'
+import { decodeHeaders, type HeaderList, headerSpan, NO_HEADERS } from '../records/headers.ts'
 import type { HeaderSpan } from '../records/record-view.ts'
 import type { Step } from '../records/step.ts'
 import { BOTH, setValue, type TaskRecord } from '../records/task-record.ts'
@@ -154,7 +154,7 @@ export class KeyValueState<K = unknown, V = unknown> {
   ): void {
     this.located = false
     this.key.ofObject(key)
-    this.put(value, timestamp, record, headers.length === 0 ? null : spanOf(headers))
+    this.put(value, timestamp, record, headers.length === 0 ? null : headerSpan(headers))
   }
 
   /** Makes the value that was just put the record's, object and bytes. */
@@ -288,10 +288,4 @@ export function fillFlushed(
   r.headers.start = 0
   r.headers.end = entry.headersEnd
   r.headers.count = entry.headerCount
-}
-
-function spanOf(list: HeaderList): HeaderSpan {
-  const sink = new ByteSink(64)
-  encodeHeaders(list, sink)
-  return { bytes: sink.bytes, start: 0, end: sink.at, count: list.length }
 }

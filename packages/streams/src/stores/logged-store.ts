@@ -94,6 +94,7 @@ export class LoggedStore implements ByteStore {
     valueStart: number,
     valueEnd: number,
     timestamp: number,
+    _record: TaskRecord,
   ): void {
     if (this.changelog === null) return
     const { changelog, collector, partition } = this

@@ -66,7 +66,7 @@ export class LruLoggedStore extends LoggedStore {
       const forgotten = this.enter(key, start, end)
       if (forgotten !== null) {
         this.select(segment).delete(forgotten, 0, forgotten.length)
-        if (this.logsForgotten) this.log(forgotten, 0, forgotten.length, null, 0, 0, record.timestamp)
+        if (this.logsForgotten) this.log(forgotten, 0, forgotten.length, null, 0, 0, record.timestamp, record)
       }
     }
     super.write(segment, key, start, end, value, valueStart, valueEnd, timestamp, record)

@@ -9,6 +9,7 @@ import type { HeaderList } from '../records/headers.ts'
 import type { TaskRecord } from '../records/task-record.ts'
 import type { Serde } from '../serdes/serde.ts'
 import { type Windowed, windowEnd } from '../serdes/windowed.ts'
+import { putHeaded } from './headed-serde.ts'
 import type { JoinBufferState } from './join-buffer-state.ts'
 import { JoinWindowState } from './join-window-state.ts'
 import type { KeyValueEntry, KeyValueState, ValueAndTimestamp } from './key-value-state.ts'
@@ -48,11 +49,13 @@ export interface KeyValueStore<K, V> {
   approximateNumEntries(): number
 }
 
-/** Of a timestamped store `V` is `ValueAndTimestamp`. */
+/** Of a timestamped store `V` is `ValueAndTimestamp`, of one that keeps headers `ValueTimestampHeaders`. */
 export interface WindowStore<K, V> {
   readonly name: string
   /** Whether `V` is `ValueAndTimestamp`. */
   readonly timestamped: boolean
+  /** Whether `V` is `ValueTimestampHeaders`. */
+  readonly headers: boolean
   /** Puts the value of the key's window that starts at `windowStartMs`; null deletes. A window too old to be kept is dropped. */
   put(key: K, value: V | null, windowStartMs: number): void
   /** The value of the window that starts at `windowStartMs`, or null. */
@@ -170,6 +173,7 @@ class WindowFacade implements WindowStore<unknown, unknown> {
   private readonly state: WindowState
   private readonly inHand: InHand
   readonly timestamped: boolean
+  readonly headers: boolean
   private readonly tooOld: () => void
 
   constructor(state: WindowState, inHand: InHand, tooOld: () => void) {
@@ -177,29 +181,39 @@ class WindowFacade implements WindowStore<unknown, unknown> {
     this.state = state
     this.inHand = inHand
     this.timestamped = state.spec.timestamped
+    this.headers = state.spec.headers === true
     this.tooOld = tooOld
   }
 
-  private shown(found: ValueAndTimestamp<unknown>): unknown {
-    return this.timestamped ? { value: found.value, timestamp: found.timestamp } : found.value
+  private shown({ value, timestamp }: ValueAndTimestamp<unknown>, key: unknown, startMs: number): unknown {
+    if (!this.timestamped) return value
+    return this.headers
+      ? { value, timestamp, headers: this.state.headersOf(key, startMs) }
+      : { value, timestamp }
   }
 
   put(key: unknown, value: unknown, windowStartMs: number): void {
     const record = this.inHand()
     const isPlain = !this.timestamped || value === null || value === undefined
-    const given = isPlain ? { value, timestamp: record.timestamp } : (value as ValueAndTimestamp<unknown>)
-    if (!this.state.write(key, windowStartMs, given.value, given.timestamp, record)) this.tooOld()
+    const given = isPlain
+      ? { value, timestamp: record.timestamp }
+      : (value as ValueAndTimestamp<unknown> & { readonly headers?: HeaderList })
+    const { state } = this
+    const headers = 'headers' in given ? given.headers : undefined
+    state.ofWindowed({ key, start: windowStartMs, end: windowStartMs })
+    const put = (): boolean => state.put(given.value, given.timestamp, record)
+    if (!putHeaded(state.valueSerde, headers, put)) this.tooOld()
   }
 
   fetch(key: unknown, windowStartMs: number): unknown {
     const found = this.state.fetch(key, windowStartMs)
-    return found === null ? null : this.shown(found)
+    return found === null ? null : this.shown(found, key, windowStartMs)
   }
 
   private *entries(found: Iterable<Windowed<unknown> & ValueAndTimestamp<unknown>>) {
     for (const one of found) {
       const { key, start, end } = one
-      yield { key: { key, start, end }, value: this.shown(one) }
+      yield { key: { key, start, end }, value: this.shown(one, key, start) }
     }
   }
 
@@ -216,6 +230,7 @@ class WindowFacade implements WindowStore<unknown, unknown> {
 class DuplicatesFacade implements WindowStore<unknown, unknown> {
   readonly name: string
   readonly timestamped = false
+  readonly headers = false
   private readonly state: JoinWindowState
   private readonly inHand: InHand
   private readonly tooOld: () => void

@@ -10,6 +10,7 @@
  * Budget: find 200 ns, put 400 ns through a cache; where the store is walked, five times that.
  * Source: Kafka Streams' SessionKeySchema, InMemorySessionStore and RocksDBSessionStore.
  */
+import { decodeHeaders, type HeaderList, NO_HEADERS } from '../records/headers.ts'
 import type { Step } from '../records/step.ts'
 import { BOTH, setValue, type TaskRecord } from '../records/task-record.ts'
 import { ByteSink, readInt64, writeInt64 } from '../serdes/byte-sink.ts'
@@ -27,6 +28,7 @@ import type { DirtyEntry, RecordCache } from './record-cache.ts'
 import { Segments } from './segments.ts'
 import type { SessionStoreSpec } from './store-spec.ts'
 import type { StoreTime } from './store-time.ts'
+import { storedHeaders } from './stored-headers.ts'
 import { TimeIndex } from './time-index.ts'
 
 /** int64 end and int64 start. */
@@ -211,7 +213,7 @@ export class SessionState<K = unknown, V = unknown> {
     sink.writeInt64(record.timestamp)
     this.valueSerde.encode(value, sink)
     if (!this.keeps(endMs)) {
-      this.logged.log(keySink.bytes, 0, length, sink.bytes, 0, sink.at, record.timestamp)
+      this.logged.log(keySink.bytes, 0, length, sink.bytes, 0, sink.at, record.timestamp, record)
       return false
     }
     this.indexed(startMs, endMs, keySink.bytes, 0, this.keyBytes)?.add(endMs)
@@ -293,6 +295,13 @@ export class SessionState<K = unknown, V = unknown> {
       store.foundStart + TIMESTAMP_BYTES,
       store.foundEnd,
     ) as V
+  }
+
+  /** The headers beside a session, of a store that keeps them. */
+  headersOf(key: K, startMs: number, endMs: number): HeaderList {
+    if (this.fetchSession(key, startMs, endMs) === null) return NO_HEADERS
+    const { foundBytes, foundEnd } = this.store
+    return decodeHeaders(storedHeaders(foundBytes, foundEnd))
   }
 
   /** Live sessions of a key, by end. */

@@ -11,7 +11,7 @@ interface StoreBase {
   readonly type: 'memory' | 'level' | null
   readonly caching: boolean
   readonly logging: boolean
-  /** Its changelog carries headers; a key-value store keeps them beside its values, too. */
+  /** Headers stand beside its values, and its changelog carries them. */
   readonly headers?: boolean
   /** A store of the DSL's own making: `dsl.store.format` decides whether it has headers. */
   readonly byFormat?: boolean

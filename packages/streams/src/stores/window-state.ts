@@ -7,6 +7,7 @@
  * Source: Kafka Streams' WindowKeySchema, InMemoryWindowStore and AbstractRocksDBSegmentedBytesStore.
  */
 
+import { decodeHeaders, type HeaderList, NO_HEADERS } from '../records/headers.ts'
 import type { Step } from '../records/step.ts'
 import { BOTH, setValue, type TaskRecord } from '../records/task-record.ts'
 import { ByteSink, readInt64, writeInt64 } from '../serdes/byte-sink.ts'
@@ -24,6 +25,7 @@ import type { DirtyEntry, RecordCache } from './record-cache.ts'
 import { Segments } from './segments.ts'
 import type { WindowStoreSpec } from './store-spec.ts'
 import type { StoreTime } from './store-time.ts'
+import { storedHeaders } from './stored-headers.ts'
 import { TimeIndex } from './time-index.ts'
 
 /** int64 start and int32 sequence number. */
@@ -205,7 +207,7 @@ export class WindowState<K = unknown, V = unknown> {
     const bytes = deletes ? null : sink.bytes
     const time = deletes ? record.timestamp : timestamp
     if (!keeps && this.cached === null) {
-      this.logged.log(keySink.bytes, 0, end, bytes, 0, sink.at, time)
+      this.logged.log(keySink.bytes, 0, end, bytes, 0, sink.at, time, record)
       return false
     }
     if (!deletes && !isNew) {
@@ -297,6 +299,13 @@ export class WindowState<K = unknown, V = unknown> {
   fetch(key: K, startMs: number): ValueAndTimestamp<V> | null {
     this.ofWindowed({ key, start: startMs, end: startMs })
     return this.find() ? { value: this.value() as V, timestamp: this.timestamp } : null
+  }
+
+  /** The headers beside a key's window, of a store that keeps them. */
+  headersOf(key: K, startMs: number): HeaderList {
+    const { store } = this
+    this.ofWindowed({ key, start: startMs, end: startMs })
+    return this.find() ? decodeHeaders(storedHeaders(store.foundBytes, store.foundEnd)) : NO_HEADERS
   }
 
   /** Writes a key's window; null or undefined deletes. False when it is too old to be kept. */

@@ -20,8 +20,10 @@ import type { StateStore, TaskServices } from '../processors/processor-spec.ts'
 import type { Note, ObservedTime } from '../records/observed-time.ts'
 import type { RecordView } from '../records/record-view.ts'
 import { TaskRecord } from '../records/task-record.ts'
+import { ByteSink } from '../serdes/byte-sink.ts'
 import type { KeyValueEngine } from '../stores/engine.ts'
 import { KeyValueState } from '../stores/key-value-state.ts'
+import { appendHeaders } from '../stores/stored-headers.ts'
 import type { SubTopology, SubTopologyStore, Topology } from '../topology/topology.ts'
 import { DeadLetters } from './dead-letter.ts'
 import type { TaskEnvironment } from './environment.ts'
@@ -420,6 +422,10 @@ export class ProcessorTask implements TaskServices {
       found.state.restore(bytes, keyStart, keyEnd, value, valueStart, valueEnd, timestamp, headers)
       return
     }
+    if (found.definition.spec.headers === true && view.valueStart >= 0) {
+      this.restoreHeaded(found.state, view)
+      return
+    }
     found.state.restore(
       view.bytes,
       view.keyStart,
@@ -429,6 +435,15 @@ export class ProcessorTask implements TaskServices {
       view.valueEnd,
       view.timestamp,
     )
+  }
+
+  /** The same for windows and sessions with headers, which stand behind the value. */
+  private restoreHeaded(state: StateStore, view: RecordView): void {
+    const { bytes, keyEnd, keyStart, timestamp } = view
+    const sink = new ByteSink(view.valueEnd - view.valueStart + 64)
+    sink.write(bytes, view.valueStart, view.valueEnd)
+    appendHeaders(sink, { bytes, start: view.headersStart, end: view.headersEnd, count: view.headerCount })
+    state.restore(bytes, keyStart, keyEnd, sink.bytes, 0, sink.at, timestamp)
   }
 
   /** Bytes written to stores since their last commit. */

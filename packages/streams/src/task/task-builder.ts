@@ -9,6 +9,7 @@ import { change } from '../serdes/change.ts'
 import { EnvelopeSerde } from '../serdes/envelope.ts'
 import type { Serde } from '../serdes/serde.ts'
 import type { KeyValueEngine } from '../stores/engine.ts'
+import { HeadedSerde } from '../stores/headed-serde.ts'
 import { HeadersLoggedStore } from '../stores/headers-logged-store.ts'
 import { JoinBufferState } from '../stores/join-buffer-state.ts'
 import { JoinWindowState } from '../stores/join-window-state.ts'
@@ -272,11 +273,12 @@ export class TaskBuilder {
     }
     const { cache } = this.env
     const used = spec.caching && cache !== null && cache.budgetBytes > 0 ? cache : null
-    if (spec.kind === 'session')
-      return new SessionState(spec, keySerde, valueSerde, logged, used, this.flushRecord)
-    return spec.kind === 'window'
-      ? new WindowState(spec, keySerde, valueSerde, logged, used, this.flushRecord)
-      : new KeyValueState(spec, keySerde, valueSerde, logged, used, this.flushRecord)
+    if (spec.kind === 'keyValue')
+      return new KeyValueState(spec, keySerde, valueSerde, logged, used, this.flushRecord)
+    const headed = spec.headers === true ? new HeadedSerde(valueSerde) : valueSerde
+    return spec.kind === 'session'
+      ? new SessionState(spec, keySerde, headed, logged, used, this.flushRecord)
+      : new WindowState(spec, keySerde, headed, logged, used, this.flushRecord)
   }
 }
 
@@ -291,7 +293,7 @@ function loggedStore(
 ): LoggedStore {
   if (spec.kind === 'keyValue' && spec.lruEntries !== undefined)
     return new LruLoggedStore(...parts, { max: spec.lruEntries, logsForgotten: !spec.timestamped })
-  if (spec.headers === true) return new HeadersLoggedStore(...parts, spec.kind === 'keyValue')
+  if (spec.headers === true) return new HeadersLoggedStore(...parts)
   return new LoggedStore(...parts)
 }
 

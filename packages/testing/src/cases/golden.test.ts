@@ -1,6 +1,6 @@
 /**
  * Cases of our own with the results of Kafka Streams 4.3.1, so that machines without Java judge too. One line a case:
- * the case, then what the judge answered; made by test/foreign/oracle/golden.js.
+ * the case, then what the judge answered; those of `spine` are made by test/foreign/oracle/golden.js, those of `headers` by hand.
  */
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
@@ -8,13 +8,15 @@ import { printRow } from './print-row.ts'
 import { runCaseText } from './run-case.ts'
 
 interface Golden {
-  readonly case: { readonly id: number }
+  readonly case: { readonly id: number | string }
   readonly expected: { error: unknown }
 }
 
-const lines = readFileSync(new URL('../golden/spine.jsonl', import.meta.url), 'utf8')
-  .trim()
-  .split('\n')
+const lines = ['spine', 'headers'].flatMap(name =>
+  readFileSync(new URL(`../golden/${name}.jsonl`, import.meta.url), 'utf8')
+    .trim()
+    .split('\n'),
+)
 
 test.for(lines.map(line => JSON.parse(line) as Golden))('case $case.id', golden => {
   expect(JSON.parse(printRow(runCaseText(JSON.stringify(golden.case))))).toEqual(golden.expected)

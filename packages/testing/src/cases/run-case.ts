@@ -307,12 +307,12 @@ class CaseRun {
         row[name] = [...store.all()].map(({ key, value, timestamp, headers }) => ({
           ...{ key, value },
           ...(timestamped && { ts: timestamp }),
-          ...(headers && { headers: headers.map(([name, text]) => [name, headerText(name, text)]) }),
+          ...(headers && { headers: headerRows(headers) }),
         }))
       } else if (store instanceof SessionState) {
         row[name] = store.all().map(({ key: { key, start, end }, value }) => ({
           ...{ key, start, end, value },
-          ...(store.spec.headers === true && { headers: [] }),
+          ...(store.spec.headers === true && { headers: headerRows(store.headersOf(key, start, end)) }),
         }))
       } else if (store instanceof JoinWindowState) {
         // Kafka Streams fails to list windows of no size.
@@ -325,12 +325,16 @@ class CaseRun {
         row[name] = [...store.all()].map(({ key, start, end, value, timestamp }) => ({
           ...{ key, start, end: int64(end), value },
           ...(timestamped && { ts: timestamp }),
-          ...(store.spec.headers === true && { headers: [] }),
+          ...(store.spec.headers === true && { headers: headerRows(store.headersOf(key, start)) }),
         }))
       }
     }
     return row
   }
+}
+
+function headerRows(headers: HeaderList): Value[] {
+  return headers.map(([name, text]) => [name, headerText(name, text)])
 }
 
 class EndlessError extends Error {
