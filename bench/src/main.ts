@@ -70,6 +70,15 @@ function inChild(words: readonly string[]): Promise<number> {
   return new Promise(resolve => child.on('close', status => resolve(status ?? 1)))
 }
 
+const USAGE = `Usage: npm run bench -- SCENARIO [options]           one scenario, our side; a wrong option names those there are
+       npm run bench -- compare SCENARIO [options]   ours and Kafka's alternately, and their ratio
+       npm run bench -- floors [NAME...] [--pairs N] every comparison of bench/floors.json
+       npm run bench -- driver --oracle FOLDER       the test driver beside Kafka Streams' own
+       npm run bench -- log [L1...] [--side SIDE]    broker beside broker
+       npm run bench -- model SCENARIO [options]     what a scenario must give
+       npm run bench -- wipe                         removes the work folder
+`
+
 function list(): void {
   for (const [name, { text }] of Object.entries(SCENARIOS)) console.log(`${name.padEnd(11)}${text}`)
 }
@@ -85,6 +94,7 @@ async function main(words: readonly string[]): Promise<number> {
     return 0
   }
   if (first === 'list' || first === '--help') {
+    if (first === '--help') console.log(USAGE)
     list()
     return 0
   }
@@ -99,7 +109,7 @@ async function main(words: readonly string[]): Promise<number> {
   if (first === 'compare') return compare(rest)
   if (first === 'floors') return floors(rest)
   if (first === 'driver') return driverBench(rest)
-  if (first === 'log') return logBench(rest, peerFolder())
+  if (first === 'log') return logBench(rest, peerFolder)
   parseOptions(first, rest)
   return inChild(words)
 }

@@ -71,8 +71,22 @@ async function measure(
   return missed
 }
 
-/** The command; `tools` is the folder of Kafka's. */
-export async function logBench(words: readonly string[], tools: string): Promise<number> {
+function usage(): string {
+  const lines = SCENARIOS.map(({ id, text }) => `  ${id.padEnd(8)}${text}`)
+  return `Usage: npm run bench -- log [SCENARIO...] [--scale NUMBER] [--side moldau|kafka]\n\n${lines.join('\n')}`
+}
+
+/** The command; `tools` gives the folder of Kafka's, which our side alone does not need. */
+export async function logBench(words: readonly string[], tools: () => string): Promise<number> {
+  if (words.includes('--help')) {
+    console.log(usage())
+    return 0
+  }
+  const wrong = words.find(word => word.startsWith('-') && word !== '--scale' && word !== '--side')
+  if (wrong !== undefined)
+    throw new MoldauError('BAD_OPTION', `log has no ${wrong}`, {
+      hint: 'it takes --scale NUMBER and --side SIDE',
+    })
   const value = (name: string): string | undefined => {
     const at = words.indexOf(name)
     return at < 0 ? undefined : (words[at + 1] ?? '')
@@ -88,11 +102,12 @@ export async function logBench(words: readonly string[], tools: string): Promise
       hint: `there are ${SCENARIOS.map(({ id }) => id).join(', ')}`,
     })
   }
+  const folder = side === 'moldau' ? '' : tools()
   console.log('ours / Kafka, and how many times ours is the better')
   let missed = 0
   for (const scenario of SCENARIOS) {
     if (ids.length > 0 && !ids.includes(scenario.id)) continue
-    missed += await measure(scenario, side === undefined ? ['moldau', 'kafka'] : [side], tools, scale)
+    missed += await measure(scenario, side === undefined ? ['moldau', 'kafka'] : [side], folder, scale)
   }
   return missed === 0 ? 0 : 1
 }
