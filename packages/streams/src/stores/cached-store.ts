@@ -117,28 +117,29 @@ export class CachedStore implements ByteStore {
   }
 
   private down(entry: DirtyEntry): void {
-    const { segment, keyBytes, keyEnd, value } = entry
+    const { bytes, isTombstone, keyEnd, keyStart, segment, valueEnd, valueStart } = entry
     let old: Uint8Array | null = null
-    if ((value === null || this.wantsOld) && this.below.find(segment, keyBytes, 0, keyEnd)) {
+    if ((isTombstone || this.wantsOld) && this.below.find(segment, bytes, keyStart, keyEnd)) {
       old = this.below.foundBytes.slice(this.below.foundStart, this.below.foundEnd)
     }
     const isLive = this.isLive(entry)
     // What is too old may have been below, and others may know of it. What nobody listens to is written whatever it is.
-    if (value === null && old === null && isLive && this.listener !== null) return
-    const timestamp = value === null ? entry.timestamp : readInt64(value, 0)
+    if (isTombstone && old === null && isLive && this.listener !== null) return
+    const value = isTombstone ? null : bytes
+    const timestamp = isTombstone ? entry.timestamp : readInt64(bytes, valueStart)
     if (this.below.logsHeaders) {
       const { headers } = this.record
       Object.assign(headers, {
-        bytes: entry.headers,
-        start: 0,
+        bytes,
+        start: entry.headersStart,
         end: entry.headersEnd,
         count: entry.headerCount,
       })
     }
     if (isLive) {
-      this.below.write(segment, keyBytes, 0, keyEnd, value, 0, entry.valueEnd, timestamp, this.record)
+      this.below.write(segment, bytes, keyStart, keyEnd, value, valueStart, valueEnd, timestamp, this.record)
     } else {
-      this.below.log(keyBytes, 0, keyEnd, value, 0, entry.valueEnd, timestamp, this.record)
+      this.below.log(bytes, keyStart, keyEnd, value, valueStart, valueEnd, timestamp, this.record)
     }
     this.listener?.(entry, this.wantsOld ? old : null)
   }

@@ -80,7 +80,7 @@ export class KeyValueState<K = unknown, V = unknown> {
   private forward(entry: DirtyEntry, old: Uint8Array | null, next: Step): void {
     const r = this.flushRecord
     fillFlushed(r, entry, this.keySerde, entry.keyEnd, this.valueSerde)
-    if (entry.value !== null) r.valueEnd = this.endOfValue(entry.value, entry.valueEnd)
+    if (!entry.isTombstone) r.valueEnd = this.endOfValue(entry.bytes, entry.valueEnd)
     r.oldValue =
       old === null ? null : this.valueSerde.decode(old, TIMESTAMP_BYTES, this.endOfValue(old, old.length))
     next(r)
@@ -267,25 +267,25 @@ export function fillFlushed(
   valueSerde: Serde<unknown>,
 ): void {
   r.keyState = 1
-  r.keyBytes = entry.keyBytes
-  r.keyStart = 0
+  r.keyBytes = entry.bytes
+  r.keyStart = entry.keyStart
   r.keyEnd = keyEnd
   r.keySerde = keySerde
-  r.valueState = entry.value === null ? 0 : 1
+  r.valueState = entry.isTombstone ? 0 : 1
   r.timestamp = entry.timestamp
-  if (entry.value !== null) {
-    r.valueBytes = entry.value
-    r.valueStart = TIMESTAMP_BYTES
+  if (!entry.isTombstone) {
+    r.valueBytes = entry.bytes
+    r.valueStart = entry.valueStart + TIMESTAMP_BYTES
     r.valueEnd = entry.valueEnd
     r.valueSerde = valueSerde
-    r.timestamp = readInt64(entry.value, 0)
+    r.timestamp = readInt64(entry.bytes, entry.valueStart)
   }
   r.isLatest = true
   r.topic = entry.topic
   r.partition = entry.partition
   r.offset = entry.offset
-  r.headers.bytes = entry.headers
-  r.headers.start = 0
+  r.headers.bytes = entry.bytes
+  r.headers.start = entry.headersStart
   r.headers.end = entry.headersEnd
   r.headers.count = entry.headerCount
 }

@@ -19,8 +19,8 @@ class Below {
 
   constructor(shared: RecordCache, onForward: (key: number) => void = () => {}) {
     this.cache = shared.store(entry => {
-      const key = entry.keyBytes[0]!
-      const value = entry.value === null ? null : entry.value[0]!
+      const key = entry.bytes[entry.keyStart]!
+      const value = entry.isTombstone ? null : entry.bytes[entry.valueStart]!
       if (value === null) this.map.delete(key)
       else this.map.set(key, value)
       this.forwarded.push([key, value])

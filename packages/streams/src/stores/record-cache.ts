@@ -13,7 +13,7 @@
  * 4. Reads see the cache first, then the store below; a cached tombstone hides what is below.
  */
 import type { TaskRecord } from '../records/task-record.ts'
-import { readInt64 } from '../serdes/byte-sink.ts'
+import { copyBytes, readInt64 } from '../serdes/byte-sink.ts'
 import { ByteTable } from './byte-table.ts'
 import type { EngineIterator } from './engine.ts'
 import type { CacheIterator } from './merged-iterator.ts'
@@ -28,25 +28,30 @@ const ENTRY_OVERHEAD_BYTES = 64
 const META_BYTES = 40
 const NEW_BELOW = 1 << 30
 const NO_SEGMENT = -1
-const NO_BYTES = new Uint8Array(0)
 
 /** What the cache hands to a store when an entry must go down. Everything is lent during the call. */
 export interface DirtyEntry {
   readonly segment: number
-  readonly keyBytes: Uint8Array
+  /** Key, value and headers. */
+  readonly bytes: Uint8Array
+  readonly keyStart: number
   readonly keyEnd: number
-  /** null: a tombstone. */
-  readonly value: Uint8Array | null
+  /** No value stands there: the key goes. */
+  readonly isTombstone: boolean
+  readonly valueStart: number
   readonly valueEnd: number
   /** Timestamp of the record that wrote the entry, and where it came from. */
   readonly timestamp: number
   readonly topic: string
   readonly partition: number
   readonly offset: number
-  readonly headers: Uint8Array
+  readonly headersStart: number
   readonly headersEnd: number
   readonly headerCount: number
 }
+
+/** Where entries on their way down stand; written once, so a listener may do to the cache what it likes. */
+const SLAB_BYTES = 1 << 14
 
 /** Updates that are not entries yet; see deferred-windows.ts. */
 export interface WaitingUpdates {
@@ -126,6 +131,11 @@ export class RecordCache {
     this.freeIds.push(id)
   }
 
+  /** Forgets all entries, where none is dirty: for who commits after every record, for whom a larger table is only slower. */
+  empty(): void {
+    while (this.oldest !== 0) this.owners[this.oldest]!.evict(this.oldest)
+  }
+
   /** Brings the use of memory down to the budget, oldest first; entries before what waits to become some. */
   shrink(): void {
     while (this.usedBytes > this.budgetBytes) {
@@ -153,6 +163,8 @@ export class StoreCache {
   foundEnd = 0
   /** Updates of this store that are not entries yet. */
   waiting: WaitingUpdates | null = null
+  private slab = new Uint8Array(0)
+  private slabAt = 0
   private foundHere = false
   /** The entry that may be asked for next; 0 none. */
   private guess = 0
@@ -179,7 +191,12 @@ export class StoreCache {
   }
 
   private table(segment: number): ByteTable {
-    if (this.lastTable !== undefined && this.lastTable.id === segment) return this.lastTable
+    const last = this.lastTable
+    if (last !== undefined) {
+      if (last.id === segment) return last
+      // It is kept while it may fill again.
+      if (last.size === 0 && last.id !== 0) this.tables.delete(last.id)
+    }
     let table = this.tables.get(segment)
     if (table === undefined) {
       table = new ByteTable(segment)
@@ -200,7 +217,7 @@ export class StoreCache {
       return false
     setInt64(bytes, at + 8, record.timestamp)
     this.setOrigin(bytes, at, record, (int32(bytes, at + 36) & NEW_BELOW) !== 0)
-    copyInto(value, 0, valueEnd, bytes, this.foundStart)
+    copyBytes(value, 0, valueEnd, bytes, this.foundStart)
     const id = int32(bytes, at)
     if (this.lastDirty !== id || this.dirtyLinks[id * 2 + 1] === -1) {
       this.clean(id)
@@ -288,9 +305,9 @@ export class StoreCache {
     setInt32(bytes, at + 16, headers.count)
     setInt32(bytes, at + 20, headers.end - headers.start)
     this.setOrigin(bytes, at, record, isNewBelow)
-    if (value !== null) copyInto(value, valueStart, valueEnd, bytes, at + META_BYTES)
+    if (value !== null) copyBytes(value, valueStart, valueEnd, bytes, at + META_BYTES)
     if (headers.end > headers.start) {
-      copyInto(headers.bytes, headers.start, headers.end, bytes, at + META_BYTES + length)
+      copyBytes(headers.bytes, headers.start, headers.end, bytes, at + META_BYTES + length)
     }
     if (known) {
       this.cache.usedBytes += total - oldLength
@@ -382,7 +399,7 @@ export class StoreCache {
   private down(id: number): void {
     const entry = this.copy(id)
     this.clean(id)
-    if (entry.value === null) this.forget(id)
+    if (entry.isTombstone) this.forget(id)
     this.flushEntry(entry)
   }
 
@@ -396,19 +413,31 @@ export class StoreCache {
     const length = int32(bytes, at + 4)
     const valueEnd = at + META_BYTES + Math.max(length, 0)
     const keyLength = table.arena.words[this.addresses[id]! >>> 17]![(this.addresses[id]! & 0x1ffff) << 1]!
-    const headersLength = int32(bytes, at + 20)
+    const headersEnd = valueEnd + int32(bytes, at + 20)
+    const size = keyLength + headersEnd - at - META_BYTES
+    if (this.slabAt + size > this.slab.length) {
+      this.slab = new Uint8Array(Math.max(SLAB_BYTES, size))
+      this.slabAt = 0
+    }
+    const { slab, slabAt: keyStart } = this
+    const keyEnd = keyStart + keyLength
+    copyBytes(bytes, at - keyLength, at, slab, keyStart)
+    copyBytes(bytes, at + META_BYTES, headersEnd, slab, keyEnd)
+    this.slabAt += size
     return {
       segment,
-      keyBytes: bytes.slice(at - keyLength, at),
-      keyEnd: keyLength,
-      value: length < 0 ? null : bytes.slice(at + META_BYTES, valueEnd),
-      valueEnd: Math.max(length, 0),
+      bytes: slab,
+      keyStart,
+      keyEnd,
+      isTombstone: length < 0,
+      valueStart: keyEnd,
+      valueEnd: keyEnd + Math.max(length, 0),
       timestamp: readInt64(bytes, at + 8),
       offset: readInt64(bytes, at + 24),
       partition: int32(bytes, at + 32),
       topic: this.topics[int32(bytes, at + 36) & ~NEW_BELOW]!,
-      headers: headersLength === 0 ? NO_BYTES : bytes.slice(valueEnd, valueEnd + headersLength),
-      headersEnd: headersLength,
+      headersStart: keyEnd + Math.max(length, 0),
+      headersEnd: keyStart + size,
       headerCount: int32(bytes, at + 16),
     }
   }
@@ -421,10 +450,7 @@ export class StoreCache {
     const { foundBytes: bytes, foundStart: at } = table
     this.cache.usedBytes -= table.foundEnd - at + keyLength + ENTRY_OVERHEAD_BYTES
     table.delete(bytes, at - keyLength, at)
-    if (table.size === 0 && table.id !== 0) {
-      this.tables.delete(table.id)
-      this.lastTable = this.tables.get(0)!
-    }
+    if (table.size === 0 && table.id !== 0 && table !== this.lastTable) this.tables.delete(table.id)
     this.segments[id] = NO_SEGMENT
     this.cache.remove(id)
   }
@@ -499,9 +525,4 @@ function setInt64(bytes: Uint8Array, at: number, value: number): void {
   const high = Math.floor(value / 4294967296)
   setInt32(bytes, at, high)
   setInt32(bytes, at + 4, (value - high * 4294967296) >>> 0)
-}
-
-function copyInto(from: Uint8Array, start: number, end: number, to: Uint8Array, at: number): void {
-  if (end - start <= 32) for (let i = start, j = at; i < end; i++, j++) to[j] = from[i]!
-  else to.set(from.subarray(start, end), at)
 }

@@ -83,7 +83,7 @@ export class SessionState<K = unknown, V = unknown> {
     this.latest = new LatestSessions(this.segments.ids.length === 0)
     this.index = spec.byTime === true ? new TimeIndex(logged.engine, this.segments) : null
     this.flushRecord = flushRecord
-    const keeps = (entry: DirtyEntry): boolean => this.keeps(endOf(entry.keyBytes, entry.keyEnd))
+    const keeps = (entry: DirtyEntry): boolean => this.keeps(endOf(entry.bytes, entry.keyEnd))
     this.cached = cache === null ? null : new CachedStore(logged, cache, flushRecord, keeps)
     this.store = this.cached ?? logged
     this.key = new KeySpan(keySerde)
@@ -97,7 +97,7 @@ export class SessionState<K = unknown, V = unknown> {
     this.cached?.listen((entry, old) => {
       const r = this.flushRecord
       fillFlushed(r, entry, this.windowedSerde, entry.keyEnd, this.valueSerde)
-      r.timestamp = endOf(entry.keyBytes, entry.keyEnd)
+      r.timestamp = endOf(entry.bytes, entry.keyEnd)
       // A store with headers forwards its own, and those of an aggregate are none (Kafka Streams, of sessions alone).
       if (this.spec.headers === true) r.headers.clear()
       r.oldValue = old === null ? null : this.valueSerde.decode(old, TIMESTAMP_BYTES, old.length)

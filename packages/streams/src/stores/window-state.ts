@@ -84,7 +84,7 @@ export class WindowState<K = unknown, V = unknown> {
     this.index = spec.byTime === true ? new TimeIndex(logged.engine, this.segments) : null
     this.spare = spec.byTime === true && spec.type !== 'memory' ? 0 : 1
     this.flushRecord = flushRecord
-    const live = (entry: DirtyEntry): boolean => this.isLive(startOf(entry.keyBytes, entry.keyEnd))
+    const live = (entry: DirtyEntry): boolean => this.isLive(startOf(entry.bytes, entry.keyEnd))
     this.cached = cache === null ? null : new CachedStore(logged, cache, flushRecord, live)
     this.store = this.cached ?? logged
     this.key = new KeySpan(keySerde)

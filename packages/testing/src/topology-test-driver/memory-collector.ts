@@ -29,7 +29,7 @@ export class MemoryCollector implements RecordCollector {
   ): void {
     const spec = topic as OutputTopic & OutputTopicSpec
     this.take(
-      new RecordBytes(
+      RecordBytes.copyOf(
         spec,
         partition,
         timestamp,

@@ -69,6 +69,36 @@ export class RecordBytes implements RecordView, ProducedRecord {
     spec: OutputTopicSpec,
     partition: number,
     timestamp: number,
+    bytes: Uint8Array,
+    view: DataView,
+    keyStart: number,
+    keyEnd: number,
+    valueStart: number,
+    valueEnd: number,
+    headersStart: number,
+    headersEnd: number,
+    headerCount: number,
+  ) {
+    this.bytes = bytes
+    this.view = view
+    this.keyStart = keyStart
+    this.keyEnd = keyEnd
+    this.valueStart = valueStart
+    this.valueEnd = valueEnd
+    this.headersStart = headersStart
+    this.headersEnd = headersEnd
+    this.headerCount = headerCount
+    this.timestamp = timestamp
+    this.orderMs = timestamp
+    this.spec = spec
+    this.partition = partition
+  }
+
+  /** A record of lent bytes. */
+  static copyOf(
+    spec: OutputTopicSpec,
+    partition: number,
+    timestamp: number,
     key: Uint8Array | null,
     keyStart: number,
     keyEnd: number,
@@ -76,33 +106,34 @@ export class RecordBytes implements RecordView, ProducedRecord {
     valueStart: number,
     valueEnd: number,
     headers: HeaderSpan | null,
-  ) {
+  ): RecordBytes {
     const keyBytes = key === null ? 0 : keyEnd - keyStart
     const valueBytes = value === null ? 0 : valueEnd - valueStart
     const headerBytes = headers === null ? 0 : headers.end - headers.start
     const slab = slabFor(keyBytes + valueBytes + headerBytes)
     const { bytes } = slab
-    let at = slab.at
-    this.keyStart = key === null ? -1 : at
+    const at = slab.at
+    const valueAt = at + keyBytes
+    const headersAt = valueAt + valueBytes
+    const end = headersAt + headerBytes
     if (key !== null) copyBytes(key, keyStart, keyEnd, bytes, at)
-    at += keyBytes
-    this.keyEnd = at
-    this.valueStart = value === null ? -1 : at
-    if (value !== null) copyBytes(value, valueStart, valueEnd, bytes, at)
-    at += valueBytes
-    this.valueEnd = at
-    this.headersStart = at
-    if (headers !== null) copyBytes(headers.bytes, headers.start, headers.end, bytes, at)
-    at += headerBytes
-    this.headersEnd = at
-    this.headerCount = headers === null ? 0 : headers.count
-    slab.at = at
-    this.bytes = bytes
-    this.view = slab.view
-    this.timestamp = timestamp
-    this.orderMs = timestamp
-    this.spec = spec
-    this.partition = partition
+    if (value !== null) copyBytes(value, valueStart, valueEnd, bytes, valueAt)
+    if (headers !== null) copyBytes(headers.bytes, headers.start, headers.end, bytes, headersAt)
+    slab.at = end
+    return new RecordBytes(
+      spec,
+      partition,
+      timestamp,
+      bytes,
+      slab.view,
+      key === null ? -1 : at,
+      valueAt,
+      value === null ? -1 : valueAt,
+      headersAt,
+      headersAt,
+      end,
+      headers === null ? 0 : headers.count,
+    )
   }
 
   /** A record that a test pipes in. */
@@ -113,7 +144,18 @@ export class RecordBytes implements RecordView, ProducedRecord {
       encodeHeaders(headers, headerSink)
       span = { bytes: headerSink.bytes, start: 0, end: headerSink.at, count: headers.length }
     }
-    return new RecordBytes(PIPED, -1, timestamp, key, 0, key?.length ?? 0, value, 0, value?.length ?? 0, span)
+    return RecordBytes.copyOf(
+      PIPED,
+      -1,
+      timestamp,
+      key,
+      0,
+      key?.length ?? 0,
+      value,
+      0,
+      value?.length ?? 0,
+      span,
+    )
   }
 
   get topic(): string {

@@ -30,9 +30,9 @@ import {
 import { DriverTimers } from './driver-timers.ts'
 import { IdleWait } from './idle-wait.ts'
 import { MemoryCollector } from './memory-collector.ts'
-import { OutputQueue } from './output-queue.ts'
 import type { ProducedRecord } from './produced-record.ts'
 import { RecordBytes, type RecordParts } from './record-bytes.ts'
+import { RecordList } from './record-list.ts'
 import { RecordQueues } from './record-queues.ts'
 import { type TaskSource, TaskSources } from './task-sources.ts'
 import { TestInputTopic, type TestInputTopicOptions } from './test-input-topic.ts'
@@ -56,7 +56,7 @@ const SHARED = Symbol('shared')
 /** What the drivers of several partitions have in common. */
 interface Shared {
   readonly partition: number
-  readonly outputs: Map<string, OutputQueue<ProducedRecord>>
+  readonly outputs: Map<string, RecordList>
   readonly dropped: Map<string, number>
   /** By partition. */
   readonly drivers: TopologyTestDriver[]
@@ -94,7 +94,7 @@ export class TopologyTestDriver {
   private tasks: ProcessorTask[]
   private readonly openTasks: () => ProcessorTask[]
   /** Everything ever written to changelogs, and piped into topics that serve as one: what a restart reads. */
-  private readonly changelogs = new Map<string, RecordBytes[]>()
+  private readonly changelogs = new Map<string, RecordList>()
   private sources: TaskSources
   /** The tasks of global stores, by topic. */
   private globals = new Map<string, ProcessorTask>()
@@ -189,7 +189,7 @@ export class TopologyTestDriver {
     for (const [topic, task] of this.globals) {
       task.init()
       const written = this.changelogs.get(topic)
-      if (written === undefined) this.changelogs.set(topic, [])
+      if (written === undefined) this.changelogs.set(topic, new RecordList())
       for (const record of written ?? []) task.process(task.source(topic), record)
     }
     return this.globals
@@ -207,7 +207,7 @@ export class TopologyTestDriver {
     for (const task of this.tasks) {
       for (const { changelogTopic } of task.stores.values()) {
         if (changelogTopic !== null && !this.changelogs.has(changelogTopic))
-          this.changelogs.set(changelogTopic, [])
+          this.changelogs.set(changelogTopic, new RecordList())
       }
     }
     return new TaskSources(this.tasks)
@@ -366,6 +366,7 @@ export class TopologyTestDriver {
   private commit(): void {
     this.commits++
     for (const task of this.tasks) task.flushCaches()
+    this.cache?.empty()
     this.capture()
   }
 
@@ -387,7 +388,7 @@ export class TopologyTestDriver {
       const { outputs } = this.shared
       let output = outputs.get(topic)
       if (output === undefined) {
-        output = new OutputQueue()
+        output = new RecordList()
         outputs.set(topic, output)
       }
       output.push(record)
