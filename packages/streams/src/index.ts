@@ -7,6 +7,12 @@ export {
   SessionWindowedCogroupedKStream,
   TimeWindowedCogroupedKStream,
 } from './dsl/cogrouped-kstream.ts'
+export {
+  type CountMaterializedOptions,
+  CountWindowedKStream,
+  type CountWindows,
+  countWindows,
+} from './dsl/count-windowed-kstream.ts'
 export type { DistinctOptions, Identity, KeyedSerdes, WindowedDistinctOptions } from './dsl/distinct.ts'
 export type { ForeignKeyJoinOptions } from './dsl/foreign-key-join.ts'
 export { GlobalKTable } from './dsl/global-ktable.ts'
@@ -80,6 +86,7 @@ export type { RecordContext } from './records/record-context.ts'
 export type { HeaderSpan, RecordView } from './records/record-view.ts'
 export type { ExtractedRecord, TimestampExtractor } from './records/timestamp-extractor.ts'
 export type { Change } from './serdes/change.ts'
+export type { CountRow, CountWindow } from './serdes/count-row.ts'
 export { EnvelopeSerde } from './serdes/envelope.ts'
 export * from './serdes/index.ts'
 export { compareBytes } from './stores/byte-order.ts'

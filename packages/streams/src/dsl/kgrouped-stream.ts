@@ -16,6 +16,7 @@ import type { StoreSpec } from '../stores/store-spec.ts'
 import type { GraphNode } from '../topology/graph.ts'
 import { CogroupBuilder } from './cogroup-builder.ts'
 import { CogroupedKStream } from './cogrouped-kstream.ts'
+import { CountWindowedKStream, type CountWindows } from './count-windowed-kstream.ts'
 import type { StreamParts } from './kstream.ts'
 import type { KTable } from './ktable.ts'
 import { addLateOutput, type LateOutput, lateName } from './late-output.ts'
@@ -307,9 +308,21 @@ export class KGroupedStream<K, V> {
    * ```
    */
   windowedBy(windows: SessionWindows): SessionWindowedKStream<K, V>
+  /**
+   * Splits each key's records into windows of so many records: see `countWindows`.
+   *
+   * ```ts
+   * const sales = builder.stream('sales', { key: string(), value: integer() }).groupByKey()
+   * sales.windowedBy(countWindows(2)).count().toStream().to('counts')
+   * // sales      a:9       a:9       a:9
+   * // => counts  a[0,2):1  a[0,2):2  a[2,4):1
+   * ```
+   */
+  windowedBy(windows: CountWindows): CountWindowedKStream<K, V>
   windowedBy(
-    windows: TimelineWindows | SessionWindows,
-  ): TimeWindowedKStream<K, V> | SessionWindowedKStream<K, V> {
+    windows: TimelineWindows | SessionWindows | CountWindows,
+  ): TimeWindowedKStream<K, V> | SessionWindowedKStream<K, V> | CountWindowedKStream<K, V> {
+    if (windows.kind === 'count') return new CountWindowedKStream<K, V>(this.builder, windows)
     return windows.kind === 'session'
       ? new SessionWindowedKStream<K, V>(this.builder, windows)
       : new TimeWindowedKStream<K, V>(this.builder, windows)
