@@ -14,7 +14,7 @@ export {
   countWindows,
 } from './dsl/count-windowed-kstream.ts'
 export type { DistinctOptions, Identity, KeyedSerdes, WindowedDistinctOptions } from './dsl/distinct.ts'
-export type { ForeignKeyJoinOptions } from './dsl/foreign-key-join.ts'
+export type { ForeignKeyJoinOptions, ForeignKeyOuterJoinOptions } from './dsl/foreign-key-join.ts'
 export { GlobalKTable } from './dsl/global-ktable.ts'
 export { KGroupedStream } from './dsl/kgrouped-stream.ts'
 export { KGroupedTable } from './dsl/kgrouped-table.ts'

@@ -6,6 +6,7 @@
  */
 
 import { ForeignUpdate, ResponseJoin } from '../processors/foreign-key-answer.ts'
+import { OuterForeignUpdate, OuterResponseJoin, OuterSubscription } from '../processors/foreign-key-outer.ts'
 import type { ForeignKeyExtractor } from '../processors/foreign-key-subscribe.ts'
 import {
   SubscriptionAnswer,
@@ -18,6 +19,7 @@ import { TableSource } from '../processors/table-source.ts'
 import { EnvelopeSerde } from '../serdes/envelope.ts'
 import { bytes } from '../serdes/plain.ts'
 import type { Serde } from '../serdes/serde.ts'
+import { type SidedKey, sidedKey } from '../serdes/sided-key.ts'
 import { type SubscriptionResponse, subscription, subscriptionResponse } from '../serdes/subscription.ts'
 import type { StoreSpec } from '../stores/store-spec.ts'
 import { GraphNode } from '../topology/graph.ts'
@@ -34,13 +36,19 @@ export interface ForeignKeyJoinOptions<K, V> extends MaterializedOptions<K, V> {
   readonly otherPartitioner?: StreamPartitioner<unknown, never>
 }
 
+/** Options of a foreign-key outer join, whose keys are of either table. */
+export type ForeignKeyOuterJoinOptions<K, V> = Omit<ForeignKeyJoinOptions<K, V>, 'key'>
+
+/** What becomes of rows without a partner: dropped, or joined with null on the left, or on both sides. */
+export type ForeignKeyJoinKind = 'inner' | 'left' | 'outer'
+
 const PREFIX = 'KTABLE-FK-JOIN-'
 const OUTPUT = `${PREFIX}OUTPUT-`
 
 interface Joined {
   readonly extract: ForeignKeyExtractor
   readonly joiner: ValueJoiner
-  readonly isLeft: boolean
+  readonly kind: ForeignKeyJoinKind
   /** Of the result, and whether it was given one. */
   readonly materialized: AnyMaterialized | undefined
   readonly joinName: string | undefined
@@ -51,9 +59,28 @@ interface Joined {
 /** An answer goes to the partition that its left row came from. */
 const toItsPartition: StreamPartitioner = (_topic, _key, value) => (value as SubscriptionResponse).partition
 
+/** The same where answers are of left rows; what is said of a right row goes where its key's bytes lead it. */
+function ofLeftRows(partitioner: StreamPartitioner | null): StreamPartitioner {
+  return (topic, key, value, partitions, context) => {
+    const { key: own, side } = key as SidedKey<unknown, unknown>
+    if (side === 'right') return null
+    return (partitioner ?? toItsPartition)(topic, own, value, partitions, context)
+  }
+}
+
+/** Keys of two tables, either of which may be of the application's default. */
+function sidedKeys(left: Serde<unknown> | null, right: Serde<unknown> | null): Serde<unknown> {
+  const around = (leftKey: Serde<unknown>): Serde<unknown> =>
+    new EnvelopeSerde('key', right, rightKey => sidedKey(leftKey, rightKey) as Serde<unknown>)
+  return new EnvelopeSerde('key', left, around)
+}
+
 export function joinByForeignKey(left: TableParts, right: TableParts, joined: Joined): TableParts {
   const { dsl } = left
-  const { extract, isLeft, joiner, joinName, materialized } = joined
+  const { extract, joiner, joinName, kind, materialized } = joined
+  const isLeft = kind !== 'inner'
+  const isOuter = kind === 'outer'
+  const keySerde = isOuter ? sidedKeys(left.keySerde, right.keySerde) : left.keySerde
   const named = (suffix: string, prefix: string): string => dsl.names.suffixed(joinName, suffix, prefix)
   right.spec.enableSendingOldValues(true)
   left.spec.enableSendingOldValues(true)
@@ -106,18 +133,29 @@ export function joinByForeignKey(left: TableParts, right: TableParts, joined: Jo
     storeName ?? dsl.names.suffixed(joinName, '-subscription-store', ''),
     subscriptionSerde,
   )
-  const receiveNode = dsl.processor(
-    subscriptionSource,
-    named('-subscription-receive', `${PREFIX}SUBSCRIPTION-PROCESSOR-`),
-    new SubscriptionReceive(store, right.keySerde, left.keySerde),
-  )
-  const answerNode = dsl.processor(
-    receiveNode,
-    named('-subscription-join-foreign', `${PREFIX}SUBSCRIPTION-PROCESSOR-`),
-    new SubscriptionAnswer(right.spec),
-    { connected: right.spec.view().storeNames },
-  )
-  const update = new ForeignUpdate(store.name, right.keySerde)
+  const receiveName = named('-subscription-receive', `${PREFIX}SUBSCRIPTION-PROCESSOR-`)
+  const answerName = named('-subscription-join-foreign', `${PREFIX}SUBSCRIPTION-PROCESSOR-`)
+  const toRight = { connected: right.spec.view().storeNames }
+  const answerNode = isOuter
+    ? dsl.processor(
+        subscriptionSource,
+        answerName,
+        new OuterSubscription(store, right.spec, right.keySerde, left.keySerde),
+        toRight,
+      )
+    : dsl.processor(
+        dsl.processor(
+          subscriptionSource,
+          receiveName,
+          new SubscriptionReceive(store, right.keySerde, left.keySerde),
+        ),
+        answerName,
+        new SubscriptionAnswer(right.spec),
+        toRight,
+      )
+  const update = isOuter
+    ? new OuterForeignUpdate(store.name, right.keySerde)
+    : new ForeignUpdate(store.name, right.keySerde)
   const updateNode = dsl.processor(
     right.node,
     named('-foreign-join-subscription', `${PREFIX}SUBSCRIPTION-PROCESSOR-`),
@@ -126,7 +164,7 @@ export function joinByForeignKey(left: TableParts, right: TableParts, joined: Jo
   )
   const responses = `${named('-subscription-response', `${PREFIX}SUBSCRIPTION-RESPONSE-`)}-topic`
   const back: SerdePair = {
-    keySerde: left.keySerde,
+    keySerde,
     valueSerde: new EnvelopeSerde('value', right.valueSerde, subscriptionResponse),
   }
   const responseSink = through(
@@ -134,7 +172,7 @@ export function joinByForeignKey(left: TableParts, right: TableParts, joined: Jo
     responses,
     named('-subscription-response-sink', 'KTABLE-SINK-'),
     back,
-    joined.partitioner ?? toItsPartition,
+    isOuter ? ofLeftRows(joined.partitioner) : (joined.partitioner ?? toItsPartition),
   )
   const responseSource = from(
     responseSink,
@@ -147,13 +185,14 @@ export function joinByForeignKey(left: TableParts, right: TableParts, joined: Jo
   const resolveNode = dsl.processor(
     responseSource,
     named('-subscription-response-resolver', `${PREFIX}SUBSCRIPTION-RESPONSE-RESOLVER-PROCESSOR-`),
-    new ResponseJoin(left.spec, left.valueSerde, joiner, isLeft),
+    isOuter
+      ? new OuterResponseJoin(left.spec, left.valueSerde, joiner)
+      : new ResponseJoin(left.spec, left.valueSerde, joiner, isLeft),
     { connected: left.spec.view().storeNames },
   )
   const resultName = named('-result', OUTPUT)
   // Kafka Streams asks for the name of a store here whether there will be one or not.
   const resultStore = materialized?.name ?? dsl.names.store(OUTPUT)
-  const { keySerde } = left
   const valueSerde = materialized?.value ?? null
   const storeKey = materialized?.key ?? keySerde
   const result = storeSpec({ name: resultStore, keySerde: storeKey, valueSerde }, materialized)

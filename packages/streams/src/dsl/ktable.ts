@@ -17,11 +17,17 @@ import { TableSuppress } from '../processors/table-suppress.ts'
 import { type AnyTransformerSupplier, TableTransformValues } from '../processors/table-transform-values.ts'
 import type { RecordContext } from '../records/record-context.ts'
 import type { Serde } from '../serdes/serde.ts'
+import type { SidedKey } from '../serdes/sided-key.ts'
 import type { StoreSpec } from '../stores/store-spec.ts'
 import { GraphNode } from '../topology/graph.ts'
 import { topologyError } from '../topology/internal-topology-builder.ts'
 import type { DslContext } from './dsl-context.ts'
-import { type ForeignKeyJoinOptions, joinByForeignKey } from './foreign-key-join.ts'
+import {
+  type ForeignKeyJoinKind,
+  type ForeignKeyJoinOptions,
+  type ForeignKeyOuterJoinOptions,
+  joinByForeignKey,
+} from './foreign-key-join.ts'
 import type { KGroupedTable } from './kgrouped-table.ts'
 import type { KStream } from './kstream.ts'
 import {
@@ -274,7 +280,7 @@ export class KTable<K, V, CK extends Carried = 'carried', CV extends Carried = '
     options?: ForeignKeyJoinOptions<K, VOut>,
   ): KTable<K, VOut, CK, 'lost'>
   join<VOut>(other: Joinable, joiner: unknown, ...rest: unknown[]): KTable<K, VOut, CK, 'lost'> {
-    return this.joinedEither(other, joiner, rest, false)
+    return this.joinedEither(other, joiner, rest, 'inner')
   }
 
   /**
@@ -316,7 +322,7 @@ export class KTable<K, V, CK extends Carried = 'carried', CV extends Carried = '
     options?: ForeignKeyJoinOptions<K, VOut>,
   ): KTable<K, VOut, CK, 'lost'>
   leftJoin<VOut>(other: Joinable, joiner: unknown, ...rest: unknown[]): KTable<K, VOut, CK, 'lost'> {
-    return this.joinedEither(other, joiner, rest, true)
+    return this.joinedEither(other, joiner, rest, 'left')
   }
 
   /**
@@ -335,8 +341,37 @@ export class KTable<K, V, CK extends Carried = 'carried', CV extends Carried = '
     other: KTable<K, V2, Carried, Carried>,
     joiner: (left: V | null, right: V2 | null, key: K, context: RecordContext) => VOut,
     options?: MaterializedOptions<K, VOut>,
-  ): KTable<K, VOut, CK, 'lost'> {
-    return this.joined(other, joiner as ValueJoiner, options, true, true)
+  ): KTable<K, VOut, CK, 'lost'>
+  /**
+   * The same by a foreign key: rows of this table as in `leftJoin`, and besides each row of the other table that no row refers to,
+   * joined with null under its own key. Keys say whose they are: `{ side: 'left', key }` or `{ side: 'right', key }`, written by
+   * `sidedKey`. Cost beside that of `leftJoin`: a message where a row gets its first reference or loses its last one.
+   *
+   * ```ts
+   * const orders = builder.table('orders', { key: string(), value: string() })
+   * const people = builder.table('people', { key: string(), value: string() })
+   * orders
+   *   .outerJoin(people, who => who, (who, name) => `${who ?? 'nothing'} for ${name ?? 'nobody'}`)
+   *   .toStream()
+   *   .selectKey(({ side, key }) => `${side} ${key}`)
+   *   .to('out', { key: string(), value: string() })
+   * // people  ann:Ann                                                   ann:Anna
+   * // orders                               o1:ann                                          o1:-
+   * // => out  "right ann":"nothing for Ann"  "right ann":- "left o1":"ann for Ann"  "left o1":"ann for Anna"  "right ann":"nothing for Anna" "left o1":-
+   * ```
+   */
+  outerJoin<KO, VO, VOut>(
+    other: KTable<KO, VO, Carried, Carried>,
+    foreignKey: (value: V, key: K, context: RecordContext) => KO | null | undefined,
+    joiner: (left: V | null, right: VO | null, key: SidedKey<K, KO>, context: RecordContext) => VOut,
+    options?: ForeignKeyOuterJoinOptions<K, VOut>,
+  ): KTable<SidedKey<K, KO>, VOut, CK, 'lost'>
+  outerJoin<KOut, VOut>(
+    other: Joinable,
+    joiner: unknown,
+    ...rest: unknown[]
+  ): KTable<K, VOut, CK, 'lost'> | KTable<KOut, VOut, CK, 'lost'> {
+    return this.joinedEither(other, joiner, rest, 'outer')
   }
 
   /** A join by the key or, where a second function follows, by a foreign one. */
@@ -344,13 +379,15 @@ export class KTable<K, V, CK extends Carried = 'carried', CV extends Carried = '
     other: Joinable,
     first: unknown,
     [second, third]: readonly unknown[],
-    isLeft: boolean,
+    kind: ForeignKeyJoinKind,
   ): KTable<K, VOut, CK, 'lost'> {
-    if (typeof second !== 'function')
-      return this.joined(other, first as ValueJoiner, second as AnyMaterialized | undefined, isLeft, false)
+    if (typeof second !== 'function') {
+      const materialized = second as AnyMaterialized | undefined
+      return this.joined(other, first as ValueJoiner, materialized, kind !== 'inner', kind === 'outer')
+    }
     const { joinName, otherPartitioner, partitioner, ...materialized } = (third ?? {}) as AnyForeignKeyOptions
     const parts = joinByForeignKey(this.parts, other.internals, {
-      ...{ extract: first as ForeignKeyExtractor, joiner: second as ValueJoiner, isLeft, joinName },
+      ...{ extract: first as ForeignKeyExtractor, joiner: second as ValueJoiner, kind, joinName },
       materialized: isMaterialized(materialized) ? materialized : undefined,
       partitioner: partitioner ?? null,
       otherPartitioner: otherPartitioner ?? null,

@@ -8,7 +8,7 @@
  * Source: KIP-213; Kafka Streams' ForeignTableJoin- and ResponseJoinProcessorSupplier.
  */
 import { contextOf, UNREAD } from '../records/record-context.ts'
-import { NULL, readKey, readValue, setKey, setValue } from '../records/task-record.ts'
+import { NULL, readKey, readValue, setKey, setValue, type TaskRecord } from '../records/task-record.ts'
 import { ByteSink } from '../serdes/byte-sink.ts'
 import { murmur3 } from '../serdes/murmur3.ts'
 import type { Serde } from '../serdes/serde.ts'
@@ -16,7 +16,7 @@ import type { SubscriptionResponse } from '../serdes/subscription.ts'
 import { sameBytes } from '../stores/byte-order.ts'
 import { readsContext } from './callback.ts'
 import { foreignKeyPrefix, subscriptionState } from './foreign-key-subscribe.ts'
-import type { NodeContext, ProcessorSpec, Step } from './processor-spec.ts'
+import type { NodeContext, ProcessorSpec, Step, TableGetter } from './processor-spec.ts'
 import type { ValueJoiner } from './stream-table-join.ts'
 import type { TableSpec } from './table-spec.ts'
 
@@ -64,6 +64,25 @@ export class ForeignUpdate implements ProcessorSpec {
   }
 }
 
+/** The value of the left row of the record's key, null for none; undefined where it is not the one of the hash (2). */
+export function currentLeft(
+  left: TableGetter,
+  serde: Serde<unknown>,
+): (r: TaskRecord, hash: Uint8Array | null) => unknown {
+  const sink = new ByteSink(256)
+  const hashOf = (value: unknown): Uint8Array => {
+    sink.at = 0
+    serde.encode(value, sink)
+    return murmur3(sink.bytes, 0, sink.at)
+  }
+  return (r, hash) => {
+    const value = left.get(r)
+    const isCurrent =
+      value === null ? hash === null : hash !== null && sameBytes(hash, 0, hashOf(value), 0, hash.length)
+    return isCurrent ? value : undefined
+  }
+}
+
 export class ResponseJoin implements ProcessorSpec {
   private readonly left: TableSpec
   private readonly valueSerde: Serde<unknown> | null
@@ -80,22 +99,13 @@ export class ResponseJoin implements ProcessorSpec {
   make(context: NodeContext): Step {
     const { index, next } = context
     const { isLeft, joiner } = this
-    const left = this.left.view().getter(context)
-    const serde = context.valueSerde(this.valueSerde)
-    const sink = new ByteSink(256)
+    const current = currentLeft(this.left.view().getter(context), context.valueSerde(this.valueSerde))
     const wantsContext = readsContext(joiner, 3)
-    const hashOf = (value: unknown): Uint8Array => {
-      sink.at = 0
-      serde.encode(value, sink)
-      return murmur3(sink.bytes, 0, sink.at)
-    }
     return r => {
       r.node = index
       const { foreignValue, hash } = readValue(r) as SubscriptionResponse
-      const value = left.get(r)
-      const isCurrent =
-        value === null ? hash === null : hash !== null && sameBytes(hash, 0, hashOf(value), 0, hash.length)
-      if (!isCurrent) {
+      const value = current(r, hash)
+      if (value === undefined) {
         context.drop('answer to an earlier value')
         return
       }

@@ -15,4 +15,5 @@ export {
   voidSerde,
 } from './plain.ts'
 export { Serde, type SerdeDefinition, sameEncoding, serde } from './serde.ts'
+export { type SidedKey, sidedKey } from './sided-key.ts'
 export { sessionWindowed, timeWindowed, WINDOW_END_MAX_MS, type Windowed, windowEnd } from './windowed.ts'
