@@ -58,6 +58,9 @@ export function missingExamples(files: readonly SourceFile[]): Finding[] {
 
 const TABLE = /(?:^\/\/ +(?!prints )\S+( .*)?$\n?)+$/m
 
+/** A line of an example that takes something from elsewhere. */
+const IMPORT = /^import .*$/gm
+
 /** The program that an example becomes, and on which of its lines the example begins. */
 export function programOf(
   code: string,
@@ -71,7 +74,8 @@ export function programOf(
     // What no package exports as a value is a type of the umbrella's, where it is no global and not the example's own.
     const isType = /^[A-Z]\w{2,}$/.test(word) && !(word in globalThis)
     const from = names.get(word) ?? (isType ? 'moldau' : undefined)
-    if (from === undefined || new RegExp(`(const|function|class|import[^;]*) ${word}\\b`).test(code)) continue
+    if (from === undefined || new RegExp(`(const|function|class|import[^;\\n]*) ${word}\\b`).test(code))
+      continue
     used.set(from, [...(used.get(from) ?? []), names.has(word) ? word : `type ${word}`])
   }
   const table = code.includes('// => ') ? TABLE.exec(code.trimEnd()) : null
@@ -81,9 +85,13 @@ export function programOf(
   }
   const imports = [...used].map(([from, list]) => `import { ${list.join(', ')} } from '${from}'`).join('; ')
   if (table === null) return { text: `${imports}\n${code}\nexport {}\n`, offset: 1 }
-  const body = code.slice(0, table.index)
+  const body = code.slice(0, table.index).replace(IMPORT, '')
+  const own = (code.match(IMPORT) ?? []).join('; ')
   const lines = table[0].replace(/^\/\/ /gm, '')
-  return { text: `${imports}\nmarbles(builder => {\n${body}}, ${JSON.stringify(lines)})\n`, offset: 2 }
+  return {
+    text: `${imports}; ${own}\nmarbles(builder => {\n${body}}, ${JSON.stringify(lines)})\n`,
+    offset: 2,
+  }
 }
 
 const RUNNER = `

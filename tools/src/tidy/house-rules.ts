@@ -38,7 +38,10 @@ export const PACKAGES: Readonly<Record<string, PackageRule>> = {
   },
   '@moldau/streams': {
     imports: [],
-    thirdParty: { zod: 'describes values, and validates them on read' },
+    thirdParty: {
+      zod: 'describes values, and validates them on read',
+      rxjs: 'types of what `through` is given; whoever runs a task hands it what there is at run time',
+    },
     builtins: false,
     why: 'streams is what to compute: pure, so that a topology also runs in a browser',
   },
@@ -56,6 +59,7 @@ export const PACKAGES: Readonly<Record<string, PackageRule>> = {
     imports: ['@moldau/protocol', '@moldau/client', '@moldau/streams', '@moldau/log', '@moldau/runtime'],
     thirdParty: {
       'fast-check': 'arbitraries of the conformance suites',
+      rxjs: 'what `through` runs on in the test driver',
       vitest: 'the conformance suites describe tests',
     },
     builtins: true,

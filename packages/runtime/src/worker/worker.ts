@@ -22,6 +22,8 @@ import {
   type TaskEnvironment,
   type Topology,
 } from '@moldau/streams'
+// The one class alone: all of rxjs is 50 ms of every program's start.
+import { Subject } from 'rxjs/internal/Subject'
 import { parseTaskName, type TaskId, taskName } from '../assignment/task-id.ts'
 import { partitionsOfTask, type TopologyPlan } from '../assignment/topology-plan.ts'
 import type { ResolvedConfig } from '../config.ts'
@@ -491,6 +493,7 @@ export class Worker {
         },
         abortable: () => new AbortController(),
       },
+      subject: () => new Subject(),
       requestCommit: () => {
         this.#commitRequested = true
       },

@@ -5,6 +5,7 @@
  * its keys and values along: what writes bytes then needs none. (Kafka Streams: KStreamImpl.)
  */
 
+import type { Observable } from 'rxjs'
 import { checkedName } from '../checked-name.ts'
 import type { Duration } from '../duration.ts'
 import { filter, type Predicate } from '../processors/filter.ts'
@@ -24,6 +25,7 @@ import { UserProcessor } from '../processors/process.ts'
 import type { FixedKeyProcessorSupplier, ProcessorSupplier } from '../processors/processor-api.ts'
 import type { ProcessorSpec, TopicNameExtractor } from '../processors/processor-spec.ts'
 import type { ValueJoiner } from '../processors/stream-table-join.ts'
+import { type Pipeline, through } from '../processors/through.ts'
 import type { RecordContext } from '../records/record-context.ts'
 import type { Serde } from '../serdes/serde.ts'
 import type { GraphNode } from '../topology/graph.ts'
@@ -205,6 +207,30 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
   ): KStream<K, V2, CK, 'lost'> {
     const spec = mapValuesAsync((key, value, context) => call(value as V, key as K, context), options)
     return this.derive(this.named(options, 'KSTREAM-MAPVALUES-ASYNC-'), spec, { value: true })
+  }
+
+  /**
+   * Sends the values through a pipeline of RxJS operators, one for each task: what it emits while it takes a value goes out with the key,
+   * time and headers of that record. **What operators remember is not restored**: after a restart or a failed transaction a pipeline
+   * begins anew, so what must survive belongs into an aggregate or a store. Emissions at any other time, such as those of `delay`,
+   * stop the task; for what answers later there is {@link mapValuesAsync}.
+   *
+   * ```ts
+   * import { filter, map, pairwise } from 'rxjs'
+   * const readings = builder.stream('readings', { key: string(), value: integer() })
+   * readings
+   *   .through(n$ => n$.pipe(pairwise(), map(([before, n]) => n - before), filter(step => step !== 0)))
+   *   .to('steps', { value: integer() })
+   * // readings  a:1  a:3  a:3  b:7
+   * // => steps       a:2       b:4
+   * ```
+   */
+  through<V2>(
+    pipeline: (source$: Observable<V>) => Observable<V2>,
+    options?: NamedOptions,
+  ): KStream<K, V2, CK, 'lost'> {
+    const spec = through(pipeline as Pipeline)
+    return this.derive(this.named(options, 'KSTREAM-THROUGH-'), spec, { value: true })
   }
 
   /**

@@ -5,6 +5,7 @@
  * a task, as a closure over those steps, so that a record passes without a look-up.
  */
 
+import type { Subject } from 'rxjs'
 import type { AsyncPort } from '../async/async-port.ts'
 import type { AsyncWork } from '../async/async-work.ts'
 import type { StreamsError } from '../failure.ts'
@@ -57,6 +58,8 @@ export interface TaskServices {
   readonly stopsOnError: boolean
   /** The error that stops the task, where the exception of a record came later. */
   stopped(record: TaskRecord, error: unknown): StreamsError
+  /** A subject of RxJS. @throws NOT_SUPPORTED where there is none */
+  subject(node: string): Subject<unknown>
   /** Decides what becomes of an exception of a punctuator. */
   punctuationFailed(record: TaskRecord, node: string, error: unknown): void
 }

@@ -4,6 +4,7 @@
  * A task reads no clock, no disk and no network: everything goes through these ports, all of them synchronous.
  */
 
+import type { Subject } from 'rxjs'
 import type { AsyncPort } from '../async/async-port.ts'
 import type { StateStore } from '../processors/processor-spec.ts'
 import type { RecordCollector } from '../records/record-collector.ts'
@@ -44,6 +45,8 @@ export interface TaskEnvironment {
   droppedRecord(node: string, reason: string): void
   /** For asynchronous operators, which a task without it cannot have. */
   readonly async?: AsyncPort
+  /** Makes a subject of RxJS, for `through`: this package knows its types alone. */
+  readonly subject?: () => Subject<unknown>
   /** A processor asks for a commit soon. */
   requestCommit?(): void
 }

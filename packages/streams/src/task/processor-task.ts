@@ -12,6 +12,7 @@
  *    a restart calls none again.
  */
 
+import type { Subject } from 'rxjs'
 import type { AsyncPort } from '../async/async-port.ts'
 import { AsyncWork } from '../async/async-work.ts'
 import { StreamsError } from '../failure.ts'
@@ -176,6 +177,14 @@ export class ProcessorTask implements TaskServices {
     return { port, work: this.asyncWork }
   }
 
+  subject(node: string): Subject<unknown> {
+    const { subject } = this.env
+    if (subject !== undefined) return subject()
+    throw new StreamsError('NOT_SUPPORTED', `processor ${node} needs RxJS, and its task has none`, {
+      hint: 'hand the task an environment with `subject`',
+    })
+  }
+
   /** True while an asynchronous operator takes no further record: `process` is not to be called then. */
   get isFull(): boolean {
     return this.asyncWork?.isFull === true
@@ -193,7 +202,7 @@ export class ProcessorTask implements TaskServices {
     try {
       work.release()
     } catch (error) {
-      throw this.failed(work.released!, error)
+      throw work.released === null ? error : this.failed(work.released, error)
     }
   }
 

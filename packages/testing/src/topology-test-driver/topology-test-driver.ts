@@ -27,6 +27,8 @@ import {
   VersionedState,
   WindowState,
 } from '@moldau/streams'
+// The one class alone: all of rxjs is 50 ms of every test's start.
+import { Subject } from 'rxjs/internal/Subject'
 import { DriverTimers } from './driver-timers.ts'
 import { IdleWait } from './idle-wait.ts'
 import { MemoryCollector } from './memory-collector.ts'
@@ -136,6 +138,7 @@ export class TopologyTestDriver {
       openEngine: () => new MemoryEngine(),
       wallClockMs: () => this.wallClock,
       async: this.timers,
+      subject: () => new Subject(),
       droppedRecord: node => this.dropped.set(node, (this.dropped.get(node) ?? 0) + 1),
     }
     // Kafka's driver goes on behind what it cannot read into a global store, whatever the settings say.
