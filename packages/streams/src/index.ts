@@ -53,6 +53,7 @@ export {
   taskConfig,
 } from './dsl/streams-config.ts'
 export { type SuppressBuffer, type Suppressed, untilTimeLimit, untilWindowCloses } from './dsl/suppressed.ts'
+export type { ExpireOptions } from './dsl/table-expire.ts'
 export { TimeWindowedKStream } from './dsl/time-windowed-kstream.ts'
 export {
   type CalendarWindows,

@@ -43,6 +43,7 @@ import {
   storeSpec,
 } from './options.ts'
 import { type Suppressed, windowGraceMs } from './suppressed.ts'
+import { type AnyExpireOptions, type ExpireOptions, expireTable } from './table-expire.ts'
 
 /** What a table knows of itself. */
 export interface TableParts {
@@ -198,6 +199,33 @@ export class KTable<K, V, CK extends Carried = 'carried', CV extends Carried = '
     })
     // Unlike elsewhere, a Materialized without a name burns no number here.
     return this.derive(materialized, 'KTABLE-TRANSFORMVALUES-', null, make, { stores, burnsName: false })
+  }
+
+  /**
+   * The table without the rows that nothing has updated for a time, and a stream of those that have gone: key, last value, and as the
+   * record's time the moment at which they expired. Of the table they are deleted. Time is that of the table's updates; `wallClock`
+   * lets rows go also while none come. Each update costs one read and one write of the row, and moves it in an index of times; what
+   * expires is found without looking at other rows. Serdes are needed where the table brings none.
+   *
+   * ```ts
+   * const logins = builder.table('logins', { key: string(), value: string() })
+   * const { live, expired } = logins.expire({ after: 10, name: 'sessions' })
+   * live.toStream().to('sessions')
+   * expired.to('logged-out')
+   * // logins         a:phone@0  b:web@4  b:web@9           a:phone@12
+   * // => sessions    a:phone@0  b:web@4  b:web@9  a:-@10   a:phone@12
+   * // => logged-out                               a:phone@10
+   * ```
+   *
+   * @throws INVALID_ARGUMENT unless `after`, `wallClock` and `maxPerStep` are above 0
+   */
+  expire(options: ExpireOptions<K, V> & SerdeOptions<K, V, CK, CV>): {
+    readonly live: KTable<K, V>
+    readonly expired: KStream<K, V>
+  } {
+    const { make } = this.parts.dsl
+    const { expired, live } = expireTable(this.parts, options as unknown as AnyExpireOptions)
+    return { live: make.table(live), expired: make.stream(expired) }
   }
 
   private derive<V2, CV2 extends Carried>(

@@ -36,6 +36,13 @@ export class KeySpan {
     this.ofObject(readKey(record))
   }
 
+  /** Lends bytes of the serde. */
+  ofBytes(bytes: Uint8Array): void {
+    this.bytes = bytes
+    this.start = 0
+    this.end = bytes.length
+  }
+
   /** Lends the bytes of a key given as an object. */
   ofObject(key: unknown): void {
     this.sink.at = 0

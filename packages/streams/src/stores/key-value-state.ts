@@ -42,11 +42,11 @@ export class KeyValueState<K = unknown, V = unknown> {
   /** Of the entry that `find` found. */
   timestamp = 0
   private readonly store: ByteStore
-  private readonly key: KeySpan
+  protected readonly key: KeySpan
   /** For reads from outside, so that one amid a record does not disturb the selected key. */
   private readonly asked: KeySpan
   /** True while the last call on the store found the selected key. */
-  private located = false
+  protected located = false
   private readonly sink = new ByteSink(256)
   private readonly flushRecord: TaskRecord
   /** Headers stand behind each value. */
@@ -98,6 +98,17 @@ export class KeyValueState<K = unknown, V = unknown> {
   of(record: TaskRecord): void {
     this.located = false
     this.key.of(record)
+  }
+
+  /** Selects a key by its bytes. */
+  ofBytes(bytes: Uint8Array): void {
+    this.located = false
+    this.key.ofBytes(bytes)
+  }
+
+  /** A copy of the selected key's bytes. */
+  selectedKey(): Uint8Array {
+    return this.key.bytes.slice(this.key.start, this.key.end)
   }
 
   /** Finds the selected key. */

@@ -26,6 +26,8 @@ export interface KeyValueStoreSpec extends StoreBase {
   readonly timestamped: boolean
   /** Keeps its last keys only, so many. */
   readonly lruEntries?: number
+  /** Its rows are known by their times, too: see expiring-state.ts. */
+  readonly byTime?: boolean
 }
 
 /** `key · int64 start · int32 0` to `int64 timestamp · value`. */

@@ -9,6 +9,7 @@ import { change } from '../serdes/change.ts'
 import { EnvelopeSerde } from '../serdes/envelope.ts'
 import type { Serde } from '../serdes/serde.ts'
 import type { KeyValueEngine } from '../stores/engine.ts'
+import { ExpiringState } from '../stores/expiring-state.ts'
 import { HeadedSerde } from '../stores/headed-serde.ts'
 import { HeadersLoggedStore } from '../stores/headers-logged-store.ts'
 import { JoinBufferState } from '../stores/join-buffer-state.ts'
@@ -273,6 +274,8 @@ export class TaskBuilder {
     }
     const { cache } = this.env
     const used = spec.caching && cache !== null && cache.budgetBytes > 0 ? cache : null
+    if (spec.kind === 'keyValue' && spec.byTime === true)
+      return new ExpiringState(spec, keySerde, valueSerde, logged, null, this.flushRecord)
     if (spec.kind === 'keyValue')
       return new KeyValueState(spec, keySerde, valueSerde, logged, used, this.flushRecord)
     const headed = spec.headers === true ? new HeadedSerde(valueSerde) : valueSerde
