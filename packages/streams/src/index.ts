@@ -1,6 +1,6 @@
 export type { Abortable, AsyncPort, CallSignal } from './async/async-port.ts'
 export type { CalendarUnit } from './calendar/calendar.ts'
-export type { AsOfJoinOptions } from './dsl/as-of-join.ts'
+export type { AsOfJoinOptions, AsOfTableJoinOptions } from './dsl/as-of-join.ts'
 export { type CalendarOptions, calendar, type Weekday } from './dsl/calendar-windows.ts'
 export {
   CogroupedKStream,

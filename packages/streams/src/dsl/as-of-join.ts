@@ -8,8 +8,10 @@ import { StreamTableJoinWithGrace } from '../processors/stream-table-join-with-g
 import type { Serde } from '../serdes/serde.ts'
 import { type StoreSpec, windowSegmentIntervalMs } from '../stores/store-spec.ts'
 import type { StreamParts } from './kstream.ts'
+import type { TableParts } from './ktable.ts'
 import { serdeOf } from './options.ts'
 import type { JoinableStream } from './stream-join.ts'
+import { joinTable } from './stream-table-join.ts'
 
 /** Options of an as-of join; serdes default to what the streams bring along. */
 export interface AsOfJoinOptions<K, V, V2> {
@@ -29,7 +31,13 @@ export interface AsOfJoinOptions<K, V, V2> {
   readonly store?: 'memory' | 'level'
 }
 
-export type AnyAsOfJoinOptions = AsOfJoinOptions<unknown, unknown, unknown>
+/** Options of an as-of join with a versioned table. */
+export interface AsOfTableJoinOptions extends Pick<AsOfJoinOptions<never, never, never>, 'name' | 'within'> {
+  /** How long a record waits, in the stream's time, for the table to catch up; default: it does not. */
+  readonly grace?: Duration
+}
+
+type AnyAsOfJoinOptions = AsOfJoinOptions<unknown, unknown, unknown>
 
 const PREFIX = 'KSTREAM-ASOF-JOIN-'
 
@@ -54,7 +62,24 @@ function timesOf(options: AnyAsOfJoinOptions): Times {
   return { withinMs, graceMs, retentionMs }
 }
 
+/** Adds the join below a stream; `right` is a stream, or a versioned table. */
 export function joinAsOf(
+  left: JoinableStream,
+  right: object,
+  joiner: ValueJoiner,
+  given: unknown,
+  keepsLeft: boolean,
+): StreamParts {
+  const options = given as AnyAsOfJoinOptions
+  if ('inPlace' in right) return joinStreamAsOf(left, right as JoinableStream, joiner, options, keepsLeft)
+  const { grace, key, value, within } = options
+  const name = options.name === undefined ? undefined : checkedName(options.name)
+  const table = (right as { readonly internals: TableParts }).internals
+  const stream = left.inPlace(name, key ?? null, value ?? null)
+  return joinTable(stream, table, joiner, keepsLeft, { name, grace }, within)
+}
+
+function joinStreamAsOf(
   left: JoinableStream,
   right: JoinableStream,
   joiner: ValueJoiner,

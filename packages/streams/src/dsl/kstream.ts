@@ -30,7 +30,7 @@ import type { RecordContext } from '../records/record-context.ts'
 import type { Serde } from '../serdes/serde.ts'
 import type { GraphNode } from '../topology/graph.ts'
 import { BOTH, type JoinArguments, joinAny, type Kept, LEFT, NEITHER } from './any-join.ts'
-import { type AnyAsOfJoinOptions, type AsOfJoinOptions, joinAsOf } from './as-of-join.ts'
+import { type AsOfJoinOptions, type AsOfTableJoinOptions, joinAsOf } from './as-of-join.ts'
 import {
   type AnyDistinctOptions,
   type DistinctOptions,
@@ -820,8 +820,32 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
     right: KStream<K, V2, Carried, Carried>,
     joiner: (left: V, right: V2, key: K, context: RecordContext) => VOut,
     options: AsOfJoinOptions<K, V, V2>,
-  ): KStream<K, VOut, CK, 'lost'> {
-    const joined = joinAsOf(this, right, joiner as ValueJoiner, options as AnyAsOfJoinOptions, false)
+  ): KStream<K, VOut, CK, 'lost'>
+  /**
+   * The same with a versioned table: each record meets the version that was valid at its time, if that is at most `within` older.
+   * A table keeps the last version of each key for ever; without a tolerance a record may meet one of last year, as in {@link join}.
+   * Both sides must have equally many partitions. Cost: a read of the store a record.
+   *
+   * ```ts
+   * const quotes = builder.table('quotes', { key: string(), value: integer(), name: 'q', store: versioned('1h') })
+   * builder
+   *   .stream('trades', { key: string(), value: string() })
+   *   .asOfJoin(quotes, (trade, quote) => `${trade} at ${quote}`, { within: 10 })
+   *   .to('priced', { value: string() })
+   * // quotes     a:7@0  a:8@10
+   * // trades                    a:buy@9       a:sell@12       a:buy@21
+   * // => priced                 a:"buy at 7"  a:"sell at 8"
+   * ```
+   *
+   * @throws INVALID_ARGUMENT for negative times, and for a table that is not versioned
+   */
+  asOfJoin<V2, VOut>(
+    table: KTable<K, V2, Carried, Carried>,
+    joiner: (left: V, right: V2, key: K, context: RecordContext) => VOut,
+    options: AsOfTableJoinOptions & KeyedSerdes<K, V, CK, CV>,
+  ): KStream<K, VOut, CK, 'lost'>
+  asOfJoin<VOut>(right: object, joiner: unknown, options: unknown): KStream<K, VOut, CK, 'lost'> {
+    const joined = joinAsOf(this, right, joiner as ValueJoiner, options, false)
     return this.parts.dsl.make.stream<K, VOut, CK, 'lost'>(joined)
   }
 
@@ -843,8 +867,28 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
     right: KStream<K, V2, Carried, Carried>,
     joiner: (left: V, right: V2 | null, key: K, context: RecordContext) => VOut,
     options: AsOfJoinOptions<K, V, V2>,
-  ): KStream<K, VOut, CK, 'lost'> {
-    const joined = joinAsOf(this, right, joiner as ValueJoiner, options as AnyAsOfJoinOptions, true)
+  ): KStream<K, VOut, CK, 'lost'>
+  /**
+   * The same with a versioned table.
+   *
+   * ```ts
+   * const quotes = builder.table('quotes', { key: string(), value: integer(), name: 'q', store: versioned('1h') })
+   * builder
+   *   .stream('trades', { key: string(), value: string() })
+   *   .leftAsOfJoin(quotes, (trade, quote) => `${trade} at ${quote}`, { within: 10 })
+   *   .to('priced', { value: string() })
+   * // quotes                   a:7@5
+   * // trades     a:buy@4                 a:sell@12      a:buy@16
+   * // => priced  a:"buy at null"         a:"sell at 7"  a:"buy at null"
+   * ```
+   */
+  leftAsOfJoin<V2, VOut>(
+    table: KTable<K, V2, Carried, Carried>,
+    joiner: (left: V, right: V2 | null, key: K, context: RecordContext) => VOut,
+    options: AsOfTableJoinOptions & KeyedSerdes<K, V, CK, CV>,
+  ): KStream<K, VOut, CK, 'lost'>
+  leftAsOfJoin<VOut>(right: object, joiner: unknown, options: unknown): KStream<K, VOut, CK, 'lost'> {
+    const joined = joinAsOf(this, right, joiner as ValueJoiner, options, true)
     return this.parts.dsl.make.stream<K, VOut, CK, 'lost'>(joined)
   }
 

@@ -74,3 +74,35 @@ class AsOfGetter implements TableGetter {
     return latest.value
   }
 }
+
+/** A versioned table, in which a record meets no version that is older than it by more than `withinMs`. */
+export function youngerView({ getter, storeNames }: TableView, withinMs: number): TableView {
+  return { storeNames, getter: context => new YoungerGetter(getter(context), withinMs) }
+}
+
+class YoungerGetter implements TableGetter {
+  private readonly table: TableGetter
+  private readonly withinMs: number
+
+  constructor(table: TableGetter, withinMs: number) {
+    this.table = table
+    this.withinMs = withinMs
+  }
+
+  get versioned(): boolean {
+    return this.table.versioned
+  }
+
+  get timestamp(): number {
+    return this.table.timestamp
+  }
+
+  get(record: TaskRecord): unknown {
+    return this.getAsOf(record)
+  }
+
+  getAsOf(record: TaskRecord): unknown {
+    const value = this.table.getAsOf(record)
+    return value !== null && this.table.timestamp >= record.timestamp - this.withinMs ? value : null
+  }
+}
