@@ -431,7 +431,9 @@ export class ProcessorTask implements TaskServices {
       found.state.restore(bytes, keyStart, keyEnd, value, valueStart, valueEnd, timestamp, headers)
       return
     }
-    if (found.definition.spec.headers === true && view.valueStart >= 0) {
+    const { headers, kind } = found.definition.spec
+    // A versioned table has none, whatever the format.
+    if (headers === true && (kind === 'window' || kind === 'session') && view.valueStart >= 0) {
       this.restoreHeaded(found.state, view)
       return
     }

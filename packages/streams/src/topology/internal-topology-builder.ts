@@ -36,8 +36,8 @@ export class InternalTopologyBuilder {
   private readonly globalTopics = new Set<string>()
   private readonly sourcePatterns = new Set<RegExp>()
   private readonly groups = new Map<string, string>()
-  /** Processors that give updates of a table. */
-  private readonly tables = new Set<string>()
+  /** Processors that give updates of a table, and whom they give something else. */
+  private readonly tables = new Map<string, string | null>()
   private readonly wrapper: ProcessorWrapper | null
 
   constructor(wrapper: ProcessorWrapper | null = null) {
@@ -134,9 +134,9 @@ export class InternalTopologyBuilder {
   /** Adds a processor, behind the wrapper if there is one. */
   addProcessor(name: string, spec: ProcessorSpec, parents: readonly string[]): void {
     const { tables, wrapper } = this
-    if ('view' in spec) tables.add(name)
+    if ('view' in spec) tables.set(name, spec.sideOutput ?? null)
     const isWrapped = wrapper !== null
-    const takesChanges = parents.some(parent => tables.has(parent))
+    const takesChanges = parents.some(parent => tables.has(parent) && tables.get(parent) !== name)
     this.addUnwrapped(name, isWrapped ? wrapped(wrapper, name, spec, takesChanges) : spec, parents)
   }
 
