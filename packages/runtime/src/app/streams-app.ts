@@ -98,7 +98,8 @@ export class StreamsApp {
   readonly #connection: AppConnection
   readonly #state = new BehaviorSubject<AppState>('CREATED')
   readonly #workers = new Map<number, Worker>()
-  readonly #dropped = new Map<string, number>()
+  /** By node, then by reason: an operator may drop a record in two. */
+  readonly #dropped = new Map<string, Map<string, number>>()
   #running: Promise<void>[] = []
   #cluster: Cluster | undefined
   #folder: StateFolder | undefined
@@ -199,7 +200,10 @@ export class StreamsApp {
 
   /** Records that operators dropped, by node and reason. */
   get droppedRecords(): ReadonlyMap<string, number> {
-    return this.#dropped
+    const all = new Map<string, number>()
+    for (const [node, reasons] of this.#dropped)
+      for (const [reason, count] of reasons) all.set(`${node}: ${reason}`, count)
+    return all
   }
 
   /** Commits of all workers since the start. */
@@ -438,8 +442,12 @@ export class StreamsApp {
       for (const hear of this.#progress) hear(this.processedRecords)
     },
     dropped: (node, reason) => {
-      const name = `${node}: ${reason}`
-      this.#dropped.set(name, (this.#dropped.get(name) ?? 0) + 1)
+      let reasons = this.#dropped.get(node)
+      if (reasons === undefined) {
+        reasons = new Map()
+        this.#dropped.set(node, reasons)
+      }
+      reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
     },
     warn: text => this.#warn(text),
   }
