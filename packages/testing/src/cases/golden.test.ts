@@ -1,6 +1,7 @@
 /**
- * Cases of our own with the results of Kafka Streams 4.3.1, so that machines without Java judge too. One line a case:
- * the case, then what the judge answered; those of `spine` are made by test/foreign/oracle/golden.js, those of `headers` by hand.
+ * Cases with the results of Kafka Streams 4.3.1, so that machines without Java judge too. One line a case:
+ * the case, then what the judge answered. Those of `spine` (random) and `named` (the judge's own, by feature) are written by
+ * test/foreign/oracle/golden.js, those of `headers` by hand.
  */
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
@@ -12,7 +13,7 @@ interface Golden {
   readonly expected: { error: unknown }
 }
 
-const lines = ['spine', 'headers'].flatMap(name =>
+const lines = ['spine', 'named', 'headers'].flatMap(name =>
   readFileSync(new URL(`../golden/${name}.jsonl`, import.meta.url), 'utf8')
     .trim()
     .split('\n'),
@@ -23,7 +24,7 @@ test.for(lines.map(line => JSON.parse(line) as Golden))('case $case.id', golden 
 })
 
 test('there are golden cases', () => {
-  expect(lines.length).toBeGreaterThanOrEqual(50)
+  expect(lines.length).toBeGreaterThanOrEqual(200)
 })
 
 test('an operator that nobody knows is named, whatever else the step lacks', () => {
