@@ -47,6 +47,10 @@ const schema = z.strictObject({
    * until that is known, and outputs depend on delays.
    */
   'max.task.idle.ms': z.number().int().min(-1).default(0),
+  /**
+   * For how long a task must have had nothing to process until its stream time goes on with the wall clock. Default: it never does. Ours.
+   */
+  'stream.time.idle.ms': z.number().int().min(1).optional(),
   /** Default: inside the data folder of an embedded log, else `moldau-state` in the temporary folder. */
   'state.dir': z.string().optional(),
   'deserialization.exception.handler': badRecordFate.default('fail'),
@@ -128,9 +132,11 @@ export function topologyConfig(applicationId: string, config: ResolvedConfig): T
   const valueSerde = config['default.value.serde']
   const timestamps = config['default.timestamp.extractor']
   const wrapper = config['processor.wrapper.class']
+  const idleMs = config['stream.time.idle.ms']
   return {
     'application.id': applicationId,
     'topology.optimization': config['topology.optimization'],
+    ...(idleMs === undefined ? {} : { 'stream.time.idle.ms': idleMs }),
     ...(wrapper === undefined ? {} : { 'processor.wrapper.class': wrapper }),
     ...(keySerde === undefined ? {} : { 'default.key.serde': keySerde }),
     ...(valueSerde === undefined ? {} : { 'default.value.serde': valueSerde }),

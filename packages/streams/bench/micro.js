@@ -192,6 +192,7 @@ for (const [name, scenario] of Object.entries(SCENARIOS)) {
       deserializationHandler: 'fail',
       processingHandler: 'fail',
       deadLetterTopic: null,
+      idleMs: null,
     },
     collector,
     cache,

@@ -124,9 +124,21 @@ export class StreamTask {
     return done
   }
 
-  /** Queues of which it must be known how far they reach before the head of another may be processed. */
+  /** Whether nothing waits, and all that there was as of this poll has been read. */
+  isDrained(poll: number): boolean {
+    return this.queues.every(
+      queue => !queue.hasHead && queue.endKnownPoll === poll && queue.nextOffset >= queue.endOffset,
+    )
+  }
+
+  /**
+   * Queues of which it must be known how far they reach before the head of another may be processed, or before the task counts as
+   * idle.
+   */
   queuesToAsk(): RecordQueue[] {
-    if (this.#state !== 'running' || this.queues.length === 1 || this.#idling.idleMs < 0) return []
+    if (this.#state !== 'running') return []
+    if (this.processor.wantsDrained) return [...this.queues]
+    if (this.queues.length === 1 || this.#idling.idleMs < 0) return []
     let candidate = -1
     let time = Number.POSITIVE_INFINITY
     for (const queue of this.queues) {

@@ -75,6 +75,7 @@ export class Committer {
     }
     collector.pending = false
     for (const { topic, partition, offset } of offsets) this.note(topic, partition, offset)
+    for (const task of tasks) task.processor.metadataCommitted()
     for (const { task, store, batch } of batches) this.#persist(task, store, batch)
     return true
   }
@@ -83,7 +84,8 @@ export class Committer {
     const offsets: OffsetAndMetadata[] = []
     for (const task of tasks) {
       for (const { topic, partition, nextOffset: offset } of task.queues) {
-        if (this.#committed.get(topic, partition) === offset) continue
+        // What an idle task's operators know has no offset of its own: it goes with those that there are.
+        if (this.#committed.get(topic, partition) === offset && !task.processor.isAdvanced) continue
         offsets.push({ topic, partition, offset, metadata: task.processor.offsetMetadata(topic) })
       }
     }

@@ -404,8 +404,11 @@ export class Worker {
     // Opened last: until the task is made nobody else would close them.
     const engines = await this.#parts.engines.open(name, topology.subTopology(id.subTopology))
     let processor: ProcessorTask
+    let task: StreamTask | undefined
+    const isDrained = (): boolean => task?.isDrained(this.#poll) === true
     try {
-      processor = new ProcessorTask(topology, id.subTopology, id.partition, this.#environment(engines))
+      const env = { ...this.#environment(engines), isDrained }
+      processor = new ProcessorTask(topology, id.subTopology, id.partition, env)
     } catch (error) {
       for (const engine of engines.values()) await engine.close()
       throw error
@@ -413,7 +416,8 @@ export class Worker {
     const queues = queuesOf(processor, id, starts)
     const { clock, config } = this.#parts
     const idling = { idleMs: config['max.task.idle.ms'], nowMs: () => clock.monotonicMs() }
-    return new StreamTask(id, processor, queues, idling)
+    task = new StreamTask(id, processor, queues, idling)
+    return task
   }
 
   /** Where a task begins to read a topic: the consumer stands there from now on. */

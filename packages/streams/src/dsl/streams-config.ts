@@ -33,6 +33,12 @@ export interface StreamsConfig {
    * no longer than until it is known that nothing is there; -1 waits for nothing, and gives no order.
    */
   readonly 'max.task.idle.ms'?: number
+  /**
+   * For how long a task must have had nothing to process until its stream time goes on with the wall clock, so that windows close, and
+   * `suppress`, outer joins and grace periods let go what they hold: milliseconds, at least 1. Default: never. Not of Kafka Streams; see
+   * docs/beyond.md.
+   */
+  readonly 'stream.time.idle.ms'?: number
   /** What happens to a record that cannot be read; default `fail`. */
   readonly 'deserialization.exception.handler'?: BadRecordFate
   /** What happens to a record that user code throws at; default `fail`. */
@@ -87,8 +93,12 @@ export function taskConfig(config: StreamsConfig): TaskConfig {
     }
     return value
   }
+  const idleMs = config['stream.time.idle.ms'] ?? null
+  if (idleMs !== null && !(idleMs >= 1))
+    throw new StreamsError('INVALID_CONFIG', `stream.time.idle.ms: expected at least 1, got ${idleMs}`)
   return {
     applicationId,
+    idleMs,
     deserializationHandler: fate('deserialization.exception.handler'),
     processingHandler: fate('processing.exception.handler'),
     deadLetterTopic,

@@ -8,7 +8,7 @@
  */
 import type { Calendar } from '../calendar/calendar.ts'
 import { NULL, type TaskRecord } from '../records/task-record.ts'
-import type { StoreSpec } from '../stores/store-spec.ts'
+import type { StoreSpec, WindowStoreSpec } from '../stores/store-spec.ts'
 import type { WindowState } from '../stores/window-state.ts'
 import type { Aggregation } from './aggregate.ts'
 import { FinalResults } from './final-results.ts'
@@ -42,6 +42,11 @@ export class CalendarAggregate extends WindowTable {
     const late = this.sideOutput === null ? null : context.child(this.sideOutput)
     const observed = context.observedTime()
     const update = this.folding(index, state, put)
+    const { windowSizeMs } = this.store as WindowStoreSpec
+    context.onIdle({ reachMs: windowSizeMs + graceMs, holds: this.final }, r => {
+      if (r.timestamp > observed.ms) observed.ms = r.timestamp
+      closing?.(r, observed.ms - graceMs)
+    })
     return r => {
       r.node = index
       if (r.keyState === NULL) {

@@ -81,6 +81,11 @@ export interface NodeContext {
   readonly task: TaskServices
   /** Called when the stores are restored, before the first record. */
   onInit(run: () => void): void
+  /**
+   * Called with a record that is nobody's and has the time that an idle task's operators are told of (task/idle-time.ts). `reachMs`: how far past
+   * its latest record the operator must be told to let go all that it `holds` back for stream time.
+   */
+  onIdle(wait: { readonly reachMs: number; readonly holds: boolean }, step: Step): void
   /** Called when the task is closed. */
   onClose(run: () => void): void
   /** The step, whose exceptions meet the handler as those of this node. */

@@ -120,6 +120,14 @@ export class SessionAggregate implements TableSpec {
       source.give(r)
       state.of(r)
     }
+    const emitClosed = (r: TaskRecord, closeMs: number): void =>
+      results?.emit(r, closeMs, closeMs - 1, Math.max(0, results.lastCloseMs), (fromMs, toMs) =>
+        state.closed(fromMs, toMs).map(one => ({ ...one, timestamp: one.key.end })),
+      )
+    context.onIdle({ reachMs: gapMs + graceMs + 1, holds: final }, r => {
+      if (r.timestamp > observed.ms) observed.ms = r.timestamp
+      emitClosed(r, observed.ms - graceMs - gapMs)
+    })
     return r => {
       r.node = index
       if (r.keyState === NULL) {
@@ -167,9 +175,7 @@ export class SessionAggregate implements TableSpec {
         state.put(start, end, value, r)
         forward(r, start, end, value, null)
       }
-      results?.emit(r, closeMs, closeMs - 1, Math.max(0, results.lastCloseMs), (fromMs, toMs) =>
-        state.closed(fromMs, toMs).map(one => ({ ...one, timestamp: one.key.end })),
-      )
+      emitClosed(r, closeMs)
     }
   }
 }

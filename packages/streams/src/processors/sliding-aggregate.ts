@@ -49,6 +49,9 @@ export class SlidingAggregate extends WindowTable {
     const results = this.final ? new FinalResults(context) : null
     const task = new SlidingTask(context, this.windows, this.aggregation, state, update, results)
     if (this.sideOutput !== null) task.late = context.child(this.sideOutput)
+    const { differenceMs, graceMs } = this.windows
+    // The right window of a record begins a millisecond behind it, and closes when its end has been passed.
+    context.onIdle({ reachMs: differenceMs + graceMs + 2, holds: this.final }, r => task.advance(r))
     return r => task.process(r)
   }
 }
@@ -94,7 +97,7 @@ class SlidingTask {
   }
 
   process(r: TaskRecord): void {
-    const { context, differenceMs, observed, results, state } = this
+    const { context, differenceMs, observed } = this
     r.node = context.index
     if (r.keyState === NULL || r.valueState === NULL) {
       context.drop('null key or value')
@@ -119,9 +122,22 @@ class SlidingTask {
       return
     }
     this.slide(r)
+    this.emitClosed(r)
+  }
+
+  /** Time goes on without records. */
+  advance(r: TaskRecord): void {
+    const { observed } = this
+    if (r.timestamp > observed.ms) observed.ms = r.timestamp
+    this.closeMs = observed.ms - this.graceMs
+    this.emitClosed(r)
+  }
+
+  private emitClosed(r: TaskRecord): void {
+    const { closeMs, differenceMs, results, state } = this
     if (results === null) return
     const lowerMs = results.lastCloseMs < 0 ? 0 : Math.max(0, results.lastCloseMs - differenceMs)
-    results.emit(r, this.closeMs, this.closeMs - differenceMs - 1, lowerMs, (fromMs, toMs) =>
+    results.emit(r, closeMs, closeMs - differenceMs - 1, lowerMs, (fromMs, toMs) =>
       state.closed(fromMs, toMs),
     )
   }

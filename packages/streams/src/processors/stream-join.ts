@@ -144,7 +144,7 @@ export class StreamJoinSide implements ProcessorSpec {
   make(context: NodeContext): Step {
     const { index, next } = context
     const { isLeft, joiner, preserved } = this
-    const { afterMs, beforeMs } = this.bounds
+    const { afterMs, beforeMs, graceMs } = this.bounds
     const [before, after] = isLeft ? [beforeMs, afterMs] : [afterMs, beforeMs]
     const other = storeOf(context, this.other.name, JoinWindowState)
     const outer = this.outer === null ? null : storeOf(context, this.outer.name, OuterJoinState)
@@ -152,6 +152,12 @@ export class StreamJoinSide implements ProcessorSpec {
     time.add(context, isLeft)
     const emit = outer === null ? null : this.emitter(context, outer, time)
     const wantsContext = readsContext(joiner, 3)
+    // One side lets go what either keeps.
+    if (emit !== null && isLeft)
+      context.onIdle({ reachMs: Math.max(beforeMs, afterMs) + graceMs + 1, holds: true }, r => {
+        time.advance(r.timestamp)
+        emit(r, null, null, wantsContext ? contextOf(r) : UNREAD)
+      })
     return r => {
       r.node = index
       const { timestamp } = r

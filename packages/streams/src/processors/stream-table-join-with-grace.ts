@@ -9,7 +9,7 @@
  *  4. What goes on has its own time, headers and origin.
  * Source: Kafka Streams' KStreamKTableJoinProcessor; KIP-923.
  */
-import { NULL } from '../records/task-record.ts'
+import { NULL, type TaskRecord } from '../records/task-record.ts'
 import { JoinBufferState } from '../stores/join-buffer-state.ts'
 import type { StoreSpec } from '../stores/store-spec.ts'
 import type { NodeContext, ProcessorSpec, Step } from './processor-spec.ts'
@@ -39,6 +39,12 @@ export class StreamTableJoinWithGrace implements ProcessorSpec {
     const meet = meeting(context, this.join)
     const observed = context.observedTime()
     const released = new ReleasedRecord(context, buffer.keySerde, buffer.valueSerde)
+    const release = (r: TaskRecord): void =>
+      buffer.evict(observed.ms - graceMs, (key, entry) => released.send(r, key, entry, null, meet))
+    context.onIdle({ reachMs: graceMs, holds: true }, r => {
+      if (r.timestamp > observed.ms) observed.ms = r.timestamp
+      release(r)
+    })
     return r => {
       r.node = context.index
       if (r.valueState === NULL || (r.keyState === NULL && !left)) {
@@ -51,7 +57,7 @@ export class StreamTableJoinWithGrace implements ProcessorSpec {
       }
       if (r.timestamp > observed.ms) observed.ms = r.timestamp
       buffer.put(r)
-      buffer.evict(observed.ms - graceMs, (key, entry) => released.send(r, key, entry, null, meet))
+      release(r)
     }
   }
 }

@@ -74,6 +74,14 @@ export class TableSuppress implements TableSpec {
         released.send(r, key, entry, state.decode(entry.old), context.next)
       }
     const isOver = (): boolean => state.numRecords > maxRecords || state.bufferedBytes > maxBytes
+    context.onIdle({ reachMs: waitMs, holds: true }, r => {
+      // No further than for what goes: a later update of a window that has not gone must still find this one waiting.
+      while (state.firstMs <= r.timestamp - waitMs) {
+        observed.ms = Math.max(observed.ms, state.firstMs + waitMs)
+        const expiryMs = observed.ms - waitMs
+        state.evictWhile(() => state.firstMs <= expiryMs, emit(r))
+      }
+    })
     return r => {
       r.node = index
       if (r.timestamp > observed.ms) observed.ms = r.timestamp

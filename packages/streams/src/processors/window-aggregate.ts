@@ -52,6 +52,11 @@ export class WindowAggregate extends WindowTable {
     const observed = context.observedTime()
     const update = this.folding(index, state, put)
     const deferred = this.deferring(context, state)
+    if (unlimitedFromMs === undefined)
+      context.onIdle({ reachMs: sizeMs + graceMs, holds: this.final }, r => {
+        if (r.timestamp > observed.ms) observed.ms = r.timestamp
+        if (results !== null) this.emitClosed(results, r, observed.ms - graceMs, state)
+      })
     return r => {
       r.node = index
       if (r.keyState === NULL) {

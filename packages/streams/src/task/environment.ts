@@ -23,6 +23,8 @@ export interface TaskConfig {
   readonly applicationId: string
   readonly deserializationHandler: BadRecordFate
   readonly processingHandler: BadRecordFate
+  /** `stream.time.idle.ms`; null: a task's stream time never goes on without records. */
+  readonly idleMs: number | null
   /** Topic of dead letters; null when there is none. With it, 'continue' and 'fail' write dead letters too, as in Kafka. */
   readonly deadLetterTopic: string | null
 }
@@ -47,6 +49,8 @@ export interface TaskEnvironment {
   readonly async?: AsyncPort
   /** Makes a subject of RxJS, for `through`: this package knows its types alone. */
   readonly subject?: () => Subject<unknown>
+  /** Whether all inputs of the task were read to their ends, as of now; absent: whenever it has nothing to process. */
+  isDrained?(): boolean
   /** A processor asks for a commit soon. */
   requestCommit?(): void
 }

@@ -28,6 +28,7 @@ import { appendHeaders } from '../stores/stored-headers.ts'
 import type { SubTopology, SubTopologyStore, Topology } from '../topology/topology.ts'
 import { DeadLetters } from './dead-letter.ts'
 import type { TaskEnvironment } from './environment.ts'
+import { IdleTime } from './idle-time.ts'
 import { decodeOffsetMetadata, encodeOffsetMetadata } from './offset-metadata.ts'
 import { PunctuationQueue } from './punctuation-queue.ts'
 import type { SourceHandle } from './source.ts'
@@ -71,6 +72,7 @@ export class ProcessorTask implements TaskServices {
   private isInitialized = false
   /** The calls of asynchronous operators; null where there are none. */
   private asyncWork: AsyncWork | null = null
+  private readonly idle: IdleTime | null
   private readonly deadLetters: DeadLetters | null
   /** What stopped the task for a record that had waited. */
   private stoppedBy: StreamsError | null = null
@@ -106,6 +108,19 @@ export class ProcessorTask implements TaskServices {
     this.notes = built.notes
     this.inits = built.inits
     this.closes = built.closes
+    const task = this
+    this.idle = IdleTime.of(env.config.idleMs, built.idleWaits, {
+      get streamTimeMs() {
+        return task.streamTimeMs
+      },
+      get hasInFlight() {
+        return task.hasInFlight
+      },
+      flushCaches: () => this.flushCaches(),
+      isDrained: () => env.isDrained?.() ?? true,
+      wallClockMs: () => env.wallClockMs(),
+      failed: (record, error) => this.punctuationFailed(record, this.nodeNames[record.node] ?? '?', error),
+    })
   }
 
   /** Calls `init` of the processors; to be called once, when the stores are restored. @throws StreamsError */
@@ -121,7 +136,27 @@ export class ProcessorTask implements TaskServices {
             })
       }
     }
+    const { idle } = this
+    if (idle !== null) {
+      idle.start()
+      this.schedule('wallClock', idle.everyMs, undefined, nowMs => idle.tick(nowMs))
+    }
     this.isInitialized = true
+  }
+
+  /** Whether the stream time of an idle task waits to hear that the inputs are drained. */
+  get wantsDrained(): boolean {
+    return this.idle?.isDue(this.env.wallClockMs()) === true
+  }
+
+  /** Whether operators know a time by now that no record has told them: it must be committed, whatever has been read. */
+  get isAdvanced(): boolean {
+    return this.idle?.isAdvanced === true
+  }
+
+  /** What `offsetMetadata` tells has been committed. */
+  metadataCommitted(): void {
+    if (this.idle !== null) this.idle.isAdvanced = false
   }
 
   get applicationId(): string {
@@ -312,6 +347,7 @@ export class ProcessorTask implements TaskServices {
     this.sourceTimestamp = timestamp
     if (timestamp > source.partitionTimeMs) source.partitionTimeMs = timestamp
     if (timestamp > this.streamTimeMs) this.streamTimeMs = timestamp
+    if (this.idle !== null) this.idle.sinceMs = this.env.wallClockMs()
     try {
       source.step(record)
     } catch (error) {

@@ -31,6 +31,13 @@ import type { OutputTopic, RecordCollector, TaskEnvironment } from './environmen
 import type { TaskStore } from './processor-task.ts'
 import { SourceHandle } from './source.ts'
 
+/** What an operator wants to be told while its task is idle. */
+export interface IdleWait {
+  readonly reachMs: number
+  readonly holds: boolean
+  readonly step: Step
+}
+
 type ErrorGuard = (record: TaskRecord, node: string, error: unknown) => void
 
 export interface BuiltTask {
@@ -43,6 +50,7 @@ export interface BuiltTask {
   readonly notes: Map<string, Note>
   readonly inits: (() => void)[]
   readonly closes: (() => void)[]
+  readonly idleWaits: IdleWait[]
 }
 
 interface PatternSource {
@@ -65,6 +73,7 @@ export class TaskBuilder {
   private readonly notes = new Map<string, Note>()
   private readonly inits: (() => void)[] = []
   private readonly closes: (() => void)[] = []
+  private readonly idleWaits: IdleWait[] = []
   private readonly task: TaskServices
 
   constructor(
@@ -121,6 +130,7 @@ export class TaskBuilder {
       // Sources come first in the topology, and so does what stands behind them.
       inits: this.inits.reverse(),
       closes: this.closes.reverse(),
+      idleWaits: this.idleWaits.reverse(),
     }
   }
 
@@ -156,6 +166,13 @@ export class TaskBuilder {
       guarded: step => this.guarded(node.name, step),
       onInit: run => this.inits.push(run),
       onClose: run => this.closes.push(run),
+      onIdle: (wait, step) => {
+        const told = this.guarded(node.name, r => {
+          r.node = index
+          step(r)
+        })
+        this.idleWaits.push({ ...wait, step: told })
+      },
       store: name => {
         if (!node.stores.has(name))
           throw new Error(`bug: processor ${node.name} is not connected to store ${name}`)

@@ -139,6 +139,7 @@ export class TopologyTestDriver {
       wallClockMs: () => this.wallClock,
       async: this.timers,
       subject: () => new Subject(),
+      isDrained: () => !this.queues.hasRecords,
       droppedRecord: node => this.dropped.set(node, (this.dropped.get(node) ?? 0) + 1),
     }
     // Kafka's driver goes on behind what it cannot read into a global store, whatever the settings say.
