@@ -109,6 +109,49 @@ test('a topic that is deleted is read no more, and again when it comes back', as
   }
 })
 
+test('a topic that goes while a task waits to hear of its end holds nothing up', async () => {
+  const home = await Home.open({ 'auto.create.topics.enable': 'false' })
+  try {
+    await home.create({ 'p-a': 1, 'p-b': 1, out: 1 })
+    const copied = (builder: StreamsBuilder): void => {
+      builder.stream(/p-.+/, text).to('out', text)
+    }
+    // Topics are looked for at the start, and when one is missed.
+    const app = home.app('waiting', copied, await home.folder(), SOON)
+    await app.start()
+    await until('the application to run', () => app.state === 'RUNNING')
+    await new Admin(home.cluster).deleteTopics(['p-b'])
+    await home.write([at('p-a', 1)])
+    await until('the record', async () => (await home.read('out')).length === 1)
+    expect(app.plan!.sourceTopics).toEqual(['p-a'])
+    await app.stop()
+  } finally {
+    await home.close()
+  }
+})
+
+test('a fixed topic that goes while a task waits to hear of its end ends the application, with its name', async () => {
+  const home = await Home.open({ 'auto.create.topics.enable': 'false' })
+  try {
+    await home.create({ a: 1, b: 1, out: 1 })
+    const copied = (builder: StreamsBuilder): void => {
+      builder.stream(['a', 'b'], text).to('out', text)
+    }
+    const app = home.app('fixed', copied, await home.folder(), SOON)
+    await app.start()
+    await until('the application to run', () => app.state === 'RUNNING')
+    await new Admin(home.cluster).deleteTopics(['b'])
+    await home.write([{ ...at('a', 1), partition: 0 }])
+    await expect(app.ended()).rejects.toMatchObject({
+      code: 'MISSING_SOURCE_TOPIC',
+      message: expect.stringContaining('b'),
+    })
+    expect(app.state).toBe('ERROR')
+  } finally {
+    await home.close()
+  }
+})
+
 test('a topic that two patterns match is refused', async () => {
   const home = await Home.open()
   try {

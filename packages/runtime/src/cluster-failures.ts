@@ -21,6 +21,8 @@ const FENCING: ReadonlySet<string> = new Set([
   'REBALANCE_IN_PROGRESS',
   'DELIVERY_TIMED_OUT',
   'TASK_MIGRATED',
+  // A source topic is gone; the next start plans without it, or says that it is missing.
+  'UNKNOWN_TOPIC_OR_PARTITION',
   // Another worker of this process has not let go of a task yet; other processes are kept out by the lock of the folder.
   'STORE_LOCKED',
 ])

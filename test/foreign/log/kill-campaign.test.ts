@@ -155,6 +155,8 @@ describe.skipIf(!hasKafka || !isBuilt)(`${KILLS} kills of a served log${why}`, (
           if (broken !== undefined) throw broken
         }
         isOver = true
+        // Its program may have started late, or be waiting for the server still.
+        while (verified.length <= KILLS * 10 && producer.child.exitCode === null) await pause(100)
         producer.end('SIGTERM')
         const [outputs] = await Promise.all([copying, producer.ended, ...loads.map(load => load.finish())])
         expect(verified.length).toBeGreaterThan(KILLS * 10)

@@ -253,6 +253,19 @@ export class Cluster implements RetryContext {
     })
   }
 
+  /**
+   * For who was told that a topic is unknown: it may be new, and then asking again helps.
+   * @throws MoldauError, not retriable, when the cluster says so as well: the topic is gone
+   */
+  async expectTopic(errorCode: number, topic: string): Promise<void> {
+    if (errorCode !== ErrorCode.UNKNOWN_TOPIC_OR_PARTITION) return
+    this.addTopics([topic])
+    const metadata = await this.update()
+    if (metadata.topics.get(topic)?.errorCode !== ErrorCode.UNKNOWN_TOPIC_OR_PARTITION) return
+    const { code, detail } = failureOf(errorCode, '')
+    throw new MoldauError(code, `topic ${topic} is gone`, detail === undefined ? {} : { detail })
+  }
+
   #countsOf(topics: readonly string[]): Map<string, number> | undefined {
     const counts = new Map<string, number>()
     for (const topic of topics) {

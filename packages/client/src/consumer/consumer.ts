@@ -471,9 +471,10 @@ export class Consumer {
   endOffsets(
     partitions: readonly TopicPartition[],
     isolation: IsolationLevel = this.#isolation,
+    timeoutMs = this.#apiTimeoutMs,
   ): Promise<TopicPartitionMap<OffsetAnswer>> {
     const questions = partitions.map(one => ({ ...one, timestamp: OFFSET_SPEC.latest }))
-    return lookUpOffsets(this.#cluster, questions, isolation, this.#apiTimeoutMs, this.#lane)
+    return lookUpOffsets(this.#cluster, questions, isolation, timeoutMs, this.#lane)
   }
 
   /** The group's committed offsets; partitions without one are left out. Waits for undecided transactions. */

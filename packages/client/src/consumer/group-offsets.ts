@@ -106,8 +106,8 @@ export class GroupOffsets {
   /**
    * Commits offsets as this member of the group. `heard` is told every error code that says something of the membership;
    * `fromVersion` is the first OffsetCommit that knows what the member commits by.
-   * @throws MoldauError `REBALANCE_IN_PROGRESS`, `ILLEGAL_GENERATION`, `UNKNOWN_MEMBER_ID`, `FENCED_INSTANCE_ID`, or what
-   * Kafka calls the error.
+   * @throws MoldauError `REBALANCE_IN_PROGRESS`, `ILLEGAL_GENERATION`, `UNKNOWN_MEMBER_ID`, `FENCED_INSTANCE_ID`,
+   * `UNKNOWN_TOPIC_OR_PARTITION` at once for a topic that is gone, or what Kafka calls the error.
    */
   async commit(
     offsets: readonly OffsetToCommit[],
@@ -123,8 +123,11 @@ export class GroupOffsets {
       const limits = { minVersion, maxVersion: 9, lane: this.#lane }
       const response = await link.request('group', ApiKey.OffsetCommit, body, limits)
       for (const { name, partitions } of response.topics)
-        for (const { errorCode, partitionIndex } of partitions)
-          if (errorCode !== ErrorCode.NONE) throw this.#refused(errorCode, `${name}-${partitionIndex}`, heard)
+        for (const { errorCode, partitionIndex } of partitions) {
+          if (errorCode === ErrorCode.NONE) continue
+          await this.#cluster.expectTopic(errorCode, name)
+          throw this.#refused(errorCode, `${name}-${partitionIndex}`, heard)
+        }
     })
   }
 

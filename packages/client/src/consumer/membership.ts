@@ -18,6 +18,8 @@
  *  6. What comes for an earlier life of the member, before it was lost, left or began to leave, changes nothing: no answer makes a
  *     member of who has gone, nor takes a generation away that it was not about. A membership that nobody wants any more is given back.
  *  7. A generation that is over does not end the member: it joins again under its id, and the group waits for no ghost of it.
+ *  8. An assignment with topics that are not subscribed to is not taken: a static member that comes back with another subscription
+ *     finds its old one. The member keeps what it has, and asks the group for another.
  *
  * Source: Kafka's ConsumerCoordinator and AbstractCoordinator; KIP-62, KIP-345, KIP-394, KIP-429, KIP-800.
  */
@@ -102,6 +104,8 @@ export class Membership implements GroupMember {
   #isLeader = false
   /** Partition counts that the leader assigned by. */
   #assignedCounts: ReadonlyMap<string, number> = new Map()
+  /** Assignments in a row that were not taken (8). */
+  #refused = 0
   /** The program is giving back what it has. */
   #isLeaving = false
   #stopped = false
@@ -253,6 +257,14 @@ export class Membership implements GroupMember {
     const life = this.#life
     const owned = this.#host.owned()
     this.#heard = { generationId: this.#generationId, memberId: this.#memberId }
+    const strange = assignment.partitions.find(one => !this.#topics.includes(one.topic))
+    if (strange !== undefined) {
+      this.#rejoinLater(`the assignment has topic ${strange.topic}, which is not subscribed to`)
+      // The program may learn from it what it should subscribe to.
+      await assignor.onAssignment?.(assignment, this.groupMetadata)
+      return
+    }
+    this.#refused = 0
     const isIn = (list: readonly TopicPartition[], one: TopicPartition): boolean =>
       list.some(other => other.partition === one.partition && other.topic === one.topic)
     const revoked = owned.filter(one => !isIn(assignment.partitions, one))
@@ -267,6 +279,19 @@ export class Membership implements GroupMember {
       // Where it took too long over that, or left, they are others' already.
       if (this.#life === life) await this.#take({ assignment, assignor }, added, life)
     }
+  }
+
+  /** The leader decides itself, and does so at once; the others let the rest of the group come to know what they know. */
+  #rejoinLater(reason: string): void {
+    if (this.#isLeader) {
+      this.requestRejoin(reason)
+      return
+    }
+    const life = this.#life
+    const { backoff, clock, random } = this.#cluster
+    clock.setTimer(backoffMs(backoff, random, Math.min(this.#refused++, 4)), () => {
+      if (this.#life === life) this.requestRejoin(reason)
+    })
   }
 
   async #take(
@@ -371,8 +396,7 @@ export class Membership implements GroupMember {
     // The leader may take its time: it is alive meanwhile.
     this.#lastBeatMs = this.#cluster.clock.monotonicMs()
     this.#scheduleBeat()
-    const assignments =
-      this.#isLeader && !response.skipAssignment ? await this.#assignAll(assignor, response) : []
+    const assignments = this.#isLeader ? await this.#lead(assignor, response) : []
     return this.#life === life ? this.#sync(life, assignor, response, assignments) : 'over'
   }
 
@@ -382,8 +406,8 @@ export class Membership implements GroupMember {
     if (isMember && memberId !== this.#memberId) void this.#leaveQuietly('it joined too late', memberId)
   }
 
-  /** The leader's part: what every member gets. */
-  async #assignAll(
+  /** The leader's part: it watches the topics, and says what every member gets, unless all keep what they have (KIP-814). */
+  async #lead(
     assignor: Assignor,
     response: ResponseOf<typeof ApiKey.JoinGroup>,
   ): Promise<{ memberId: string; assignment: Uint8Array }[]> {
@@ -400,6 +424,7 @@ export class Membership implements GroupMember {
     }
     // A topic that is not there yet counts as one without partitions, so that its creation is noticed.
     this.#assignedCounts = new Map([...wanted].map(topic => [topic, partitionCounts.get(topic) ?? 0]))
+    if (response.skipAssignment) return []
     const assigned = await assignor.assign({ members, partitionCounts })
     return members.map(({ memberId }) => {
       const assignment = assigned.get(memberId) ?? { partitions: [], userData: null }

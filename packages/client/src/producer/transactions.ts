@@ -380,8 +380,12 @@ export class Transactions implements TransactionGate {
           ...limits,
           lane: this.#options.lane,
         })
-        for (const topic of response.topics)
-          for (const { errorCode } of topic.partitions) this.#checkOffset(errorCode, group.groupId)
+        for (const { name, partitions } of response.topics) {
+          for (const { errorCode } of partitions) {
+            await this.#cluster.expectTopic(errorCode, name)
+            this.#checkOffset(errorCode, group.groupId)
+          }
+        }
       } catch (error) {
         coordinator = undefined
         throw error

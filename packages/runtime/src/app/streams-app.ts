@@ -36,6 +36,8 @@ import { answerQuery, type StoreQueryRequest, type StoreQueryResult } from './st
 import { TopologyPlanner } from './topology-planner.ts'
 
 const RETRY_MS = 100
+/** How often topics are looked for at most because a worker misses one, ms. */
+const LOOK_MS = 500
 /** How long a topic that a record names may be unknown, ms. */
 const LEARN_MS = 10_000
 /** What `stop` waits for workers, ms, unless it is told otherwise. */
@@ -268,16 +270,33 @@ export class StreamsApp {
     this.#planner.watch(
       this.config['metadata.max.age.ms'],
       () => this.#replan(),
-      error => {
-        if (isOfTheCluster(error)) this.#warn(`topics could not be looked for: ${String(error)}`)
-        else this.#fail(error)
-      },
+      error => this.#notFound(error),
     )
   }
 
   /** Topics have come or gone that a pattern matches. */
   #replan(): void {
     for (const worker of this.#workers.values()) worker.replan()
+  }
+
+  #lookedMs = Number.NEGATIVE_INFINITY
+
+  /** Looks for topics because a worker misses one that it reads. A fixed one that is gone ends the application. */
+  #lookForTopics(): void {
+    const nowMs = this.#connection.clock.monotonicMs()
+    if (nowMs - this.#lookedMs < LOOK_MS) return
+    this.#lookedMs = nowMs
+    this.#planner!.refresh().then(
+      isChanged => {
+        if (isChanged) this.#replan()
+      },
+      error => this.#notFound(error),
+    )
+  }
+
+  #notFound(error: unknown): void {
+    if (isOfTheCluster(error)) this.#warn(`topics could not be looked for: ${String(error)}`)
+    else this.#fail(error)
   }
 
   /** Looks for topics because another member knows of some. */
@@ -353,7 +372,18 @@ export class StreamsApp {
         }
         this.#warn(`worker ${worker.name} begins anew: ${reason}`)
         await sleep(clock, RETRY_MS)
+        if (error instanceof MoldauError && error.code === 'UNKNOWN_TOPIC_OR_PARTITION')
+          await this.#planAnew()
       }
+    }
+  }
+
+  /** Before a worker begins anew because a topic is gone. */
+  async #planAnew(): Promise<void> {
+    try {
+      if (await this.#planner!.refresh()) this.#replan()
+    } catch (error) {
+      this.#notFound(error)
     }
   }
 
@@ -397,7 +427,8 @@ export class StreamsApp {
           processId: folder.processId,
           running: () => new Set(this.#workers.get(n)?.tasks.keys() ?? []),
           offsetSums: () => this.#stateOnDisk,
-          rebalanceSoon: () => consumer.enforceRebalance('tasks wait for their owners to let go of them'),
+          rebalanceSoon: () =>
+            consumer.enforceRebalance('tasks wait for their owners, or were assigned by another plan'),
         }),
       ],
     })
@@ -449,6 +480,7 @@ export class StreamsApp {
       }
       reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
     },
+    missed: () => this.#lookForTopics(),
     warn: text => this.#warn(text),
   }
 

@@ -41,3 +41,35 @@ test('who waits for tasks that another still runs asks for the next rebalance, a
     await streamsAssignor(PLAN, own(name)).onAssignment?.(assignment, metadata)
   expect(asked).toEqual(['b'])
 })
+
+test('a member whose plan is not the one that was assigned by asks for a rebalance, once for each plan of its own', async () => {
+  let asked = 0
+  const own: OwnState = {
+    processId: '00000000-0000-4000-a000-000000000001',
+    running: () => new Set(),
+    offsetSums: () => new Map(),
+    rebalanceSoon: () => asked++,
+  }
+  const group = { members: [member('a', [])], partitionCounts: new Map([['in', 2]]) }
+  const assignment = (await streamsAssignor(PLAN, own).assign(group)).get('a')!
+  const metadata = { groupId: 'g', generationId: 2, memberId: '', groupInstanceId: null }
+  let plan = PLAN
+  const assignor = streamsAssignor(() => plan, own)
+  const hear = async (): Promise<number> => {
+    await assignor.onAssignment?.(assignment, metadata)
+    return asked
+  }
+  expect(await hear()).toBe(0)
+  plan = { ...PLAN, sourcesOf: [new Map([['in', 2]]), new Map([['new', 1]])] }
+  expect(await hear()).toBe(1)
+  expect(await hear()).toBe(1)
+  plan = { ...PLAN, sourcesOf: [new Map([['in', 3]])] }
+  expect(await hear()).toBe(2)
+})
+
+test('what a member says of itself differs from join to join, so that the group hears of it', () => {
+  const own: OwnState = { processId: '', running: () => new Set(), offsetSums: () => new Map() }
+  const assignor = streamsAssignor(PLAN, { ...own, processId: '00000000-0000-4000-a000-000000000001' })
+  const said = [1, 2].map(() => Buffer.from(assignor.subscriptionUserData!(['in'])!).toString('hex'))
+  expect(said[0]).not.toBe(said[1])
+})

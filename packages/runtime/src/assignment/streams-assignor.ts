@@ -2,12 +2,16 @@
  * The assignor of an application's group: by task, sticky and cooperative, protocol name `stream`.
  *
  * The leader sees every member's subscription, assigns tasks (task-assignor.ts), and hands each member the partitions of its
- * tasks; what another member still runs is held back for the next round. Source: Kafka Streams' `StreamsPartitionAssignor`.
+ * tasks; what another member still runs is held back for the next round.
+ *
+ * A member that comes back within its session time-out, as a static member, finds its assignment of before, by another plan if the
+ * topology has changed meanwhile: so each assignment says by which plan it was made, and a member whose plan is another asks for a
+ * rebalance, once. Source: Kafka Streams' `StreamsPartitionAssignor`.
  */
 import type { Assignor } from '@moldau/client'
 import { assignTasks, type TaskMember, withoutOwnedByOthers } from './task-assignor.ts'
-import { partitionsOfTask, type TopologyPlan } from './topology-plan.ts'
-import { asksForRebalance, decodeSubscription, encodeAssignment, encodeSubscription } from './user-data.ts'
+import { partitionsOfTask, planId, type TopologyPlan } from './topology-plan.ts'
+import { decodeAssignment, decodeSubscription, encodeAssignment, encodeSubscription } from './user-data.ts'
 
 /** What this member says of itself when it joins. */
 export interface OwnState {
@@ -15,8 +19,9 @@ export interface OwnState {
   running(): ReadonlySet<string>
   offsetSums(): ReadonlyMap<string, number>
   /**
-   * Tasks meant for this member are with others, who let go of them first: it asks for the next rebalance. Their owners would,
-   * but one that dies, and takes its place over as a static member does, knows of nothing that it should let go of.
+   * Asks for the next rebalance: tasks meant for this member are with others, who let go of them first, or its plan is another than
+   * the group's. The owners of the tasks would, but one that dies, and takes its place over as a static member does, knows of nothing
+   * that it should let go of.
    */
   rebalanceSoon?(): void
   /** The group reads these topics: patterns may match some that this member has not seen. */
@@ -27,18 +32,32 @@ export const ASSIGNOR_NAME = 'stream'
 
 /** `given`: the plan, or what gives the present one. */
 export function streamsAssignor(given: TopologyPlan | (() => TopologyPlan), own: OwnState): Assignor {
+  const ownPlan = (): TopologyPlan => (typeof given === 'function' ? given() : given)
+  let joins = 0
+  /** For which own plan a rebalance was asked for. */
+  let askedFor: number | undefined
   return {
     name: ASSIGNOR_NAME,
     protocols: ['cooperative'],
-    subscriptionUserData: () =>
-      encodeSubscription({ processId: own.processId, running: own.running(), offsetSums: own.offsetSums() }),
+    subscriptionUserData: () => {
+      joins = (joins + 1) % 128
+      const { processId } = own
+      return encodeSubscription({
+        ...{ processId, running: own.running(), offsetSums: own.offsetSums(), uniqueField: joins },
+      })
+    },
     onAssignment: async ({ partitions, userData }) => {
       await own.learnTopics?.(new Set(partitions.map(({ topic }) => topic)))
-      if (asksForRebalance(userData)) own.rebalanceSoon?.()
+      const { awaitsTasks, planId: assignedBy } = decodeAssignment(userData)
+      const mine = planId(ownPlan())
+      const isOther = assignedBy !== undefined && assignedBy !== mine && askedFor !== mine
+      if (isOther) askedFor = mine
+      if (awaitsTasks || isOther) own.rebalanceSoon?.()
     },
     assign: async ({ members }) => {
       await own.learnTopics?.(new Set(members.flatMap(({ topics }) => topics)))
-      const plan = typeof given === 'function' ? given() : given
+      const plan = ownPlan()
+      const id = planId(plan)
       const taskMembers: TaskMember[] = members.map(({ memberId, userData }) => {
         const { running, offsetSums } = decodeSubscription(userData)
         return { memberId, running, offsetSums }
@@ -56,7 +75,7 @@ export function streamsAssignor(given: TopologyPlan | (() => TopologyPlan), own:
           const awaitsTasks = given.length < (meant.get(memberId)?.length ?? 0)
           const userData = encodeAssignment(
             pairs.map(pair => pair.task),
-            awaitsTasks,
+            { awaitsTasks, planId: id },
           )
           return [memberId, { partitions, userData }]
         }),

@@ -3,6 +3,7 @@
  *
  * A sub-topology has as many tasks as its source topics have partitions at most; its changelogs have as many partitions.
  */
+import { murmur2 } from '@moldau/protocol'
 import { type InternalTopic, repartitionPartitionCounts, type Topology } from '@moldau/streams'
 import type { TaskId } from './task-id.ts'
 
@@ -52,6 +53,12 @@ export function planTopology(
   }
   const sourceTopics = [...new Set(sourcesOf.flatMap(sources => [...sources.keys()]))]
   return { tasks, internalTopics: [...internalTopics.values()], sourceTopics, sourcesOf }
+}
+
+/** A number for what a plan hands out: tasks, and the partitions that they read. Equal plans have the same. */
+export function planId({ sourcesOf }: TopologyPlan): number {
+  const sources = sourcesOf.map(topics => [...topics].sort(([a], [b]) => (a < b ? -1 : 1)))
+  return murmur2(Buffer.from(JSON.stringify(sources)))
 }
 
 /** The topic partitions that a task reads. */

@@ -15,6 +15,8 @@ export interface Subscription {
   readonly running: ReadonlySet<string>
   /** Tasks with state on disk: sums of changelog offsets. */
   readonly offsetSums: ReadonlyMap<string, number>
+  /** Differs from join to join: a member that joins again is then heard, though it may say nothing new. Default 0. */
+  readonly uniqueField?: number
 }
 
 /** The process id as Kafka's uuid: 22 characters of base64url. */
@@ -36,6 +38,7 @@ export function encodeSubscription(subscription: Subscription): Uint8Array {
       const task = parseTaskName(name)!
       return { topicGroupId: task.subTopology, partition: task.partition, offsetSum }
     }),
+    uniqueField: subscription.uniqueField ?? 0,
   })
   const writer = new Writer(256, false)
   subscriptionInfoDataData.encode(writer, VERSION, data)
@@ -62,11 +65,22 @@ export function decodeSubscription(bytes: Uint8Array | null): Subscription {
 /** No rebalance is asked for. */
 const NEVER_MS = Number.MAX_SAFE_INTEGER
 
+/** What the leader tells a member beside its partitions. */
+export interface AssignmentData {
+  /** Others still run tasks that are meant for this member, which asks for the next rebalance itself. */
+  readonly awaitsTasks: boolean
+  /** By which plan the leader assigned (`planId`); undefined where it does not say. */
+  readonly planId: number | undefined
+}
+
 /**
- * `tasks` in the order of the assigned partitions: a task stands once for each of its partitions. `awaitsTasks`: others still run
- * tasks that are meant for this member, which asks for the next rebalance itself.
+ * AssignmentInfo, and behind it the plan's id in 4 bytes. `tasks` in the order of the assigned partitions: a task stands once for each
+ * of its partitions.
  */
-export function encodeAssignment(tasks: readonly TaskId[], awaitsTasks = false): Uint8Array {
+export function encodeAssignment(
+  tasks: readonly TaskId[],
+  { awaitsTasks, planId }: AssignmentData,
+): Uint8Array {
   const data = assignmentInfoDataData.make({
     version: VERSION,
     commonlySupportedVersion: VERSION,
@@ -75,13 +89,17 @@ export function encodeAssignment(tasks: readonly TaskId[], awaitsTasks = false):
   })
   const writer = new Writer(256, false)
   assignmentInfoDataData.encode(writer, VERSION, data)
+  if (planId !== undefined) writer.int32(planId)
   return writer.toBytes()
 }
 
-/** Whether the leader asks this member for a rebalance at once. Data that is empty or of another version asks for nothing. */
-export function asksForRebalance(bytes: Uint8Array | null): boolean {
-  if (bytes === null || bytes.length < 4) return false
+/** Reads what the leader said. Data that is empty or of another version says nothing. */
+export function decodeAssignment(bytes: Uint8Array | null): AssignmentData {
+  const nothing = { awaitsTasks: false, planId: undefined }
+  if (bytes === null || bytes.length < 4) return nothing
   const version = new DataView(bytes.buffer, bytes.byteOffset).getInt32(0)
-  if (version < 10 || version > VERSION) return false
-  return assignmentInfoDataData.decode(new Reader(bytes), version).nextRebalanceMs === 0
+  if (version < 10 || version > VERSION) return nothing
+  const reader = new Reader(bytes)
+  const awaitsTasks = assignmentInfoDataData.decode(reader, version).nextRebalanceMs === 0
+  return { awaitsTasks, planId: reader.remaining >= 4 ? reader.int32() : undefined }
 }

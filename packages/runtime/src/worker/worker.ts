@@ -71,6 +71,8 @@ export interface WorkerListener {
   /** Records were fetched or processed. */
   progressed(worker: Worker): void
   dropped(node: string, reason: string): void
+  /** The cluster does not know a topic that a task reads: it may be gone. */
+  missed(): void
   warn(text: string): void
 }
 
@@ -110,6 +112,8 @@ export class Worker {
   #commitRequested = false
   readonly #awaitingCommit: (() => void)[] = []
   #storeFailure: unknown
+  /** Since when nobody has said how far silent partitions reach; undefined while that is answered. */
+  #unansweredSinceMs: number | undefined
   /** The tasks run elsewhere by now. */
   #migrated: MoldauError | undefined
 
@@ -240,17 +244,32 @@ export class Worker {
     return undefined
   }
 
-  /** Asks how far those partitions reach whose silence holds a task back; see rule 2 of StreamTask. */
+  /** Asks, once a round, how far those partitions reach whose silence holds a task back; see rule 2 of StreamTask. */
   async #askEnds(): Promise<void> {
     const queues = [...this.tasks.values()].flatMap(task => task.queuesToAsk())
     if (queues.length === 0) return
     const poll = this.#poll
     const isolation = this.#exactlyOnce ? 'read_committed' : 'read_uncommitted'
-    const ends = await this.#parts.consumer.endOffsets(queues, isolation)
-    for (const queue of queues) {
-      queue.endOffset = ends.get(queue.topic, queue.partition)?.offset ?? 0
-      queue.endKnownPoll = poll
+    try {
+      const ends = await this.#parts.consumer.endOffsets(queues, isolation, 0)
+      this.#unansweredSinceMs = undefined
+      for (const queue of queues) {
+        queue.endOffset = ends.get(queue.topic, queue.partition)?.offset ?? 0
+        queue.endKnownPoll = poll
+      }
+    } catch (error) {
+      this.#notAnswered(error)
     }
+  }
+
+  /** The tasks that need it wait, the others go on. @throws the error, where it will not pass or has lasted too long */
+  #notAnswered(error: unknown): void {
+    if (!(error instanceof MoldauError) || !error.retriable) throw error
+    const { clock, config, listener } = this.#parts
+    const nowMs = clock.monotonicMs()
+    this.#unansweredSinceMs ??= nowMs
+    if (nowMs - this.#unansweredSinceMs > config['task.timeout.ms']) throw error
+    if (error.code === 'UNKNOWN_TOPIC_OR_PARTITION') listener.missed()
   }
 
   // --- restore ----------------------------------------------------------------------------------------------------------

@@ -176,6 +176,7 @@ async function buildWorker(life: ClientLife, own: ReturnType<ClientLife['cluster
     partitionsOf: topic => own.metadata.partitionCount(topic),
     learnPartitions: async topic => (await own.partitionCounts([topic], 10_000)).get(topic)!,
     listener: {
+      missed: () => undefined,
       ...{ changed: () => undefined, committed: () => undefined, progressed: () => undefined },
       dropped: (node, reason) => {
         assert(false, `${node} dropped a record: ${reason}`)
