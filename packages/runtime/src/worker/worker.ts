@@ -11,28 +11,17 @@
  *     a failure of user code it stops and says so.
  *  5. It wakes for: fetched records, a rebalance, the commit interval, a stop.
  */
-import type { Consumer, FetchedPartition, Producer, TopicPartition } from '@moldau/client'
-import { type Clock, MoldauError, sleep } from '@moldau/protocol'
-import {
-  type KeyValueEngine,
-  ProcessorTask,
-  type RecordCache,
-  type StateStore,
-  type TaskConfig,
-  type TaskEnvironment,
-  type Topology,
-} from '@moldau/streams'
-// The one class alone: all of rxjs is 50 ms of every program's start.
-import { Subject } from 'rxjs/internal/Subject'
-import { parseTaskName, type TaskId, taskName } from '../assignment/task-id.ts'
-import { partitionsOfTask, type TopologyPlan } from '../assignment/topology-plan.ts'
-import type { ResolvedConfig } from '../config.ts'
-import type { EngineFactory } from '../stores/engine-factory.ts'
-import { RecordQueue } from '../task/record-queue.ts'
-import { StreamTask } from '../task/stream-task.ts'
+import type { FetchedPartition, TopicPartition } from '@moldau/client'
+import { MoldauError } from '@moldau/protocol'
+import { taskName } from '../assignment/task-id.ts'
+import { partitionsOfTask } from '../assignment/topology-plan.ts'
+import type { RecordQueue } from '../task/record-queue.ts'
+import type { StreamTask } from '../task/stream-task.ts'
 import { ChangelogRestorer } from './changelog-restorer.ts'
 import { Committer, settleAll } from './committer.ts'
 import { ProducerCollector } from './producer-collector.ts'
+import { TaskMaker } from './task-maker.ts'
+import type { WorkerParts } from './worker-parts.ts'
 
 /** Records that a task processes before the worker looks around. */
 const SLICE_RECORDS = 2000
@@ -42,48 +31,6 @@ const FENCED_PRODUCER: ReadonlySet<string> = new Set([
   'INVALID_PRODUCER_EPOCH',
   'INVALID_PRODUCER_ID_MAPPING',
 ])
-
-export interface WorkerParts {
-  readonly name: string
-  readonly topology: Topology
-  readonly plan: TopologyPlan
-  readonly config: ResolvedConfig
-  readonly taskConfig: TaskConfig
-  readonly engines: EngineFactory
-  readonly cache: RecordCache | null
-  readonly consumer: Consumer
-  readonly restoreConsumer: Consumer
-  readonly producer: Producer
-  readonly clock: Clock
-  readonly partitionsOf: (topic: string) => number | undefined
-  /** Asks the cluster for them. */
-  readonly learnPartitions: (topic: string) => Promise<number>
-  /** A global store of the application. */
-  readonly globalStore?: (name: string) => StateStore | undefined
-  readonly listener: WorkerListener
-}
-
-/** What a worker tells its app. */
-export interface WorkerListener {
-  /** The set of tasks, or the state of one, has changed. */
-  changed(worker: Worker): void
-  committed(worker: Worker): void
-  /** Records were fetched or processed. */
-  progressed(worker: Worker): void
-  dropped(node: string, reason: string): void
-  /** The cluster does not know a topic that a task reads: it may be gone. */
-  missed(): void
-  warn(text: string): void
-}
-
-type Committed = Awaited<ReturnType<Consumer['committed']>>
-
-/** Where a task begins to read a topic. */
-interface Start {
-  readonly topic: string
-  readonly position: number
-  readonly metadata: string
-}
 
 export type WorkerState = 'created' | 'rebalancing' | 'running' | 'stopped'
 
@@ -104,7 +51,9 @@ export class Worker {
   readonly #collector: ProducerCollector
   readonly #restorer: ChangelogRestorer
   readonly #exactlyOnce: boolean
+  readonly #isolation: 'read_committed' | 'read_uncommitted'
   readonly #committer: Committer
+  readonly #maker: TaskMaker
   #poll = 0
   #lastCommitMs = 0
   #stopping = false
@@ -121,6 +70,7 @@ export class Worker {
     this.#parts = parts
     this.name = parts.name
     this.#exactlyOnce = parts.config['processing.guarantee'] === 'exactly_once_v2'
+    this.#isolation = this.#exactlyOnce ? 'read_committed' : 'read_uncommitted'
     const { producer, partitionsOf, learnPartitions } = parts
     this.#collector = new ProducerCollector(producer, this.#exactlyOnce, partitionsOf, learnPartitions)
     this.#committer = new Committer({
@@ -130,6 +80,14 @@ export class Worker {
       exactlyOnce: this.#exactlyOnce,
       storeFailed: error => {
         this.#storeFailure = error
+      },
+    })
+    this.#maker = new TaskMaker({
+      ...{ worker: parts, collector: this.#collector, committer: this.#committer },
+      isolation: this.#isolation,
+      currentPoll: () => this.#poll,
+      requestCommit: () => {
+        this.#commitRequested = true
       },
     })
     this.#restorer = new ChangelogRestorer(parts.restoreConsumer, parts.clock, this.#exactlyOnce)
@@ -164,7 +122,7 @@ export class Worker {
   #become(state: WorkerState): void {
     if (this.state === state) return
     this.state = state
-    this.#parts.listener.changed(this)
+    this.#parts.listener.changed()
   }
 
   #subscribe(): void {
@@ -198,7 +156,7 @@ export class Worker {
     if (this.#migrated !== undefined) throw this.#migrated
     this.#poll++
     for (const one of fetched) this.#queueOf(one)?.add(one, this.#poll)
-    if (fetched.length > 0) this.#parts.listener.progressed(this)
+    if (fetched.length > 0) this.#parts.listener.progressed()
     for (const task of this.tasks.values()) {
       for (const queue of task.queues) {
         if (queue.hasHead) continue
@@ -249,9 +207,8 @@ export class Worker {
     const queues = [...this.tasks.values()].flatMap(task => task.queuesToAsk())
     if (queues.length === 0) return
     const poll = this.#poll
-    const isolation = this.#exactlyOnce ? 'read_committed' : 'read_uncommitted'
     try {
-      const ends = await this.#parts.consumer.endOffsets(queues, isolation, 0)
+      const ends = await this.#parts.consumer.endOffsets(queues, this.#isolation, 0)
       this.#unansweredSinceMs = undefined
       for (const queue of queues) {
         queue.endOffset = ends.get(queue.topic, queue.partition)?.offset ?? 0
@@ -276,7 +233,7 @@ export class Worker {
 
   async #restorePhase(): Promise<void> {
     await this.#restorer.step()
-    this.#parts.listener.progressed(this)
+    this.#parts.listener.progressed()
     this.#started()
   }
 
@@ -312,7 +269,7 @@ export class Worker {
         if (done === 0) continue
         progress = true
         this.processedRecords += done
-        this.#parts.listener.progressed(this)
+        this.#parts.listener.progressed()
         task.processor.punctuateWallClock()
         const room = producer.ready()
         if (room !== undefined) await room
@@ -377,7 +334,7 @@ export class Worker {
     const tasks = [...this.tasks.values()].filter(task => task.state === 'running')
     if (!(await this.#committer.commit(tasks))) return
     this.commits++
-    this.#parts.listener.committed(this)
+    this.#parts.listener.committed()
   }
 
   // --- rebalance --------------------------------------------------------------------------------------------------------
@@ -393,60 +350,11 @@ export class Worker {
     )
     if (fresh.length > 0) {
       this.#become('rebalancing')
-      await this.#create(fresh)
+      await this.#restorer.add(await this.#maker.make(fresh, task => this.tasks.set(task.name, task)))
     }
     await this.#extend(assigned)
     this.#started()
-    this.#parts.listener.changed(this)
-  }
-
-  async #create(ids: readonly TaskId[]): Promise<void> {
-    const { consumer, plan } = this.#parts
-    const partitions = ids.flatMap(id => partitionsOfTask(plan, id))
-    consumer.pause(partitions)
-    const committed = await consumer.committed(partitions)
-    // All at once: opening stores waits for the disk, and a worker may get dozens of tasks.
-    const results = await Promise.allSettled(ids.map(id => this.#createTask(id, committed)))
-    const created = results.flatMap(result => (result.status === 'fulfilled' ? [result.value] : []))
-    for (const task of created) this.tasks.set(task.name, task)
-    for (const result of results) if (result.status === 'rejected') throw result.reason
-    const offsetOf = (task: StreamTask) => (topic: string) =>
-      committed.get(topic, task.id.partition)?.offset ?? 0
-    await this.#restorer.add(created.map(task => ({ task, committed: offsetOf(task) })))
-  }
-
-  async #createTask(id: TaskId, committed: Committed): Promise<StreamTask> {
-    const { plan, topology } = this.#parts
-    const name = taskName(id)
-    const starts: Start[] = []
-    for (const { topic } of partitionsOfTask(plan, id)) starts.push(await this.#startAt(id, topic, committed))
-    // Opened last: until the task is made nobody else would close them.
-    const engines = await this.#parts.engines.open(name, topology.subTopology(id.subTopology))
-    let processor: ProcessorTask
-    let task: StreamTask | undefined
-    const isDrained = (): boolean => task?.isDrained(this.#poll) === true
-    try {
-      const env = { ...this.#environment(engines), isDrained }
-      processor = new ProcessorTask(topology, id.subTopology, id.partition, env)
-    } catch (error) {
-      for (const engine of engines.values()) await engine.close()
-      throw error
-    }
-    const queues = queuesOf(processor, id, starts)
-    const { clock, config } = this.#parts
-    const idling = { idleMs: config['max.task.idle.ms'], nowMs: () => clock.monotonicMs() }
-    task = new StreamTask(id, processor, queues, idling)
-    return task
-  }
-
-  /** Where a task begins to read a topic: the consumer stands there from now on. */
-  async #startAt(id: TaskId, topic: string, committed: Committed): Promise<Start> {
-    const { partition } = id
-    const known = committed.get(topic, partition)
-    if (known !== undefined) this.#committer.note(topic, partition, known.offset)
-    const position = known?.offset ?? (await this.#resetPosition(id, topic, partition))
-    this.#parts.consumer.seek({ topic, partition }, position)
-    return { topic, position, metadata: known?.metadata ?? '' }
+    this.#parts.listener.changed()
   }
 
   /** Tasks that run take on the topics that a pattern matches by now. */
@@ -458,10 +366,7 @@ export class Worker {
           assigned.has(`${topic}-${partition}`) && !task.queues.some(queue => queue.topic === topic),
       )
       if (fresh.length === 0) continue
-      const committed = await consumer.committed(fresh)
-      const starts: Start[] = []
-      for (const { topic } of fresh) starts.push(await this.#startAt(task.id, topic, committed))
-      task.addQueues(queuesOf(task.processor, task.id, starts))
+      task.addQueues(await this.#maker.queues(task, fresh))
       if (task.state === 'running') this.#resume(task)
       else consumer.pause(fresh)
     }
@@ -471,56 +376,6 @@ export class Worker {
   replan(): void {
     this.#replanned = true
     this.#parts.consumer.wakeup()
-  }
-
-  /** Where a partition without a committed offset begins. */
-  async #resetPosition(id: TaskId, topic: string, partition: number): Promise<number> {
-    const { consumer, topology, taskConfig, clock } = this.#parts
-    const source = topology
-      .subTopology(id.subTopology)
-      .sources.find(one => topology.topicName(taskConfig.applicationId, one.topic, one.internal) === topic)
-    const reset = source?.reset ?? 'earliest'
-    const which = [{ topic, partition }]
-    if (reset === 'none') {
-      throw new MoldauError('NO_COMMITTED_OFFSET', `there is no committed offset for ${topic}-${partition}`, {
-        hint: "its source says reset 'none': choose 'earliest' or 'latest', or commit an offset",
-      })
-    }
-    if (reset === 'earliest')
-      return (await consumer.beginningOffsets(which)).get(topic, partition)?.offset ?? 0
-    const isolation = this.#exactlyOnce ? 'read_committed' : 'read_uncommitted'
-    const end = (await consumer.endOffsets(which, isolation)).get(topic, partition)?.offset ?? 0
-    if (reset === 'latest') return end
-    const found = await consumer.offsetsForTimes([
-      { topic, partition, timestamp: clock.nowMs() - reset.durationMs },
-    ])
-    const offset = found.get(topic, partition)?.offset ?? -1
-    return offset < 0 ? end : offset
-  }
-
-  #environment(engines: ReadonlyMap<string, KeyValueEngine>): TaskEnvironment {
-    const { taskConfig, cache, clock, listener, globalStore } = this.#parts
-    return {
-      config: taskConfig,
-      collector: this.#collector,
-      cache,
-      globalStore: name => globalStore?.(name),
-      openEngine: store => engines.get(store.name)!,
-      wallClockMs: () => clock.nowMs(),
-      droppedRecord: (node, reason) => listener.dropped(node, reason),
-      async: {
-        delay: ms => sleep(clock, ms),
-        after: (ms, call) => {
-          const timer = clock.setTimer(ms, call)
-          return () => timer.cancel()
-        },
-        abortable: () => new AbortController(),
-      },
-      subject: () => new Subject(),
-      requestCommit: () => {
-        this.#commitRequested = true
-      },
-    }
   }
 
   #tasksOf(partitions: readonly TopicPartition[]): StreamTask[] {
@@ -557,7 +412,7 @@ export class Worker {
     }
     await this.#restorer.settled()
     const results = await Promise.allSettled(tasks.map(task => task.processor.close(wipe)))
-    this.#parts.listener.changed(this)
+    this.#parts.listener.changed()
     for (const result of results) if (result.status === 'rejected') throw result.reason
   }
 
@@ -594,17 +449,4 @@ export class Worker {
       listener.warn(`worker ${this.name}: a task could not be closed: ${String(error)}`)
     }
   }
-}
-
-/** Queues for the topics of a task, whose times are those of the last commit. */
-function queuesOf(processor: ProcessorTask, { partition }: TaskId, starts: readonly Start[]): RecordQueue[] {
-  for (const { topic, metadata } of starts) if (metadata !== '') processor.restoreMetadata(topic, metadata)
-  return starts.map(
-    ({ topic, position }) => new RecordQueue(processor, processor.source(topic), partition, position),
-  )
-}
-
-/** Names of the tasks that a worker runs, for its subscription. */
-export function runningTasks(worker: Worker): Set<string> {
-  return new Set([...worker.tasks.keys()].filter(name => parseTaskName(name) !== undefined))
 }
