@@ -427,6 +427,34 @@ export function clientSuite(name: string, open: () => Promise<ClientCluster>): v
         expect(await codeOf(former.poll(100))).toBe('FENCED_INSTANCE_ID')
       })
 
+      test.each(['range', 'cooperative-sticky'] as const)(
+        'a static member that comes back with another subscription gets that, and hears of new partitions (%s)',
+        async kind => {
+          const [before, after] = [await topic(2), await topic(2)]
+          const assignors = [kind === 'range' ? rangeAssignor : cooperativeStickyAssignor]
+          const options = { groupId: fresh('group'), groupInstanceId: 'worker-1', assignors }
+          const former = consumer(options)
+          former.subscribe([before])
+          await pollAll([former], () => assigned(former).length === 2)
+          const { generationId } = former.groupMetadata()
+          await former.close()
+          const mine = home.cluster()
+          closing.push(() => mine.close())
+          const same = consumer(options, mine)
+          same.subscribe([before])
+          await pollAll([same], () => assigned(same).length === 2)
+          expect(same.groupMetadata().generationId).toBe(generationId)
+          // It leads, though it has assigned nothing in this life.
+          await admin.createPartitions(new Map([[before, 3]]))
+          await mine.update()
+          await pollAll([same], () => assigned(same).length === 3)
+          await same.close()
+          const other = consumer(options)
+          other.subscribe([after])
+          await pollAll([other], () => assigned(other).join() === `${after}-0,${after}-1`)
+        },
+      )
+
       test('an assignor of the program carries its own bytes both ways', async () => {
         const to = await topic(1)
         const groupId = fresh('group')

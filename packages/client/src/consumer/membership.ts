@@ -42,12 +42,11 @@ import type { TopicPartition } from '../topic-partition.ts'
 import {
   type Assignor,
   decodeAssignment,
-  decodeSubscription,
-  encodeAssignment,
   encodeSubscription,
   type MemberAssignment,
   type RebalanceProtocol,
 } from './assignor.ts'
+import { GroupLeading } from './group-leading.ts'
 import type { GroupMember, MembershipHost, Subscription } from './group-member.ts'
 
 export interface MembershipOptions {
@@ -102,8 +101,7 @@ export class Membership implements GroupMember {
   #lastBeatMs = 0
   #lastPollMs = 0
   #isLeader = false
-  /** Partition counts that the leader assigned by. */
-  #assignedCounts: ReadonlyMap<string, number> = new Map()
+  readonly #leading: GroupLeading
   /** Assignments in a row that were not taken (8). */
   #refused = 0
   /** The program is giving back what it has. */
@@ -115,6 +113,7 @@ export class Membership implements GroupMember {
     this.#options = options
     this.#host = host
     this.#signal = signal
+    this.#leading = new GroupLeading(cluster)
     if (options.assignors.length === 0)
       throw new MoldauError('INVALID_OPTION', 'a group needs at least one assignor')
     const all: RebalanceProtocol[] = ['cooperative', 'eager']
@@ -193,7 +192,8 @@ export class Membership implements GroupMember {
       this.#joined = undefined
       await this.#complete(joined)
     }
-    this.#checkTopics()
+    const change = this.#isLeader && !this.#mustRejoin ? this.#leading.change() : undefined
+    if (change !== undefined) this.requestRejoin(change)
     if (this.#mustRejoin && this.#joining === undefined) {
       const life = this.#life
       await this.#prepare()
@@ -207,18 +207,6 @@ export class Membership implements GroupMember {
     this.#heard = { generationId: NO_GENERATION, memberId: '' }
     const owned = this.#host.owned()
     if (owned.length > 0) await this.#host.revoke(owned, true)
-  }
-
-  /** The leader joins again when a topic has got other partitions than it assigned. */
-  #checkTopics(): void {
-    if (!this.#isLeader || this.#mustRejoin) return
-    for (const [topic, count] of this.#assignedCounts) {
-      const now = this.#cluster.metadata.partitionCount(topic)
-      if (now !== undefined && now !== count) {
-        this.requestRejoin(`topic ${topic} has ${now} partitions instead of ${count}`)
-        return
-      }
-    }
   }
 
   async #prepare(): Promise<void> {
@@ -396,7 +384,7 @@ export class Membership implements GroupMember {
     // The leader may take its time: it is alive meanwhile.
     this.#lastBeatMs = this.#cluster.clock.monotonicMs()
     this.#scheduleBeat()
-    const assignments = this.#isLeader ? await this.#lead(assignor, response) : []
+    const assignments = this.#isLeader ? await this.#leading.assign(assignor, response) : []
     return this.#life === life ? this.#sync(life, assignor, response, assignments) : 'over'
   }
 
@@ -404,32 +392,6 @@ export class Membership implements GroupMember {
   #disown({ errorCode, memberId }: ResponseOf<typeof ApiKey.JoinGroup>): void {
     const isMember = errorCode === ErrorCode.NONE || errorCode === ErrorCode.MEMBER_ID_REQUIRED
     if (isMember && memberId !== this.#memberId) void this.#leaveQuietly('it joined too late', memberId)
-  }
-
-  /** The leader's part: it watches the topics, and says what every member gets, unless all keep what they have (KIP-814). */
-  async #lead(
-    assignor: Assignor,
-    response: ResponseOf<typeof ApiKey.JoinGroup>,
-  ): Promise<{ memberId: string; assignment: Uint8Array }[]> {
-    const members = response.members.map(one =>
-      decodeSubscription(one.memberId, one.groupInstanceId, one.metadata),
-    )
-    const wanted = new Set(members.flatMap(one => one.topics))
-    this.#cluster.addTopics(wanted)
-    await this.#cluster.update()
-    const partitionCounts = new Map<string, number>()
-    for (const topic of wanted) {
-      const count = this.#cluster.metadata.partitionCount(topic)
-      if (count !== undefined) partitionCounts.set(topic, count)
-    }
-    // A topic that is not there yet counts as one without partitions, so that its creation is noticed.
-    this.#assignedCounts = new Map([...wanted].map(topic => [topic, partitionCounts.get(topic) ?? 0]))
-    if (response.skipAssignment) return []
-    const assigned = await assignor.assign({ members, partitionCounts })
-    return members.map(({ memberId }) => {
-      const assignment = assigned.get(memberId) ?? { partitions: [], userData: null }
-      return { memberId, assignment: encodeAssignment(assignment) }
-    })
   }
 
   async #sync(
