@@ -79,8 +79,8 @@ export function requestFault(
       return invalid('RebalanceTimeoutMs must be provided in first request.')
     if (request.topicPartitions === null || request.topicPartitions.length > 0)
       return invalid('TopicPartitions must be empty when (re-)joining.')
-    const names = request.subscribedTopicNames?.length ?? 0
-    if (names === 0 && (subscribedTopicRegex ?? '') === '')
+    // Empty ones are good: a consumer with a pattern joins before it knows what matches.
+    if (request.subscribedTopicNames === null && subscribedTopicRegex === null)
       return invalid(
         'Either SubscribedTopicNames or SubscribedTopicRegex must be non-null when (re-)joining.',
       )
