@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { packagedSources, sourceFromFile } from '../../examples/trading/src/market-data.ts'
 import { expectedOutputs } from './model.ts'
-import { readOutputs } from './outputs.ts'
+import { type Outputs, readOutputs } from './outputs.ts'
 import { startPipeline, summaryOf } from './pipeline-process.ts'
 
 const folders: string[] = []
@@ -17,6 +17,24 @@ afterEach(async () => {
   for (const path of folders.splice(0)) await rm(path, { recursive: true, force: true })
 })
 
+/** What the summary has to say of these outputs: it is read from the log while the pipeline still runs. */
+function toldOf({ fills, orders, positions }: Outputs) {
+  const sum = (groups: Outputs[string]): number =>
+    Object.values(groups).reduce((all, records) => all + records.length, 0)
+  const latest = Object.values(positions!).map(records => JSON.parse(records.at(-1)!.value) as object)
+  return { orders: sum(orders!), fills: sum(fills!), positions: expect.toSatisfy(isSameSet(latest)) }
+}
+
+const isSameSet = (expected: readonly object[]) => (told: readonly object[]) =>
+  [...told]
+    .map(one => JSON.stringify(one))
+    .sort()
+    .join() ===
+  [...expected]
+    .map(one => JSON.stringify(one))
+    .sort()
+    .join()
+
 test('every output record equals a recomputation with plain arrays, and a second run emits nothing', async () => {
   const data = await folder()
   const first = await startPipeline(['--data', data, '--json']).ended
@@ -26,8 +44,10 @@ test('every output record equals a recomputation with plain arrays, and a second
   const expected = expectedOutputs(packagedSources())
   const outputs = await readOutputs(data)
   expect(outputs).toEqual(expected)
+  expect(summaryOf(first.stdout)).toMatchObject(toldOf(expected))
   const second = await startPipeline(['--data', data, '--json']).ended
   expect(second.code).toBe(0)
+  expect(summaryOf(second.stdout)).toMatchObject(toldOf(expected))
   expect(await readOutputs(data)).toEqual(expected)
 })
 

@@ -133,13 +133,16 @@ async function runOn(
   }
 }
 
-/** Everything that read committed shows of a topic, by partition and offset. */
-export async function readTopic<T>(cluster: Cluster, topic: string, partitions: number): Promise<T[]> {
+/**
+ * Everything that read committed shows of a topic, by partition and offset. `isComplete`: nobody writes any more, and what the last
+ * transactions wrote is waited for.
+ */
+async function readTopic<T>(cluster: Cluster, topic: string, isComplete: boolean): Promise<T[]> {
   const consumer = new Consumer(cluster, { isolationLevel: 'read_committed', autoOffsetReset: 'earliest' })
-  const all: TopicPartition[] = Array.from({ length: partitions }, (_, partition) => ({ topic, partition }))
+  const all: TopicPartition[] = Array.from({ length: PARTITIONS }, (_, partition) => ({ topic, partition }))
   const values: T[] = []
   try {
-    const ends = await consumer.endOffsets(all, 'read_committed')
+    const ends = await consumer.endOffsets(all, isComplete ? 'read_uncommitted' : 'read_committed')
     consumer.assign(all)
     for (const one of all) consumer.seek(one, 0)
     const isDone = (one: TopicPartition): boolean =>
@@ -161,15 +164,16 @@ async function readResults(
   cluster: Cluster,
   known: Pick<Summary, 'bars' | 'deadLetters' | 'wallS' | 'recordsPerS' | 'data' | 'complete'>,
 ): Promise<{ summary: Summary; tables: Tables }> {
-  const orders = await readTopic<Order>(cluster, TOPICS.orders, PARTITIONS)
-  const fills = await readTopic<unknown>(cluster, TOPICS.fills, PARTITIONS)
+  const orders = await readTopic<Order>(cluster, TOPICS.orders, known.complete)
+  const fills = await readTopic<unknown>(cluster, TOPICS.fills, known.complete)
   const latest = new Map<string, Position>()
-  for (const position of await readTopic<Position>(cluster, TOPICS.positions, PARTITIONS)) {
+  for (const position of await readTopic<Position>(cluster, TOPICS.positions, known.complete)) {
     latest.set(`${position.strategy}|${position.symbol}`, position)
   }
   const positions = [...latest].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, position]) => position)
   const signals: Record<string, number> = {}
-  for (const { strategy } of orders) signals[strategy] = (signals[strategy] ?? 0) + 1
+  for (const { strategy } of [...orders].sort((a, b) => (a.strategy < b.strategy ? -1 : 1)))
+    signals[strategy] = (signals[strategy] ?? 0) + 1
   const profit = positions.reduce((sum, position) => sum + profitOf(position), 0)
   const lastOrders = [...orders].sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0)).slice(-8)
   return {
