@@ -99,7 +99,7 @@ export class ResponseJoin implements ProcessorSpec {
   make(context: NodeContext): Step {
     const { index, next } = context
     const { isLeft, joiner } = this
-    const current = currentLeft(this.left.view().getter(context), context.valueSerde(this.valueSerde))
+    const current = currentLeft(this.left.view().getter(context, true), context.valueSerde(this.valueSerde))
     const wantsContext = readsContext(joiner, 3)
     return r => {
       r.node = index

@@ -77,7 +77,7 @@ export class OuterSubscription implements ProcessorSpec {
     const foreignKey = context.keySerde(this.foreignKeySerde)
     const primaryKey = context.keySerde(this.primaryKeySerde)
     const state = subscriptionState(context, this.store.name)
-    const right = this.right.view().getter(context)
+    const right = this.right.view().getter(context, true)
     const answer = answering(next)
     const sink = new ByteSink(128)
     return r => {
@@ -171,7 +171,7 @@ export class OuterResponseJoin implements ProcessorSpec {
   make(context: NodeContext): Step {
     const { index, next } = context
     const { joiner } = this
-    const current = currentLeft(this.left.view().getter(context), context.valueSerde(this.valueSerde))
+    const current = currentLeft(this.left.view().getter(context, true), context.valueSerde(this.valueSerde))
     const wantsContext = readsContext(joiner, 3)
     return r => {
       r.node = index

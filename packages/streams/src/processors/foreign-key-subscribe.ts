@@ -197,7 +197,7 @@ export class SubscriptionAnswer implements ProcessorSpec {
 
   make(context: NodeContext): Step {
     const { index, next } = context
-    const right = this.right.view().getter(context)
+    const right = this.right.view().getter(context, true)
     return r => {
       r.node = index
       const { hash, instruction, partition, primaryKey } = readValue(r) as Subscription

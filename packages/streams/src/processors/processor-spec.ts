@@ -141,5 +141,9 @@ export interface TableGetter {
 /** A table as a join sees it: which stores it reads and how. */
 export interface TableView {
   readonly storeNames: readonly string[]
-  getter(context: NodeContext): TableGetter
+  /**
+   * `asForwarded`: the table as those behind it know it. What waits in a cache is not seen, but for what the record in hand itself
+   * has changed.
+   */
+  getter(context: NodeContext, asForwarded?: boolean): TableGetter
 }

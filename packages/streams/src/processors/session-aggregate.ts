@@ -73,13 +73,14 @@ export class SessionAggregate implements TableSpec {
   view(): TableView {
     return {
       storeNames: [this.store.name],
-      getter: context => {
+      getter: (context, asForwarded = false) => {
+        const waits = asForwarded && !this.final
         const state = storeOf(context, this.store.name, SessionState)
         let timestamp = -1
         const get = (r: TaskRecord): unknown => {
           const { key, start, end } = readKey(r) as Windowed<unknown>
           timestamp = end
-          return state.fetchSession(key, start, end)
+          return state.fetchSession(key, start, end, waits ? r : null)
         }
         return {
           versioned: false,

@@ -85,8 +85,8 @@ export class TableFilter implements TableSpec {
     const parent = this.parent.view()
     return {
       storeNames: parent.storeNames,
-      getter: context =>
-        new MappedGetter(parent.getter(context), (value, r) =>
+      getter: (context, asForwarded) =>
+        new MappedGetter(parent.getter(context, asForwarded), (value, r) =>
           this.passes(readKey(r), value, this.contextOf(r)) ? value : null,
         ),
     }

@@ -7,6 +7,8 @@
  *  2. An inner join says nothing while the other side has no value; a left and an outer one swallow a change from nothing to
  *     nothing.
  *  3. Out-of-order updates of a versioned table join nothing (KIP-914).
+ *  4. The other side's value is the one that it has handed on. What still waits in its cache comes later, meets this update then, and
+ *     may never come: so the result is that of the updates one after the other, whatever a cache holds back or lets go.
  * Source: Kafka Streams' KTableKTable{Inner,Left,Right,Outer}Join and KTableKTableJoinMerger.
  */
 import { contextOf, UNREAD } from '../records/record-context.ts'
@@ -54,7 +56,7 @@ export class TableJoinSide implements ProcessorSpec {
     const { index, next } = context
     const { joiner, sendOld, versioned } = this
     const { own: keepsOwn, other: keepsOther } = this.preserved
-    const other = this.other.view().getter(context)
+    const other = this.other.view().getter(context, true)
     const wantsContext = readsContext(joiner, 3)
     return r => {
       r.node = index
@@ -90,8 +92,10 @@ export class TableJoinSide implements ProcessorSpec {
     const other = this.other.view()
     return {
       storeNames: [...own.storeNames, ...other.storeNames],
-      getter: context =>
-        new JoinedGetter(own.getter(context), other.getter(context), this.joiner, this.preserved),
+      getter: (context, asForwarded) => {
+        const [mine, theirs] = [own.getter(context, asForwarded), other.getter(context, asForwarded)]
+        return new JoinedGetter(mine, theirs, this.joiner, this.preserved)
+      },
     }
   }
 }

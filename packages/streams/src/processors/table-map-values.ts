@@ -58,8 +58,8 @@ export class TableMapValues implements TableSpec {
     const wantsContext = readsContext(mapper, 2)
     return {
       storeNames: parent.storeNames,
-      getter: context =>
-        new MappedGetter(parent.getter(context), (value, r) =>
+      getter: (context, asForwarded) =>
+        new MappedGetter(parent.getter(context, asForwarded), (value, r) =>
           mapper(value, readKey(r), wantsContext ? contextOf(r) : UNREAD),
         ),
     }

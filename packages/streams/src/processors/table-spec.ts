@@ -2,7 +2,7 @@
 import type { TaskRecord } from '../records/task-record.ts'
 import { KeyValueState } from '../stores/key-value-state.ts'
 import { VersionedState } from '../stores/versioned-state.ts'
-import type { NodeContext, ProcessorSpec, StateStore, TableGetter, TableView } from './processor-spec.ts'
+import type { ProcessorSpec, StateStore, TableGetter, TableView } from './processor-spec.ts'
 
 export interface TableSpec extends ProcessorSpec {
   /** Asks for old values with updates; `force` makes a store where there is none. False: it cannot send them. */
@@ -15,12 +15,14 @@ export interface TableSpec extends ProcessorSpec {
 export class StoreGetter implements TableGetter {
   readonly versioned: boolean
   private readonly state: KeyValueState | VersionedState
+  private readonly asForwarded: boolean
 
-  constructor(store: StateStore) {
+  constructor(store: StateStore, asForwarded: boolean) {
     if (!(store instanceof KeyValueState) && !(store instanceof VersionedState)) {
       throw new Error(`bug: ${store.spec.name} is no table store`)
     }
     this.state = store
+    this.asForwarded = asForwarded && store instanceof KeyValueState && store.cached !== null
     this.versioned = store instanceof VersionedState
   }
 
@@ -31,7 +33,8 @@ export class StoreGetter implements TableGetter {
   get(record: TaskRecord): unknown {
     const { state } = this
     state.of(record)
-    return state.find() ? state.value() : null
+    const found = this.asForwarded ? (state as KeyValueState).findForwarded(record) : state.find()
+    return found ? state.value() : null
   }
 
   getAsOf(record: TaskRecord): unknown {
@@ -73,5 +76,8 @@ export class MappedGetter implements TableGetter {
 
 /** The view of a table that stands in a store. */
 export function storeView(name: string): TableView {
-  return { storeNames: [name], getter: (context: NodeContext) => new StoreGetter(context.store(name)) }
+  return {
+    storeNames: [name],
+    getter: (context, asForwarded = false) => new StoreGetter(context.store(name), asForwarded),
+  }
 }

@@ -56,8 +56,11 @@ export class TableSuppress implements TableSpec {
     const parent = this.parent.view()
     return {
       storeNames: [this.store.name, ...parent.storeNames],
-      getter: context =>
-        new SuppressedGetter(storeOf(context, this.store.name, SuppressState), parent.getter(context)),
+      getter: (context, asForwarded) =>
+        new SuppressedGetter(
+          storeOf(context, this.store.name, SuppressState),
+          parent.getter(context, asForwarded),
+        ),
     }
   }
 

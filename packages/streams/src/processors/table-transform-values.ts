@@ -101,8 +101,8 @@ export class TableTransformValues implements TableSpec {
     const parent = this.parent.view()
     return {
       storeNames: parent.storeNames,
-      getter: context =>
-        new TransformedGetter(parent.getter(context), new Transforming(context, this.supplier)),
+      getter: (context, asForwarded) =>
+        new TransformedGetter(parent.getter(context, asForwarded), new Transforming(context, this.supplier)),
     }
   }
 }

@@ -44,11 +44,13 @@ export abstract class WindowTable implements TableSpec {
   view(): TableView {
     return {
       storeNames: [this.store.name],
-      getter: context => {
+      getter: (context, asForwarded = false) => {
+        const waits = asForwarded && !this.final
         const state = storeOf(context, this.store.name, WindowState)
         const get = (r: TaskRecord): unknown => {
           state.ofWindowed(readKey(r) as Windowed<unknown>)
-          return state.find() ? state.value() : null
+          const found = waits ? state.findForwarded(r) : state.find()
+          return found ? state.value() : null
         }
         return {
           versioned: false,

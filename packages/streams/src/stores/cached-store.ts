@@ -54,6 +54,16 @@ export class CachedStore implements ByteStore {
     return this.lend(this.cache.findFollowing(segment, key, start, end), segment, key, start, end)
   }
 
+  /**
+   * Finds the value that has gone downstream last: one that waits here is passed over, unless it is of the same source record as the
+   * one in hand, which Kafka Streams' joins of a topic with itself see.
+   */
+  findForwarded(segment: number, key: Uint8Array, start: number, end: number, record: TaskRecord): boolean {
+    const cached = this.cache.find(segment, key, start, end)
+    const waits = cached !== 0 && this.cache.holdsBack(record)
+    return this.lend(waits ? 0 : cached, segment, key, start, end)
+  }
+
   private lend(cached: number, segment: number, key: Uint8Array, start: number, end: number): boolean {
     if (cached === 1) {
       this.foundBytes = this.cache.foundBytes

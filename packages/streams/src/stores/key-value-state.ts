@@ -120,6 +120,16 @@ export class KeyValueState<K = unknown, V = unknown> {
     return true
   }
 
+  /** Finds the selected key as those behind the table know it; see `CachedStore.findForwarded`. Nothing may be put then. */
+  findForwarded(record: TaskRecord): boolean {
+    const { cached, key, store } = this
+    if (cached === null) return this.find()
+    this.located = false
+    if (!cached.findForwarded(0, key.bytes, key.start, key.end, record)) return false
+    this.timestamp = readInt64(store.foundBytes, store.foundStart)
+    return true
+  }
+
   /** The value found, decoded. */
   value(): unknown {
     const { store } = this

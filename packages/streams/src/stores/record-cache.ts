@@ -166,6 +166,7 @@ export class StoreCache {
   private slab = new Uint8Array(0)
   private slabAt = 0
   private foundHere = false
+  private foundId = 0
   /** The entry that may be asked for next; 0 none. */
   private guess = 0
   /** Topics that entries came from; an entry holds its topic's place here. */
@@ -251,11 +252,26 @@ export class StoreCache {
     return this.find(segment, key, start, end)
   }
 
+  /** Whether what the last call, a `find`, found here has still to go down, and is of another record than this. */
+  holdsBack(record: TaskRecord): boolean {
+    const id = this.foundId
+    if (this.dirtyLinks[id * 2 + 1] === -1) return false
+    const table = this.tables.get(this.segments[id]!)!
+    table.lend(this.addresses[id]!)
+    const { foundBytes: bytes, foundStart: at } = table
+    return (
+      readInt64(bytes, at + 24) !== record.offset ||
+      int32(bytes, at + 32) !== record.partition ||
+      this.topics[int32(bytes, at + 36) & ~NEW_BELOW] !== record.topic
+    )
+  }
+
   /** Lends what the table has found. */
   private lend(table: ByteTable): number {
     const at = table.foundStart
     const bytes = table.foundBytes
     const id = int32(bytes, at)
+    this.foundId = id
     this.guess = this.cache.usedAfter(id)
     this.cache.touch(id)
     const length = int32(bytes, at + 4)

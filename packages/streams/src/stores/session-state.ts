@@ -282,13 +282,21 @@ export class SessionState<K = unknown, V = unknown> {
 
   // What users and tests read.
 
-  /** The aggregate of a session, or null. */
-  fetchSession(key: K, startMs: number, endMs: number): V | null {
+  /**
+   * The aggregate of a session, or null. `forwardedTo`: as those behind the table know it when this record is in hand; see
+   * `CachedStore.findForwarded`.
+   */
+  fetchSession(key: K, startMs: number, endMs: number, forwardedTo: TaskRecord | null = null): V | null {
     if (!this.isLive(endMs)) return null
     this.ofKey(key)
     const length = this.select(startMs, endMs)
-    const { store } = this
-    if (!store.find(this.segments.of(endMs), this.keySink.bytes, 0, length)) return null
+    const { cached, keySink, store } = this
+    const segment = this.segments.of(endMs)
+    const found =
+      cached === null || forwardedTo === null
+        ? store.find(segment, keySink.bytes, 0, length)
+        : cached.findForwarded(segment, keySink.bytes, 0, length, forwardedTo)
+    if (!found) return null
     return decodeOwned(
       this.valueSerde,
       store.foundBytes,

@@ -184,6 +184,19 @@ export class WindowState<K = unknown, V = unknown> {
     return true
   }
 
+  /** Finds the selected window as those behind the table know it; see `CachedStore.findForwarded`. Nothing may be put then. */
+  findForwarded(record: TaskRecord): boolean {
+    const { cached, keySink, store, windowStartMs } = this
+    if (cached === null) return this.find()
+    this.located = false
+    this.follows = false
+    if (!this.isLive(windowStartMs)) return false
+    const segment = this.segments.of(windowStartMs)
+    if (!cached.findForwarded(segment, keySink.bytes, 0, this.keyLength + SUFFIX_BYTES, record)) return false
+    this.timestamp = readInt64(store.foundBytes, store.foundStart)
+    return true
+  }
+
   value(): unknown {
     const { store } = this
     return decodeOwned(this.valueSerde, store.foundBytes, store.foundStart + TIMESTAMP_BYTES, store.foundEnd)

@@ -10,9 +10,8 @@ import {
   json,
   type KStream,
   long,
-  MemoryEngine,
-  ProcessorTask,
-  RecordCache,
+  type ProcessorTask,
+  type RecordCache,
   type Serde,
   StreamsBuilder,
   string,
@@ -20,14 +19,12 @@ import {
   type TimeWindowedKStream,
   type TimeWindows,
   type Topology,
-  taskConfig,
   timeWindowed,
   WindowState,
 } from '@moldau/streams'
 import * as fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
-import { MemoryCollector } from './memory-collector.ts'
-import { RecordBytes } from './record-bytes.ts'
+import { CachedTasks } from './cached-tasks.ts'
 
 const SIZE_MS = 60
 const BIG = 1 << 30
@@ -39,49 +36,31 @@ interface Input {
   readonly header: string | null
 }
 
-/** A task and what it produced. */
+/** A task, and all that it produced or dropped, in order. */
 class Play {
   readonly produced: string[] = []
   readonly cache: RecordCache
   readonly task: ProcessorTask
-  private offset = 0
+  private readonly tasks: CachedTasks
 
   constructor(topology: Topology, atOnce: boolean, cacheBytes: number) {
-    this.cache = new RecordCache(cacheBytes)
-    const decoder = new TextDecoder()
-    this.task = new ProcessorTask(topology, 0, 0, {
-      config: taskConfig({
-        'application.id': 'test',
-        'processing.exception.handler': atOnce ? 'continue' : 'fail',
-      }),
-      collector: new MemoryCollector(r => {
-        const headers = r.headers.map(([name, value]) => `${name}=${decoder.decode(value ?? undefined)}`)
-        const [key, value] = [r.key, r.value].map(it =>
-          it === null ? 'null' : Buffer.from(it).toString('latin1'),
-        )
-        this.produced.push(JSON.stringify([r.topic, key, value, r.timestamp, ...headers]))
-      }, 1),
-      cache: this.cache,
-      openEngine: () => new MemoryEngine(),
-      wallClockMs: () => 0,
-      droppedRecord: (node, reason) => this.produced.push(`dropped by ${node}: ${reason}`),
+    this.tasks = new CachedTasks(topology, {
+      cacheBytes,
+      config: { 'processing.exception.handler': atOnce ? 'continue' : 'fail' },
+      onProduced: ({ headers, key, timestamp, topic, value }) =>
+        this.produced.push(JSON.stringify([topic, key ?? 'null', value ?? 'null', timestamp, ...headers])),
+      onDropped: (node, reason) => this.produced.push(`dropped by ${node}: ${reason}`),
     })
-    this.task.init()
+    this.cache = this.tasks.cache!
+    this.task = this.tasks.tasks[0]!
   }
 
-  process({ key, value, timestamp, header }: Input): void {
-    const record = RecordBytes.of({
-      key: new TextEncoder().encode(key),
-      value,
-      timestamp,
-      headers: header === null ? [] : [['h', new TextEncoder().encode(header)]],
-    })
-    record.offset = this.offset++
-    this.task.process(this.task.source('in'), record)
+  process(input: Input): void {
+    this.tasks.process({ topic: 'in', ...input })
   }
 
   get windows(): WindowState<unknown, unknown> {
-    return this.task.stores.get('windows')!.state as WindowState<unknown, unknown>
+    return this.tasks.store('windows') as WindowState<unknown, unknown>
   }
 }
 
