@@ -101,13 +101,11 @@ export {
   type ValueTimestampHeaders,
 } from './stores/key-value-state.ts'
 export * from './stores/memory-engine.ts'
-export type {
-  KeyValue,
-  KeyValueStore,
-  ProcessorStore,
-  VersionedKeyValueStore,
-  VersionedRecord,
-  WindowStore,
+export {
+  type KeyValue,
+  type KeyValueStore,
+  type ProcessorStore,
+  processorStore,
 } from './stores/processor-stores.ts'
 export { type DirtyEntry, RecordCache } from './stores/record-cache.ts'
 export type { AggregationWithHeaders, SessionStore } from './stores/session-facade.ts'
@@ -115,7 +113,9 @@ export { SessionState } from './stores/session-state.ts'
 export * from './stores/store-definition.ts'
 export * from './stores/store-spec.ts'
 export { StorePositions } from './stores/store-time.ts'
+export type { VersionedKeyValueStore, VersionedRecord } from './stores/versioned-facade.ts'
 export { VersionedState } from './stores/versioned-state.ts'
+export type { WindowStore } from './stores/window-facade.ts'
 export { WindowState } from './stores/window-state.ts'
 export * from './task/environment.ts'
 export { decodeOffsetMetadata, encodeOffsetMetadata, type OffsetMetadata } from './task/offset-metadata.ts'

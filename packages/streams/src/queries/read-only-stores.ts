@@ -12,11 +12,11 @@
 import type { HeaderList } from '../records/headers.ts'
 import type { Windowed } from '../serdes/windowed.ts'
 import type { JoinWindowState } from '../stores/join-window-state.ts'
+import { keyRange } from '../stores/key-range.ts'
 import type { KeyValueEntry, KeyValueState, ValueAndTimestamp } from '../stores/key-value-state.ts'
 import type { SessionState } from '../stores/session-state.ts'
 import type { VersionedState } from '../stores/versioned-state.ts'
 import type { WindowState } from '../stores/window-state.ts'
-import { keyRange } from './key-range.ts'
 
 type Found<V> = ReturnType<KeyValueState<unknown, V>['get']>
 

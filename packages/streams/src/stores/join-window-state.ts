@@ -282,8 +282,11 @@ export class JoinWindowState<K = unknown, V = unknown> {
         const time = readInt64(it.keyBytes, it.keyEnd - SUFFIX_BYTES)
         if (!this.isLive(time)) continue
         const key = decodeOwned(this.keySerde, it.keyBytes, it.keyStart, it.keyEnd - SUFFIX_BYTES) as K
+        const at = it.keyBytes.slice(it.keyStart, it.keyEnd - SUFFIX_BYTES + 4)
+        // Key and sequence, as in memory they are ordered within a time.
+        at.set(it.keyBytes.subarray(it.keyEnd - 4, it.keyEnd), at.length - 4)
         found.push({
-          at: it.keyBytes.slice(it.keyStart, it.keyEnd),
+          at,
           key: { key, start: time, end: windowEnd(time, this.spec.windowSizeMs) },
           value: decodeOwned(this.valueSerde, it.valueBytes, it.valueStart, it.valueEnd) as V,
         })

@@ -8,8 +8,6 @@ import { StreamsError } from '../failure.ts'
 import type { HeaderList } from '../records/headers.ts'
 import type { TaskRecord } from '../records/task-record.ts'
 import type { Serde } from '../serdes/serde.ts'
-import { type Windowed, windowEnd } from '../serdes/windowed.ts'
-import { putHeaded } from './headed-serde.ts'
 import type { JoinBufferState } from './join-buffer-state.ts'
 import { JoinWindowState } from './join-window-state.ts'
 import type { KeyValueEntry, KeyValueState, ValueAndTimestamp } from './key-value-state.ts'
@@ -17,7 +15,9 @@ import type { OuterJoinState } from './outer-join-state.ts'
 import { SessionFacade, type SessionStore } from './session-facade.ts'
 import type { SessionState } from './session-state.ts'
 import type { SuppressState } from './suppress-state.ts'
-import { LATEST, NOT_PUT, type VersionedState } from './versioned-state.ts'
+import { VersionedFacade, type VersionedKeyValueStore } from './versioned-facade.ts'
+import type { VersionedState } from './versioned-state.ts'
+import { DuplicatesFacade, WindowFacade, type WindowStore } from './window-facade.ts'
 import type { WindowState } from './window-state.ts'
 
 export interface KeyValue<K, V> {
@@ -47,36 +47,6 @@ export interface KeyValueStore<K, V> {
   /** Entries whose serialized key begins with what `serde` makes of `prefix`. */
   prefixScan<P>(prefix: P, serde: Serde<P>): IterableIterator<KeyValue<K, V>>
   approximateNumEntries(): number
-}
-
-/** Of a timestamped store `V` is `ValueAndTimestamp`, of one that keeps headers `ValueTimestampHeaders`. */
-export interface WindowStore<K, V> {
-  readonly name: string
-  /** Whether `V` is `ValueAndTimestamp`. */
-  readonly timestamped: boolean
-  /** Whether `V` is `ValueTimestampHeaders`. */
-  readonly headers: boolean
-  /** Puts the value of the key's window that starts at `windowStartMs`; null deletes. A window too old to be kept is dropped. */
-  put(key: K, value: V | null, windowStartMs: number): void
-  /** The value of the window that starts at `windowStartMs`, or null. */
-  fetch(key: K, windowStartMs: number): V | null
-  /** Windows of a key whose start is within `[fromMs, toMs]`, by start. */
-  fetchRange(key: K, fromMs: number, toMs: number): IterableIterator<KeyValue<Windowed<K>, V>>
-  all(): IterableIterator<KeyValue<Windowed<K>, V>>
-}
-
-/** A version of a value and the time from which it holds. */
-export interface VersionedRecord<V> {
-  readonly value: V
-  readonly timestamp: number
-}
-
-export interface VersionedKeyValueStore<K, V> {
-  readonly name: string
-  /** Puts the value as of `timestampMs`; null deletes as of then. Gives the end of its validity: a time, 'latest', or 'not-put' when too old. */
-  put(key: K, value: V | null, timestampMs: number): number | 'latest' | 'not-put'
-  /** The latest version, or the one that was valid at `asOfMs`; null where there is none, or it is older than the history. */
-  get(key: K, asOfMs?: number): VersionedRecord<V> | null
 }
 
 export type ProcessorStore =
@@ -165,124 +135,6 @@ class KeyValueFacade implements KeyValueStore<unknown, unknown> {
 
   approximateNumEntries(): number {
     return this.state.approximateNumEntries()
-  }
-}
-
-class WindowFacade implements WindowStore<unknown, unknown> {
-  readonly name: string
-  private readonly state: WindowState
-  private readonly inHand: InHand
-  readonly timestamped: boolean
-  readonly headers: boolean
-  private readonly tooOld: () => void
-
-  constructor(state: WindowState, inHand: InHand, tooOld: () => void) {
-    this.name = state.spec.name
-    this.state = state
-    this.inHand = inHand
-    this.timestamped = state.spec.timestamped
-    this.headers = state.spec.headers === true
-    this.tooOld = tooOld
-  }
-
-  private shown({ value, timestamp }: ValueAndTimestamp<unknown>, key: unknown, startMs: number): unknown {
-    if (!this.timestamped) return value
-    return this.headers
-      ? { value, timestamp, headers: this.state.headersOf(key, startMs) }
-      : { value, timestamp }
-  }
-
-  put(key: unknown, value: unknown, windowStartMs: number): void {
-    const record = this.inHand()
-    const isPlain = !this.timestamped || value === null || value === undefined
-    const given = isPlain
-      ? { value, timestamp: record.timestamp }
-      : (value as ValueAndTimestamp<unknown> & { readonly headers?: HeaderList })
-    const { state } = this
-    const headers = 'headers' in given ? given.headers : undefined
-    state.ofWindowed({ key, start: windowStartMs, end: windowStartMs })
-    const put = (): boolean => state.put(given.value, given.timestamp, record)
-    if (!putHeaded(state.valueSerde, headers, put)) this.tooOld()
-  }
-
-  fetch(key: unknown, windowStartMs: number): unknown {
-    const found = this.state.fetch(key, windowStartMs)
-    return found === null ? null : this.shown(found, key, windowStartMs)
-  }
-
-  private *entries(found: Iterable<Windowed<unknown> & ValueAndTimestamp<unknown>>) {
-    for (const one of found) {
-      const { key, start, end } = one
-      yield { key: { key, start, end }, value: this.shown(one, key, start) }
-    }
-  }
-
-  fetchRange(key: unknown, fromMs: number, toMs: number) {
-    return this.entries(this.state.fetchRange(key, fromMs, toMs))
-  }
-
-  all() {
-    return this.entries(this.state.all())
-  }
-}
-
-/** A window store whose puts of one key and start stand beside each other. */
-class DuplicatesFacade implements WindowStore<unknown, unknown> {
-  readonly name: string
-  readonly timestamped = false
-  readonly headers = false
-  private readonly state: JoinWindowState
-  private readonly inHand: InHand
-  private readonly tooOld: () => void
-
-  constructor(state: JoinWindowState, inHand: InHand, tooOld: () => void) {
-    this.name = state.spec.name
-    this.state = state
-    this.inHand = inHand
-    this.tooOld = tooOld
-  }
-
-  put(key: unknown, value: unknown, windowStartMs: number): void {
-    this.state.ofKey(key)
-    if (!this.state.putValue(value, windowStartMs, this.inHand().timestamp)) this.tooOld()
-  }
-
-  /** The last of those that start there. */
-  fetch(key: unknown, windowStartMs: number): unknown {
-    this.state.ofKey(key)
-    return this.state.fetch(windowStartMs, windowStartMs).at(-1)?.value ?? null
-  }
-
-  *fetchRange(key: unknown, fromMs: number, toMs: number) {
-    this.state.ofKey(key)
-    const { windowSizeMs } = this.state.spec
-    for (const { time, value } of this.state.fetch(fromMs, toMs))
-      yield { key: { key, start: time, end: windowEnd(time, windowSizeMs) }, value }
-  }
-
-  *all() {
-    yield* this.state.all()
-  }
-}
-
-class VersionedFacade implements VersionedKeyValueStore<unknown, unknown> {
-  readonly name: string
-  private readonly state: VersionedState
-  private readonly inHand: InHand
-
-  constructor(state: VersionedState, inHand: InHand) {
-    this.name = state.spec.name
-    this.state = state
-    this.inHand = inHand
-  }
-
-  put(key: unknown, value: unknown, timestampMs: number): number | 'latest' | 'not-put' {
-    const validTo = this.state.write(key, value, timestampMs, this.inHand())
-    return validTo === LATEST ? 'latest' : validTo === NOT_PUT ? 'not-put' : validTo
-  }
-
-  get(key: unknown, asOfMs?: number): VersionedRecord<unknown> | null {
-    return this.state.get(key, asOfMs)
   }
 }
 

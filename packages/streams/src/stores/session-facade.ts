@@ -3,6 +3,7 @@ import type { HeaderList } from '../records/headers.ts'
 import type { TaskRecord } from '../records/task-record.ts'
 import type { Windowed } from '../serdes/windowed.ts'
 import { putHeaded } from './headed-serde.ts'
+import { keyRange } from './key-range.ts'
 import type { KeyValue } from './processor-stores.ts'
 import type { SessionState } from './session-state.ts'
 
@@ -12,7 +13,14 @@ export interface AggregationWithHeaders<V> {
   readonly headers: HeaderList
 }
 
-/** Keys and sessions, both ends inclusive, to values. Only sessions that end later than stream time - retention are read. */
+type Sessions<K, V> = IterableIterator<KeyValue<Windowed<K>, V>>
+
+/**
+ * Keys and sessions, both ends inclusive, to values. Only sessions that end later than stream time - retention are read. Keys are compared
+ * by their bytes, both ends included; a key of null is open. The sessions of a key come by end, those of several keys in the store's own
+ * order: in memory by end, then key; on disk segment by segment by key, then end. Cost: of one key what is found, of several what the
+ * store holds.
+ */
 export interface SessionStore<K, V> {
   readonly name: string
   /** Whether `V` is `AggregationWithHeaders`. */
@@ -22,15 +30,29 @@ export interface SessionStore<K, V> {
   remove(session: Windowed<K>): void
   /** The value of the session with exactly these bounds, or null. */
   fetchSession(key: K, startMs: number, endMs: number): V | null
-  /** All sessions of a key, by end. */
-  fetch(key: K): IterableIterator<KeyValue<Windowed<K>, V>>
-  /** Those that end at or after `earliestEndMs` and begin at or before `latestStartMs`, by end. */
-  findSessions(
-    key: K,
+  /** All sessions of a key, or of the keys from `from` to `to`. */
+  fetch(key: K): Sessions<K, V>
+  fetch(from: K | null, to: K | null): Sessions<K, V>
+  backwardFetch(key: K): Sessions<K, V>
+  backwardFetch(from: K | null, to: K | null): Sessions<K, V>
+  /** Of all keys those that end within `[earliestEndMs, latestEndMs]`. */
+  findSessions(earliestEndMs: number, latestEndMs: number): Sessions<K, V>
+  /** Those that end at or after `earliestEndMs` and begin at or before `latestStartMs`. */
+  findSessions(key: K, earliestEndMs: number, latestStartMs: number): Sessions<K, V>
+  findSessions(from: K | null, to: K | null, earliestEndMs: number, latestStartMs: number): Sessions<K, V>
+  backwardFindSessions(key: K, earliestEndMs: number, latestStartMs: number): Sessions<K, V>
+  backwardFindSessions(
+    from: K | null,
+    to: K | null,
     earliestEndMs: number,
     latestStartMs: number,
-  ): IterableIterator<KeyValue<Windowed<K>, V>>
+  ): Sessions<K, V>
 }
+
+/** The arguments of `findSessions` where they name keys. */
+type OfKeys =
+  | readonly [key: unknown, earliestEndMs: number, latestStartMs: number]
+  | readonly [from: unknown, to: unknown, earliestEndMs: number, latestStartMs: number]
 
 export class SessionFacade implements SessionStore<unknown, unknown> {
   readonly name: string
@@ -71,16 +93,54 @@ export class SessionFacade implements SessionStore<unknown, unknown> {
     return this.headers ? { aggregation, headers: this.state.headersOf(key, start, end) } : aggregation
   }
 
-  fetch(key: unknown) {
-    return this.findSessions(key, 0, Number.MAX_SAFE_INTEGER)
+  // The overloads of the interface, told apart by how many arguments there are.
+  fetch(...keys: readonly [unknown] | readonly [unknown, unknown]) {
+    return this.found(...keys, 0, Number.MAX_SAFE_INTEGER).values()
   }
 
-  *findSessions(key: unknown, earliestEndMs: number, latestStartMs: number) {
+  backwardFetch(...keys: readonly [unknown] | readonly [unknown, unknown]) {
+    return this.found(...keys, 0, Number.MAX_SAFE_INTEGER)
+      .reverse()
+      .values()
+  }
+
+  findSessions(...sought: OfKeys | readonly [earliestEndMs: number, latestEndMs: number]) {
+    if (sought.length !== 2) return this.found(...sought).values()
+    const [earliest, latest] = sought
+    return this.every(({ end }) => end >= earliest && end <= latest).values()
+  }
+
+  backwardFindSessions(...sought: OfKeys) {
+    return this.found(...sought)
+      .reverse()
+      .values()
+  }
+
+  private found(...sought: OfKeys): KeyValue<Windowed<unknown>, unknown>[] {
+    if (sought.length === 3) return this.ofKey(...sought)
+    const [from, to, earliestEndMs, latestStartMs] = sought
+    const isInside = keyRange(this.state.keySerde, from, to)
+    return this.every(
+      ({ key, start, end }) => end >= earliestEndMs && start <= latestStartMs && isInside(key),
+    )
+  }
+
+  private every(isSought: (session: Windowed<unknown>) => boolean) {
+    return this.state
+      .all()
+      .filter(({ key }) => isSought(key))
+      .map(({ key, value }) => ({ key, value: this.shown(value, key) }))
+  }
+
+  private ofKey(key: unknown, earliestEndMs: number, latestStartMs: number) {
     this.state.ofKey(key)
     // Sessions that a processor puts may overlap: their starts are in no order.
-    for (const { start, end, value } of this.state.find(earliestEndMs, Number.MAX_SAFE_INTEGER)) {
-      const session = { key, start, end }
-      if (start <= latestStartMs) yield { key: session, value: this.shown(value, session) }
-    }
+    return this.state
+      .find(earliestEndMs, Number.MAX_SAFE_INTEGER)
+      .filter(({ start }) => start <= latestStartMs)
+      .map(({ start, end, value }) => ({
+        key: { key, start, end },
+        value: this.shown(value, { key, start, end }),
+      }))
   }
 }

@@ -10,9 +10,11 @@ import { type Duration, durationMs } from '../duration.ts'
 import { StreamsError } from '../failure.ts'
 import type { Serde } from '../serdes/serde.ts'
 import type { ValueAndTimestamp, ValueTimestampHeaders } from './key-value-state.ts'
-import type { KeyValueStore, VersionedKeyValueStore, WindowStore } from './processor-stores.ts'
+import type { KeyValueStore } from './processor-stores.ts'
 import type { AggregationWithHeaders, SessionStore } from './session-facade.ts'
 import { type StoreSpec, versionedSegmentIntervalMs, windowSegmentIntervalMs } from './store-spec.ts'
+import type { VersionedKeyValueStore } from './versioned-facade.ts'
+import type { WindowStore } from './window-facade.ts'
 
 /** What all stores have in common. */
 export interface StoreOptions<K, V> {

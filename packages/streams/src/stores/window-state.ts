@@ -359,7 +359,8 @@ export class WindowState<K = unknown, V = unknown> {
           it.valueStart,
           it.valueEnd,
         )
-        if (entry !== null) found.push({ key: it.keyBytes.slice(it.keyStart, it.keyEnd), entry })
+        if (entry !== null)
+          found.push({ key: it.keyBytes.slice(it.keyStart, it.keyEnd - SUFFIX_BYTES), entry })
       }
     }
     if (this.spec.type === 'memory' || this.spec.byTime === true) {

@@ -73,7 +73,7 @@ test.each([
       const { key, value, timestamp, headers } = record
       const before = windows.fetch(key, start)
       windows.put(key, value === null ? null : { value, timestamp, headers }, start)
-      const all = [...windows.fetchRange(key, 0, 1000)].map(
+      const all = [...windows.fetch(key, 0, 1000)].map(
         one => `${one.key.start}=${one.value.value}@${one.value.timestamp}/${namesOf(one.value.headers)}`,
       )
       context.forward(record.withValue(`${before?.value}/${namesOf(before?.headers)} ${all.join(' ')}`))

@@ -196,7 +196,7 @@ describe('process', () => {
                 const start = Math.floor(timestamp / 10) * 10
                 const before = store.fetch(key, start)
                 store.put(key, { value: `${before?.value ?? ''}${value}`, timestamp }, start)
-                const all = [...store.fetchRange(key, 0, 100)].map(
+                const all = [...store.fetch(key, 0, 100)].map(
                   ({ key: k, value: v }) => `${k.start}=${v.value}`,
                 )
                 context.forward(record.withValue(all.join(' ')))

@@ -1,6 +1,6 @@
 /** Ranges of keys, by the order of their bytes. */
 import type { Serde } from '../serdes/serde.ts'
-import { compareBytes } from '../stores/byte-order.ts'
+import { compareBytes } from './byte-order.ts'
 
 /** Whether a key lies from `from` to `to`, both included; null is open. */
 export function keyRange<K>(serde: Serde<unknown>, from: K | null, to: K | null): (key: K) => boolean {

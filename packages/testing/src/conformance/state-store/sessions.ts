@@ -1,0 +1,228 @@
+/** Session stores: plain, and with headers. */
+import {
+  bytes,
+  type HeaderList,
+  headersSessionStore,
+  type SessionStore,
+  type StoreDefinition,
+  sessionStore,
+  string,
+} from '@moldau/streams'
+import * as fc from 'fast-check'
+import {
+  bounds,
+  hexOf,
+  keyOf,
+  keys,
+  type StoreEngine,
+  type StoreKind,
+  type StoreModel,
+  type StoreSettings,
+  values,
+  within,
+} from './suite.ts'
+
+const RETENTION_MS = 120_000
+const SEGMENT_MS = 60_000
+
+type Direction = 'fetch' | 'backwardFetch'
+type Search = 'findSessions' | 'backwardFindSessions'
+type Times = readonly [earliestEnd: number, latestStart: number]
+
+export type SessionCommand =
+  | {
+      readonly do: 'put'
+      readonly key: string
+      readonly start: number
+      readonly length: number
+      readonly value: string | null
+    }
+  | { readonly do: 'remove' | 'one'; readonly key: string; readonly start: number; readonly length: number }
+  | { readonly do: 'key'; readonly way: Direction; readonly key: string }
+  | {
+      readonly do: 'keys'
+      readonly way: Direction
+      readonly from: string | null
+      readonly to: string | null
+    }
+  | { readonly do: 'find'; readonly way: Search; readonly key: string; readonly times: Times }
+  | {
+      readonly do: 'findKeys'
+      readonly way: Search
+      readonly from: string | null
+      readonly to: string | null
+      readonly times: Times
+    }
+  | { readonly do: 'ends'; readonly times: Times }
+
+const starts = fc.oneof(
+  fc.constantFrom(0, 1, 59_999, 60_000, 120_000, 120_001, 180_000, 200_000),
+  fc.integer({ min: 0, max: 260_000 }),
+)
+const lengths = fc.constantFrom(0, 1, 5000, 70_000)
+const times = fc.tuple(starts, starts)
+const direction = fc.constantFrom('fetch', 'backwardFetch')
+const search = fc.constantFrom('findSessions', 'backwardFindSessions')
+
+const commands = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant('put'),
+      key: keys,
+      start: starts,
+      length: lengths,
+      value: fc.option(values, { freq: 4 }),
+    }),
+  },
+  fc.record({ do: fc.constantFrom('remove', 'one'), key: keys, start: starts, length: lengths }),
+  fc.record({ do: fc.constant('key'), way: direction, key: keys }),
+  fc.record({ do: fc.constant('keys'), way: direction, from: bounds, to: bounds }),
+  fc.record({ do: fc.constant('find'), way: search, key: keys, times }),
+  fc.record({ do: fc.constant('findKeys'), way: search, from: bounds, to: bounds, times }),
+  fc.record({ do: fc.constant('ends'), times }),
+) as fc.Arbitrary<SessionCommand>
+
+type Store = SessionStore<Uint8Array, unknown>
+
+function shaped(headers: boolean, text: string | null): unknown {
+  if (text === null || !headers) return text
+  const list: HeaderList = text === 'a' ? [] : [['h', keyOf('00ff')]]
+  return { aggregation: text, headers: list }
+}
+
+interface Row {
+  readonly key: string
+  readonly start: number
+  readonly end: number
+  readonly value: unknown
+}
+
+class SessionModel implements StoreModel<SessionCommand> {
+  private readonly headers: boolean
+  private readonly engine: StoreEngine['kind']
+  private rows: Row[] = []
+  private observed = -1
+
+  constructor(headers: boolean, engine: StoreEngine['kind']) {
+    this.headers = headers
+    this.engine = engine
+  }
+
+  private put(key: string, start: number, end: number, value: unknown): void {
+    if (end > this.observed) {
+      this.observed = end
+      this.rows = this.rows.filter(row => row.end > end - RETENTION_MS)
+    }
+    if (end <= this.observed - RETENTION_MS) return
+    this.rows = this.rows.filter(row => row.key !== key || row.start !== start || row.end !== end)
+    if (value !== null) this.rows.push({ key, start, end, value })
+  }
+
+  /** As the store lists them: by segment on disk, then as the bytes of key, end and start; by end, then key in memory. */
+  private list(isIn: (row: Row) => boolean, backward: boolean): unknown[] {
+    const isMemory = this.engine === 'memory'
+    const hex = (time: number) => time.toString(16).padStart(16, '0')
+    const bytesOf = ({ end, key, start }: Row) => (isMemory ? key : key + hex(end) + hex(start))
+    const timeOf = ({ end }: Row): number => (isMemory ? end : Math.floor(end / SEGMENT_MS))
+    const byBytes = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+    const found = this.rows
+      .filter(isIn)
+      .sort((a, b) => timeOf(a) - timeOf(b) || byBytes(bytesOf(a), bytesOf(b)) || a.start - b.start)
+    if (backward) found.reverse()
+    return found.map(({ end, key, start, value }) => [key, start, end, value])
+  }
+
+  private ofKey(isIn: (row: Row) => boolean, backward: boolean): unknown[] {
+    const found = this.rows.filter(isIn).sort((a, b) => a.end - b.end || a.start - b.start)
+    if (backward) found.reverse()
+    return found.map(({ end, key, start, value }) => [key, start, end, value])
+  }
+
+  run(command: SessionCommand): unknown {
+    const isSought = ([earliestEnd, latestStart]: Times, row: Row): boolean =>
+      row.end >= earliestEnd && row.start <= latestStart
+    switch (command.do) {
+      case 'put': {
+        const { key, length, start, value } = command
+        return this.put(key, start, start + length, shaped(this.headers, value))
+      }
+      case 'remove':
+        return this.put(command.key, command.start, command.start + command.length, null)
+      case 'one': {
+        const { key, length, start } = command
+        const found = this.rows.find(
+          row => row.key === key && row.start === start && row.end === start + length,
+        )
+        return found?.value ?? null
+      }
+      case 'key':
+        return this.ofKey(row => row.key === command.key, command.way === 'backwardFetch')
+      case 'keys':
+        return this.list(row => within(row.key, command.from, command.to), command.way === 'backwardFetch')
+      case 'find':
+        return this.ofKey(
+          row => row.key === command.key && isSought(command.times, row),
+          command.way === 'backwardFindSessions',
+        )
+      case 'findKeys':
+        return this.list(
+          row => within(row.key, command.from, command.to) && isSought(command.times, row),
+          command.way === 'backwardFindSessions',
+        )
+      case 'ends':
+        return this.list(row => row.end >= command.times[0] && row.end <= command.times[1], false)
+    }
+  }
+}
+
+function run(headers: boolean, store: Store, command: SessionCommand): unknown {
+  const bound = (hex: string | null) => (hex === null ? null : keyOf(hex))
+  const session = (key: string, start: number, length: number) => ({
+    key: keyOf(key),
+    start,
+    end: start + length,
+  })
+  const list = (found: ReturnType<Store['fetch']>) =>
+    [...found].map(({ key: { end, key, start }, value }) => [hexOf(key), start, end, value])
+  switch (command.do) {
+    case 'put':
+      return store.put(session(command.key, command.start, command.length), shaped(headers, command.value))
+    case 'remove':
+      return store.remove(session(command.key, command.start, command.length))
+    case 'one':
+      return store.fetchSession(keyOf(command.key), command.start, command.start + command.length)
+    case 'key':
+      return list(store[command.way](keyOf(command.key)))
+    case 'keys':
+      return list(store[command.way](bound(command.from), bound(command.to)))
+    case 'find':
+      return list(store[command.way](keyOf(command.key), ...command.times))
+    case 'findKeys':
+      return list(store[command.way](bound(command.from), bound(command.to), ...command.times))
+    case 'ends':
+      return list(store.findSessions(...command.times))
+  }
+}
+
+function kind(
+  headers: boolean,
+  definition: (settings: StoreSettings) => StoreDefinition<never>,
+): StoreKind<Store, SessionCommand> {
+  return {
+    definition: definition as (settings: StoreSettings) => StoreDefinition<Store>,
+    commands,
+    model: engine => new SessionModel(headers, engine.kind),
+    run: (store, command) => run(headers, store, command),
+  }
+}
+
+const options = { key: bytes(), value: string(), retention: RETENTION_MS }
+
+export const sessionKinds = (store: StoreEngine['kind']) => ({
+  sessionStore: kind(false, settings => sessionStore('store', { ...options, ...settings, store }) as never),
+  headersSessionStore: kind(
+    true,
+    settings => headersSessionStore('store', { ...options, ...settings, store }) as never,
+  ),
+})

@@ -1,0 +1,102 @@
+/** Versioned stores. */
+import { bytes, string, type VersionedKeyValueStore, versionedKeyValueStore } from '@moldau/streams'
+import * as fc from 'fast-check'
+import { expect } from 'vitest'
+import { keyOf, keys, type StoreKind, type StoreModel, values } from './suite.ts'
+
+const HISTORY_MS = 60
+
+export type VersionCommand =
+  | { readonly do: 'put'; readonly key: string; readonly time: number; readonly value: string | null }
+  | { readonly do: 'delete'; readonly key: string; readonly time: number }
+  | { readonly do: 'get'; readonly key: string; readonly asOf: number | null }
+
+const times = fc.integer({ min: 0, max: 150 })
+
+const commands = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('put'),
+      key: keys,
+      time: times,
+      value: fc.option(values, { freq: 4 }),
+    }),
+  },
+  fc.record({ do: fc.constant('delete'), key: keys, time: times }),
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('get'), key: keys, asOf: fc.option(times) }) },
+) as fc.Arbitrary<VersionCommand>
+
+type Store = VersionedKeyValueStore<Uint8Array, string>
+
+/** All versions that were ever accepted, by time. */
+class VersionModel implements StoreModel<VersionCommand> {
+  private readonly keys = new Map<string, Map<number, string | null>>()
+  private observed = -1
+
+  private versions(key: string): Map<number, string | null> {
+    const known = this.keys.get(key) ?? new Map<number, string | null>()
+    this.keys.set(key, known)
+    return known
+  }
+
+  private put(key: string, value: string | null, time: number): unknown {
+    if (time < this.observed - HISTORY_MS) return 'not-put'
+    this.observed = Math.max(this.observed, time)
+    const versions = this.versions(key)
+    versions.set(time, value)
+    const next = Math.min(...[...versions.keys()].filter(one => one > time))
+    // A deletion that ended nothing may be remembered or not.
+    if (versions.get(next) === null) return expect.anything()
+    return Number.isFinite(next) ? next : 'latest'
+  }
+
+  private get(key: string, asOf: number): unknown {
+    const versions = this.versions(key)
+    const ordered = [...versions.keys()].sort((a, b) => a - b)
+    const timestamp = ordered.filter(one => one <= asOf).at(-1)
+    const value = timestamp === undefined ? null : versions.get(timestamp)!
+    if (value === null) return null
+    // Only the latest version is known for ever.
+    if (timestamp !== ordered.at(-1) && asOf < this.observed - HISTORY_MS) return null
+    return { value, timestamp }
+  }
+
+  run(command: VersionCommand): unknown {
+    switch (command.do) {
+      case 'put':
+        return this.put(command.key, command.value, command.time)
+      case 'delete': {
+        const found = this.get(command.key, command.time)
+        this.put(command.key, null, command.time)
+        return found
+      }
+      case 'get':
+        return this.get(command.key, command.asOf ?? Number.POSITIVE_INFINITY)
+    }
+  }
+}
+
+export const versionKinds: Record<string, StoreKind<Store, VersionCommand>> = {
+  versionedKeyValueStore: {
+    definition: ({ logging }) =>
+      versionedKeyValueStore('store', {
+        ...{ key: bytes(), value: string(), logging, historyRetention: HISTORY_MS },
+        segmentInterval: 20,
+      }),
+    commands,
+    model: () => new VersionModel(),
+    run: (store, command) => {
+      const key = keyOf(command.key)
+      switch (command.do) {
+        case 'put':
+          return store.put(key, command.value, command.time)
+        case 'delete':
+          return store.delete(key, command.time)
+        case 'get':
+          return command.asOf === null ? store.get(key) : store.get(key, command.asOf)
+      }
+    },
+    caches: false,
+  },
+}
