@@ -127,17 +127,18 @@ test('a commit waits for what is in flight; one that was taken for dead with cal
     const gate = new Promise<void>(resolve => {
       letGo = resolve
     })
-    let called = 0
+    let isHanging = false
     const hanging = (value: string): Promise<void> | undefined => {
-      called++
-      return value === '30.' ? gate : undefined
+      if (value !== '30.') return undefined
+      isHanging = true
+      return gate
     }
     const first: StreamsApp = home.app('dead', slowHistory(hanging), state, lively)
     await first.start()
     await home.write(inputs.slice(0, 20))
     await home.finished(first)
     await home.write(inputs.slice(20))
-    await until('calls beyond the one that hangs', () => called > 31)
+    await until('the call that hangs', () => isHanging)
     const before = (await home.read('out')).length
     expect(before).toBeLessThan(RECORDS)
     const second = home.app(
