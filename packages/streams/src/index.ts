@@ -85,6 +85,7 @@ export * from './queries/index.ts'
 export { decodeHeaders, encodeHeaders, type HeaderList } from './records/headers.ts'
 export type { RecordContext } from './records/record-context.ts'
 export type { HeaderSpan, RecordView } from './records/record-view.ts'
+export { TaskRecord } from './records/task-record.ts'
 export type { ExtractedRecord, TimestampExtractor } from './records/timestamp-extractor.ts'
 export type { Change } from './serdes/change.ts'
 export type { CountRow, CountWindow } from './serdes/count-row.ts'
@@ -106,6 +107,7 @@ export {
   type KeyValueStore,
   type ProcessorStore,
   processorStore,
+  type StoreShape,
 } from './stores/processor-stores.ts'
 export { type DirtyEntry, RecordCache } from './stores/record-cache.ts'
 export type { AggregationWithHeaders, SessionStore } from './stores/session-facade.ts'

@@ -65,12 +65,12 @@ class KeyValueFacade implements KeyValueStore<unknown, unknown> {
   readonly timestamped: boolean
   readonly headers: boolean
 
-  constructor(state: KeyValueState, inHand: InHand) {
+  constructor(state: KeyValueState, inHand: InHand, shape?: StoreShape) {
     this.name = state.spec.name
     this.state = state
     this.inHand = inHand
-    this.timestamped = state.spec.timestamped
-    this.headers = state.spec.headers === true
+    this.timestamped = shape?.timestamped ?? state.spec.timestamped
+    this.headers = shape?.headers ?? state.spec.headers === true
   }
 
   private shown(found: (ValueAndTimestamp<unknown> & { headers?: HeaderList }) | null): unknown {
@@ -138,7 +138,13 @@ class KeyValueFacade implements KeyValueStore<unknown, unknown> {
   }
 }
 
-/** A state as processors see it. `tooOld` counts a put that the store drops. */
+/** What is shown beside values; not more than the store keeps. */
+export interface StoreShape {
+  readonly timestamped: boolean
+  readonly headers: boolean
+}
+
+/** A state as processors see it. `tooOld` counts a put that the store drops. `shape`: to show less than the store keeps. */
 export function processorStore(
   state:
     | KeyValueState
@@ -151,15 +157,17 @@ export function processorStore(
     | JoinBufferState,
   inHand: InHand,
   tooOld: () => void,
+  shape?: StoreShape,
 ): ProcessorStore {
   const { kind } = state.spec
-  if (kind === 'keyValue') return new KeyValueFacade(state as KeyValueState, inHand) as ProcessorStore
+  if (kind === 'keyValue') return new KeyValueFacade(state as KeyValueState, inHand, shape) as ProcessorStore
   if (state instanceof JoinWindowState) return new DuplicatesFacade(state, inHand, tooOld) as ProcessorStore
   if (kind === 'session')
-    return new SessionFacade(state as SessionState, inHand, tooOld) as unknown as ProcessorStore
+    return new SessionFacade(state as SessionState, inHand, tooOld, shape) as unknown as ProcessorStore
   if (kind === 'outerJoin' || kind === 'suppress' || kind === 'joinBuffer')
     throw new Error(`bug: ${state.spec.name} is no store of a processor`)
-  if (kind === 'window') return new WindowFacade(state as WindowState, inHand, tooOld) as ProcessorStore
+  if (kind === 'window')
+    return new WindowFacade(state as WindowState, inHand, tooOld, shape) as ProcessorStore
   return new VersionedFacade(state as VersionedState, inHand) as ProcessorStore
 }
 

@@ -4,7 +4,7 @@ import type { TaskRecord } from '../records/task-record.ts'
 import type { Windowed } from '../serdes/windowed.ts'
 import { putHeaded } from './headed-serde.ts'
 import { keyRange } from './key-range.ts'
-import type { KeyValue } from './processor-stores.ts'
+import type { KeyValue, StoreShape } from './processor-stores.ts'
 import type { SessionState } from './session-state.ts'
 
 /** An aggregate with the headers that were put beside it (KIP-1271). */
@@ -61,9 +61,9 @@ export class SessionFacade implements SessionStore<unknown, unknown> {
   private readonly inHand: () => TaskRecord
   private readonly tooOld: () => void
 
-  constructor(state: SessionState, inHand: () => TaskRecord, tooOld: () => void) {
+  constructor(state: SessionState, inHand: () => TaskRecord, tooOld: () => void, shape?: StoreShape) {
     this.name = state.spec.name
-    this.headers = state.spec.headers === true
+    this.headers = shape?.headers ?? state.spec.headers === true
     this.state = state
     this.inHand = inHand
     this.tooOld = tooOld

@@ -6,7 +6,7 @@ import { putHeaded } from './headed-serde.ts'
 import type { JoinWindowState } from './join-window-state.ts'
 import { keyRange } from './key-range.ts'
 import type { ValueAndTimestamp } from './key-value-state.ts'
-import type { KeyValue } from './processor-stores.ts'
+import type { KeyValue, StoreShape } from './processor-stores.ts'
 import type { WindowState } from './window-state.ts'
 
 type Windows<K, V> = IterableIterator<KeyValue<Windowed<K>, V>>
@@ -97,13 +97,13 @@ export class WindowFacade extends WindowLists implements WindowStore<unknown, un
   private readonly inHand: () => TaskRecord
   private readonly tooOld: () => void
 
-  constructor(state: WindowState, inHand: () => TaskRecord, tooOld: () => void) {
+  constructor(state: WindowState, inHand: () => TaskRecord, tooOld: () => void, shape?: StoreShape) {
     super()
     this.name = state.spec.name
     this.state = state
     this.inHand = inHand
-    this.timestamped = state.spec.timestamped
-    this.headers = state.spec.headers === true
+    this.timestamped = shape?.timestamped ?? state.spec.timestamped
+    this.headers = shape?.headers ?? state.spec.headers === true
     this.tooOld = tooOld
     this.keyRange = (from, to) => keyRange(state.keySerde, from, to)
   }

@@ -10,7 +10,7 @@ type Row = Record<string, unknown>
 /** What a query finds, as the result shows it. */
 export function runQuery(driver: TopologyTestDriver, q: Fields): unknown {
   const name = q.string('store')
-  const store = driver.getAllStateStores().get(name)
+  const store = driver.states().get(name)
   if (store === undefined) throw q.error('store', `there is no store '${name}'`)
   const kind = queryableKind(store)
   const ask = new Question(q, store)

@@ -297,7 +297,7 @@ class CaseRun {
 
   private stores(dump: JsonNode | undefined): Row {
     const row: Row = {}
-    const all = [...this.driver!.getAllStateStores()].sort(([a], [b]) => (a < b ? -1 : 1))
+    const all = [...this.driver!.states()].sort(([a], [b]) => (a < b ? -1 : 1))
     for (const [name, store] of all) {
       const wanted = dump === undefined || dump === true || (Array.isArray(dump) && dump.includes(name))
       // The store of subscriptions of a foreign-key join is nobody else's.

@@ -131,7 +131,7 @@ test('what has expired is gone', () => {
   let most = 0
   for (let i = 0; i < 5000; i++) {
     input.pipeInput(`k${i % 7}`, 'v', i * 100)
-    most = Math.max(most, driver.getTimestampedWindowStore('counts')!.approximateNumEntries())
+    most = Math.max(most, driver.states().get('counts')!.approximateNumEntries())
   }
   // Two segments of a minute, and the one that is being filled: one window every 100 ms.
   expect(most).toBeLessThan(2000)

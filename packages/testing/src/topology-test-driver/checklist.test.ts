@@ -69,7 +69,7 @@ test('3. Outer-join third store, shared clock, list values, headers of trigger',
     .outerJoin(right, (l, r) => `${l}-${r}`, joinWindows(5, { grace: 0 }), { otherValue: string() })
     .to('out', { value: string() })
   const driver = new TopologyTestDriver(builder.build())
-  const names = [...driver.getAllStateStores().keys()]
+  const names = [...driver.states().keys()]
   expect(names.filter(name => name.includes('OUTERSHARED'))).toHaveLength(1)
   const lefts = driver.createInputTopic('left', key, string())
   const rights = driver.createInputTopic('right', key, string())

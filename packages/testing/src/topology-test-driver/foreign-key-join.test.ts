@@ -94,7 +94,7 @@ test('a subscription is taken back: the store holds one for each row that refers
   const driver = new TopologyTestDriver(builder.build())
   const orders = driver.createInputTopic('orders', string(), json<Order>())
   const count = (): number => {
-    const [, store] = [...driver.getAllStateStores()].find(([name]) => name.includes('SUBSCRIPTION'))!
+    const [, store] = [...driver.states()].find(([name]) => name.includes('SUBSCRIPTION'))!
     return (store as { approximateNumEntries(): number }).approximateNumEntries()
   }
   for (let n = 0; n < 100; n++) orders.pipeInput(`o${n % 10}`, { n, who: `w${n}` })

@@ -162,7 +162,7 @@ test('1. after each record it is what SQL calls a full outer join, in any partit
           if (![...left.values()].some(({ who }) => who === key)) want.set(`right-${key}`, `- ${name}`)
         expect(new Map([...seen].sort())).toEqual(new Map([...want].sort()))
       }
-      const [, store] = [...driver.getAllStateStores()].find(([name]) => name.includes('SUBSCRIPTION'))!
+      const [, store] = [...driver.states()].find(([name]) => name.includes('SUBSCRIPTION'))!
       const referring = [...left.values()].filter(({ who }) => who !== undefined).length
       if (partitions === 1)
         expect((store as { approximateNumEntries(): number }).approximateNumEntries()).toBe(referring)

@@ -94,7 +94,7 @@ test.each([
     { key: 'k', start: 0, end: 10, value: 'two', timestamp: 2, headers: headersOf('h2') },
   ])
   expect(windows.all().map(({ headers }) => namesOf(headers))).toEqual(['h2', ''])
-  const [state] = [driver.getAllStateStores().get('s')!]
+  const [state] = [driver.states().get('s')!]
   expect(windowKeyQuery('k', 0, 0).run(state)).toMatchObject([{ headers: headersOf('h2') }])
   input.pipeInput('k', null, 3, headersOf('h3'))
   expect(windows.get('k', 0)).toBeNull()

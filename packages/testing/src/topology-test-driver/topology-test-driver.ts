@@ -11,7 +11,6 @@ import {
   CACHE_MAX_BYTES_DEFAULT,
   globalTaskConfig,
   type HeaderList,
-  KeyValueState,
   MemoryEngine,
   ProcessorTask,
   PunctuationQueue,
@@ -24,11 +23,10 @@ import {
   type TaskEnvironment,
   type Topology,
   taskConfig,
-  VersionedState,
-  WindowState,
 } from '@moldau/streams'
 // The one class alone: all of rxjs is 50 ms of every test's start.
 import { Subject } from 'rxjs/internal/Subject'
+import { DriverStores } from './driver-stores.ts'
 import { DriverTimers } from './driver-timers.ts'
 import { IdleWait } from './idle-wait.ts'
 import { MemoryCollector } from './memory-collector.ts'
@@ -80,11 +78,11 @@ interface Shared {
  * driver.close()
  * ```
  */
-export class TopologyTestDriver {
+export class TopologyTestDriver extends DriverStores {
   /** The stores as a program reads them. */
   readonly stores = new StoreViews(name =>
     this.shared.drivers.map(driver => {
-      const store = driver.getAllStateStores().get(name)
+      const store = driver.states().get(name)
       if (store === undefined) throw new StreamsError('INVALID_STORE', `there is no store ${name}`)
       return store
     }),
@@ -116,9 +114,11 @@ export class TopologyTestDriver {
   private wallClock: number
   private readonly onProduced: (record: ProducedRecord) => void
   private closed = false
+  private isWritten = false
 
   /** @throws what the start of an application would throw: MISSING_SERDE, INVALID_CONFIG, INVALID_TOPOLOGY */
   constructor(topology: Topology, config: StreamsConfig = {}, options: TopologyTestDriverOptions = {}) {
+    super()
     const { partitions = 1 } = options
     if (!Number.isInteger(partitions) || partitions < 1)
       throw new StreamsError('INVALID_ARGUMENT', `a topic has at least one partition, not ${partitions}`)
@@ -230,6 +230,7 @@ export class TopologyTestDriver {
   }
 
   private restartOwn(): void {
+    this.captureWritten()
     const committed = new Map<string, string>()
     for (const [topic, { task }] of this.sources.topics()) committed.set(topic, task.offsetMetadata(topic))
     for (const task of [...this.globals.values(), ...this.tasks]) void task.close()
@@ -382,6 +383,17 @@ export class TopologyTestDriver {
     for (const task of this.tasks) task.streamTimeMs = streamTimeMs
   }
 
+  protected override written(): void {
+    this.isWritten = true
+  }
+
+  /** What a test has put into stores goes to the changelogs before anybody looks. */
+  private captureWritten(): void {
+    if (!this.isWritten) return
+    this.isWritten = false
+    this.capture()
+  }
+
   /** Moves what was produced to the output topics, and back into the topology where it reads them. */
   private capture(): void {
     const produced = this.pending
@@ -428,40 +440,27 @@ export class TopologyTestDriver {
 
   /** Takes the oldest record of an output topic that was not taken yet; undefined when there is none. */
   poll(topic: string): ProducedRecord | undefined {
+    this.captureWritten()
     return this.shared.outputs.get(topic)?.shift()
   }
 
   queueSize(topic: string): number {
+    this.captureWritten()
     return this.shared.outputs.get(topic)?.length ?? 0
   }
 
   /** Names of the topics that were written, internal ones included. */
   producedTopicNames(): Set<string> {
+    this.captureWritten()
     return new Set(this.shared.outputs.keys())
   }
 
-  /** All stores by name; with several partitions those of partition 0. */
-  getAllStateStores(): Map<string, StateStore> {
-    const stores = new Map<string, StateStore>()
+  /** @internal */
+  override states(): Map<string, StateStore> {
+    const states = new Map<string, StateStore>()
     for (const task of [...this.globals.values(), ...this.tasks])
-      for (const [name, store] of task.stores) stores.set(name, store.state)
-    return stores
-  }
-
-  /** A key-value store, its values with their timestamps; null when there is none of the name. */
-  getTimestampedKeyValueStore<K, V>(name: string): KeyValueState<K, V> | null {
-    const store = this.getAllStateStores().get(name)
-    return store instanceof KeyValueState ? (store as KeyValueState<K, V>) : null
-  }
-
-  getTimestampedWindowStore<K, V>(name: string): WindowState<K, V> | null {
-    const store = this.getAllStateStores().get(name)
-    return store instanceof WindowState ? (store as WindowState<K, V>) : null
-  }
-
-  getVersionedKeyValueStore<K, V>(name: string): VersionedState<K, V> | null {
-    const store = this.getAllStateStores().get(name)
-    return store instanceof VersionedState ? (store as VersionedState<K, V>) : null
+      for (const [name, store] of task.stores) states.set(name, store.state)
+    return states
   }
 
   close(): void {
