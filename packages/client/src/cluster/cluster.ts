@@ -12,6 +12,7 @@ import {
   type Clock,
   ConnectionLost,
   type Dial,
+  describeError,
   ErrorCode,
   MoldauError,
   type Node,
@@ -262,8 +263,8 @@ export class Cluster implements RetryContext {
     this.addTopics([topic])
     const metadata = await this.update()
     if (metadata.topics.get(topic)?.errorCode !== ErrorCode.UNKNOWN_TOPIC_OR_PARTITION) return
-    const { code, detail } = failureOf(errorCode, '')
-    throw new MoldauError(code, `topic ${topic} is gone`, detail === undefined ? {} : { detail })
+    const { name, text } = describeError(errorCode)
+    throw new MoldauError(name, `topic ${topic} is gone`, { detail: text })
   }
 
   #countsOf(topics: readonly string[]): Map<string, number> | undefined {

@@ -382,6 +382,7 @@ export class Transactions implements TransactionGate {
         })
         for (const { name, partitions } of response.topics) {
           for (const { errorCode } of partitions) {
+            if (errorCode === ErrorCode.NONE) continue
             await this.#cluster.expectTopic(errorCode, name)
             this.#checkOffset(errorCode, group.groupId)
           }
@@ -396,8 +397,6 @@ export class Transactions implements TransactionGate {
   #checkOffset(errorCode: number, groupId: string): void {
     const what = `offsets of group ${groupId} were not made part of the transaction`
     switch (errorCode) {
-      case ErrorCode.NONE:
-        return
       case ErrorCode.UNKNOWN_MEMBER_ID:
       case ErrorCode.ILLEGAL_GENERATION:
       case ErrorCode.FENCED_INSTANCE_ID:

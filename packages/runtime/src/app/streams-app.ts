@@ -287,12 +287,16 @@ export class StreamsApp {
     const nowMs = this.#connection.clock.monotonicMs()
     if (nowMs - this.#lookedMs < LOOK_MS) return
     this.#lookedMs = nowMs
-    this.#planner!.refresh().then(
-      isChanged => {
-        if (isChanged) this.#replan()
-      },
-      error => this.#notFound(error),
-    )
+    void this.#look()
+  }
+
+  /** Looks for topics now; settles when the workers know of what has changed. */
+  async #look(): Promise<void> {
+    try {
+      if (await this.#planner!.refresh()) this.#replan()
+    } catch (error) {
+      this.#notFound(error)
+    }
   }
 
   #notFound(error: unknown): void {
@@ -373,18 +377,8 @@ export class StreamsApp {
         }
         this.#warn(`worker ${worker.name} begins anew: ${reason}`)
         await sleep(clock, RETRY_MS)
-        if (error instanceof MoldauError && error.code === 'UNKNOWN_TOPIC_OR_PARTITION')
-          await this.#planAnew()
+        if (error instanceof MoldauError && error.code === 'UNKNOWN_TOPIC_OR_PARTITION') await this.#look()
       }
-    }
-  }
-
-  /** Before a worker begins anew because a topic is gone. */
-  async #planAnew(): Promise<void> {
-    try {
-      if (await this.#planner!.refresh()) this.#replan()
-    } catch (error) {
-      this.#notFound(error)
     }
   }
 

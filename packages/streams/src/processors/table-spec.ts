@@ -22,7 +22,7 @@ export class StoreGetter implements TableGetter {
       throw new Error(`bug: ${store.spec.name} is no table store`)
     }
     this.state = store
-    this.asForwarded = asForwarded && store instanceof KeyValueState && store.cached !== null
+    this.asForwarded = asForwarded && store instanceof KeyValueState
     this.versioned = store instanceof VersionedState
   }
 

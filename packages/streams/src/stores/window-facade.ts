@@ -1,6 +1,7 @@
 /** Window stores as processors read and write them. */
 import type { HeaderList } from '../records/headers.ts'
 import type { TaskRecord } from '../records/task-record.ts'
+import type { Serde } from '../serdes/serde.ts'
 import { type Windowed, windowEnd } from '../serdes/windowed.ts'
 import { putHeaded } from './headed-serde.ts'
 import type { JoinWindowState } from './join-window-state.ts'
@@ -47,7 +48,7 @@ type OfKeys = readonly [to: unknown, fromMs: number, toMs: number]
 
 /** What all lists of windows come from. */
 abstract class WindowLists {
-  protected abstract readonly keyRange: (from: unknown, to: unknown) => (key: unknown) => boolean
+  protected abstract readonly state: { readonly keySerde: Serde<unknown> }
   protected abstract one(key: unknown, startMs: number): unknown
   protected abstract ofKey(key: unknown, fromMs: number, toMs: number): KeyValue<Windowed<unknown>, unknown>[]
   protected abstract every(): KeyValue<Windowed<unknown>, unknown>[]
@@ -67,7 +68,7 @@ abstract class WindowLists {
   }
 
   private ofKeys(from: unknown, to: unknown, fromMs: number, toMs: number) {
-    const isInside = this.keyRange(from, to)
+    const isInside = keyRange(this.state.keySerde, from, to)
     return this.every().filter(({ key: { key, start } }) => start >= fromMs && start <= toMs && isInside(key))
   }
 
@@ -92,8 +93,7 @@ export class WindowFacade extends WindowLists implements WindowStore<unknown, un
   readonly name: string
   readonly timestamped: boolean
   readonly headers: boolean
-  protected readonly keyRange: WindowLists['keyRange']
-  private readonly state: WindowState
+  protected readonly state: WindowState
   private readonly inHand: () => TaskRecord
   private readonly tooOld: () => void
 
@@ -105,7 +105,6 @@ export class WindowFacade extends WindowLists implements WindowStore<unknown, un
     this.timestamped = shape?.timestamped ?? state.spec.timestamped
     this.headers = shape?.headers ?? state.spec.headers === true
     this.tooOld = tooOld
-    this.keyRange = (from, to) => keyRange(state.keySerde, from, to)
   }
 
   private shown({ value, timestamp }: ValueAndTimestamp<unknown>, key: unknown, startMs: number): unknown {
@@ -154,8 +153,7 @@ export class DuplicatesFacade extends WindowLists implements WindowStore<unknown
   readonly name: string
   readonly timestamped = false
   readonly headers = false
-  protected readonly keyRange: WindowLists['keyRange']
-  private readonly state: JoinWindowState
+  protected readonly state: JoinWindowState
   private readonly inHand: () => TaskRecord
   private readonly tooOld: () => void
 
@@ -165,7 +163,6 @@ export class DuplicatesFacade extends WindowLists implements WindowStore<unknown
     this.state = state
     this.inHand = inHand
     this.tooOld = tooOld
-    this.keyRange = (from, to) => keyRange(state.keySerde, from, to)
   }
 
   put(key: unknown, value: unknown, windowStartMs: number): void {

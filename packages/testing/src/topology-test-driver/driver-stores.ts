@@ -19,6 +19,10 @@ import {
   type WindowStore,
 } from '@moldau/streams'
 
+const PLAIN: StoreShape = { timestamped: false, headers: false }
+const TIMESTAMPED: StoreShape = { timestamped: true, headers: false }
+const HEADED: StoreShape = { timestamped: true, headers: true }
+
 /**
  * With several partitions all is of partition 0. What a test puts has time 0, and goes to the changelog as what a processor puts; with a
  * cache it goes down and out with the next commit, behind the next record. A store is good until `restart`.
@@ -49,21 +53,21 @@ export abstract class DriverStores {
 
   /** A key-value store, its values alone, also where it keeps more beside them; null where there is none of the name. */
   getKeyValueStore<K, V>(name: string): KeyValueStore<K, V> | null {
-    return this.as(name, KeyValueState, { timestamped: false, headers: false })
+    return this.as(name, KeyValueState, PLAIN)
   }
 
   /** The same with timestamps; null also where the store keeps none. */
   getTimestampedKeyValueStore<K, V>(name: string): KeyValueStore<K, ValueAndTimestamp<V>> | null {
-    const isTimestamped = this.of(name, KeyValueState)?.spec.timestamped === true
-    return isTimestamped ? this.as(name, KeyValueState, { timestamped: true, headers: false }) : null
+    return this.of(name, KeyValueState)?.spec.timestamped === true
+      ? this.as(name, KeyValueState, TIMESTAMPED)
+      : null
   }
 
   /** The same with timestamps and headers; null also where the store keeps no headers. */
   getTimestampedKeyValueStoreWithHeaders<K, V>(
     name: string,
   ): KeyValueStore<K, ValueTimestampHeaders<V>> | null {
-    const isHeaded = this.of(name, KeyValueState)?.spec.headers === true
-    return isHeaded ? this.as(name, KeyValueState, { timestamped: true, headers: true }) : null
+    return this.of(name, KeyValueState)?.spec.headers === true ? this.as(name, KeyValueState, HEADED) : null
   }
 
   getVersionedKeyValueStore<K, V>(name: string): VersionedKeyValueStore<K, V> | null {
@@ -72,31 +76,29 @@ export abstract class DriverStores {
 
   /** A window store, its values alone, also where it keeps more beside them; null where there is none of the name. */
   getWindowStore<K, V>(name: string): WindowStore<K, V> | null {
-    const shape = { timestamped: false, headers: false }
-    return this.as(name, WindowState, shape) ?? this.as(name, JoinWindowState)
+    return this.as(name, WindowState, PLAIN) ?? this.as(name, JoinWindowState)
   }
 
   /** The same with timestamps; null also where the store keeps none. */
   getTimestampedWindowStore<K, V>(name: string): WindowStore<K, ValueAndTimestamp<V>> | null {
-    const isTimestamped = this.of(name, WindowState)?.spec.timestamped === true
-    return isTimestamped ? this.as(name, WindowState, { timestamped: true, headers: false }) : null
+    return this.of(name, WindowState)?.spec.timestamped === true
+      ? this.as(name, WindowState, TIMESTAMPED)
+      : null
   }
 
   /** The same with timestamps and headers; null also where the store keeps no headers. */
   getTimestampedWindowStoreWithHeaders<K, V>(name: string): WindowStore<K, ValueTimestampHeaders<V>> | null {
-    const isHeaded = this.of(name, WindowState)?.spec.headers === true
-    return isHeaded ? this.as(name, WindowState, { timestamped: true, headers: true }) : null
+    return this.of(name, WindowState)?.spec.headers === true ? this.as(name, WindowState, HEADED) : null
   }
 
   /** A session store, its aggregates alone, also where it keeps headers beside them; null where there is none of the name. */
   getSessionStore<K, V>(name: string): SessionStore<K, V> | null {
-    return this.as(name, SessionState, { timestamped: false, headers: false })
+    return this.as(name, SessionState, PLAIN)
   }
 
   /** The same with headers; null also where the store keeps none. */
   getSessionStoreWithHeaders<K, V>(name: string): SessionStore<K, AggregationWithHeaders<V>> | null {
-    const isHeaded = this.of(name, SessionState)?.spec.headers === true
-    return isHeaded ? this.as(name, SessionState, { timestamped: false, headers: true }) : null
+    return this.of(name, SessionState)?.spec.headers === true ? this.as(name, SessionState, HEADED) : null
   }
 
   private of<S extends StateStore>(name: string, kind: abstract new (...args: never[]) => S): S | undefined {

@@ -1,7 +1,6 @@
 /** Key-value stores: plain, with timestamps, with headers, and bounded ones. */
 import {
   bytes,
-  type HeaderList,
   headersKeyValueStore,
   type KeyValueStore,
   keyValueStore,
@@ -11,17 +10,8 @@ import {
   timestampedKeyValueStore,
 } from '@moldau/streams'
 import * as fc from 'fast-check'
-import {
-  bounds,
-  hexOf,
-  keyOf,
-  keys,
-  type StoreKind,
-  type StoreModel,
-  type StoreSettings,
-  values,
-  within,
-} from './suite.ts'
+import { boundOf, bounds, byText, hexOf, keyOf, keys, type Shape, shaped, values, within } from './given.ts'
+import type { StoreKind, StoreModel, StoreSettings } from './suite.ts'
 
 export type KeyValueCommand =
   | { readonly do: 'get' | 'delete'; readonly key: string }
@@ -31,14 +21,15 @@ export type KeyValueCommand =
   | { readonly do: 'all' | 'reverseAll' }
   | { readonly do: 'prefix'; readonly prefix: string }
 
-const value = fc.option(values, { freq: 4 })
-
 const points: fc.Arbitrary<KeyValueCommand> = fc.oneof(
   fc.record({ do: fc.constantFrom('get', 'delete'), key: keys }),
-  { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('put', 'putIfAbsent'), key: keys, value }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constantFrom('put', 'putIfAbsent'), key: keys, value: values }),
+  },
   fc.record({
     do: fc.constant('putAll'),
-    entries: fc.array(fc.record({ key: keys, value }), { maxLength: 4 }),
+    entries: fc.array(fc.record({ key: keys, value: values }), { maxLength: 4 }),
   }),
 ) as fc.Arbitrary<KeyValueCommand>
 
@@ -49,17 +40,7 @@ const all: fc.Arbitrary<KeyValueCommand> = fc.oneof(
   fc.record({ do: fc.constant('prefix'), prefix: keys }),
 ) as fc.Arbitrary<KeyValueCommand>
 
-type Shape = 'plain' | 'timestamped' | 'headers'
 type Store = KeyValueStore<Uint8Array, unknown>
-
-/** A value as a store of this shape takes and gives it. The time is not that of the record in hand. */
-function shaped(shape: Shape, text: string | null, recordTime: number): unknown {
-  if (text === null || shape === 'plain') return text
-  const timestamp = recordTime + 7
-  if (shape === 'timestamped') return { value: text, timestamp }
-  const headers: HeaderList = text === 'a' ? [] : [['h', keyOf('00ff')]]
-  return { value: text, timestamp, headers }
-}
 
 class KeyValueModel implements StoreModel<KeyValueCommand> {
   private readonly shape: Shape
@@ -94,7 +75,7 @@ class KeyValueModel implements StoreModel<KeyValueCommand> {
   }
 
   private list(isIn: (key: string) => boolean, reverse = false): unknown[] {
-    const found = [...this.rows].filter(([key]) => isIn(key)).sort(([a], [b]) => (a < b ? -1 : 1))
+    const found = [...this.rows].filter(([key]) => isIn(key)).sort(([a], [b]) => byText(a, b))
     if (reverse) found.reverse()
     return found
   }
@@ -139,7 +120,6 @@ class KeyValueModel implements StoreModel<KeyValueCommand> {
 }
 
 function run(shape: Shape, store: Store, command: KeyValueCommand, timestamp: number): unknown {
-  const bound = (hex: string | null) => (hex === null ? null : keyOf(hex))
   const list = (entries: Iterable<{ key: Uint8Array; value: unknown }>) =>
     [...entries].map(entry => [hexOf(entry.key), entry.value])
   switch (command.do) {
@@ -155,7 +135,7 @@ function run(shape: Shape, store: Store, command: KeyValueCommand, timestamp: nu
       )
     case 'range':
     case 'reverseRange':
-      return list(store[command.do](bound(command.from), bound(command.to)))
+      return list(store[command.do](boundOf(command.from), boundOf(command.to)))
     case 'all':
     case 'reverseAll':
       return list(store[command.do]())

@@ -1,7 +1,6 @@
 /** Session stores: plain, and with headers. */
 import {
   bytes,
-  type HeaderList,
   headersSessionStore,
   type SessionStore,
   type StoreDefinition,
@@ -9,18 +8,8 @@ import {
   string,
 } from '@moldau/streams'
 import * as fc from 'fast-check'
-import {
-  bounds,
-  hexOf,
-  keyOf,
-  keys,
-  type StoreEngine,
-  type StoreKind,
-  type StoreModel,
-  type StoreSettings,
-  values,
-  within,
-} from './suite.ts'
+import { boundOf, bounds, byText, headersOf, hexOf, keyOf, keys, values, within } from './given.ts'
+import type { StoreEngine, StoreKind, StoreModel, StoreSettings } from './suite.ts'
 
 const RETENTION_MS = 120_000
 const SEGMENT_MS = 60_000
@@ -72,7 +61,7 @@ const commands = fc.oneof(
       key: keys,
       start: starts,
       length: lengths,
-      value: fc.option(values, { freq: 4 }),
+      value: values,
     }),
   },
   fc.record({ do: fc.constantFrom('remove', 'one'), key: keys, start: starts, length: lengths }),
@@ -86,9 +75,7 @@ const commands = fc.oneof(
 type Store = SessionStore<Uint8Array, unknown>
 
 function shaped(headers: boolean, text: string | null): unknown {
-  if (text === null || !headers) return text
-  const list: HeaderList = text === 'a' ? [] : [['h', keyOf('00ff')]]
-  return { aggregation: text, headers: list }
+  return text === null || !headers ? text : { aggregation: text, headers: headersOf(text) }
 }
 
 interface Row {
@@ -125,10 +112,9 @@ class SessionModel implements StoreModel<SessionCommand> {
     const hex = (time: number) => time.toString(16).padStart(16, '0')
     const bytesOf = ({ end, key, start }: Row) => (isMemory ? key : key + hex(end) + hex(start))
     const timeOf = ({ end }: Row): number => (isMemory ? end : Math.floor(end / SEGMENT_MS))
-    const byBytes = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
     const found = this.rows
       .filter(isIn)
-      .sort((a, b) => timeOf(a) - timeOf(b) || byBytes(bytesOf(a), bytesOf(b)) || a.start - b.start)
+      .sort((a, b) => timeOf(a) - timeOf(b) || byText(bytesOf(a), bytesOf(b)) || a.start - b.start)
     if (backward) found.reverse()
     return found.map(({ end, key, start, value }) => [key, start, end, value])
   }
@@ -177,7 +163,6 @@ class SessionModel implements StoreModel<SessionCommand> {
 }
 
 function run(headers: boolean, store: Store, command: SessionCommand): unknown {
-  const bound = (hex: string | null) => (hex === null ? null : keyOf(hex))
   const session = (key: string, start: number, length: number) => ({
     key: keyOf(key),
     start,
@@ -195,11 +180,11 @@ function run(headers: boolean, store: Store, command: SessionCommand): unknown {
     case 'key':
       return list(store[command.way](keyOf(command.key)))
     case 'keys':
-      return list(store[command.way](bound(command.from), bound(command.to)))
+      return list(store[command.way](boundOf(command.from), boundOf(command.to)))
     case 'find':
       return list(store[command.way](keyOf(command.key), ...command.times))
     case 'findKeys':
-      return list(store[command.way](bound(command.from), bound(command.to), ...command.times))
+      return list(store[command.way](boundOf(command.from), boundOf(command.to), ...command.times))
     case 'ends':
       return list(store.findSessions(...command.times))
   }

@@ -103,15 +103,3 @@ export function stateStoreConformance<S, C>(
     })
   })
 }
-
-/** Bytes in order, of which some begin with others; long ones, too. */
-export const KEYS: readonly string[] = ['', '00', '0000', '01', '7f', '80', 'ff', 'ff01', 'ab'.repeat(70)]
-
-export const keyOf = (hex: string): Uint8Array => new Uint8Array(Buffer.from(hex, 'hex'))
-export const hexOf = (key: Uint8Array): string => Buffer.from(key).toString('hex')
-export const keys = fc.constantFrom(...KEYS)
-/** A bound of a range; null is open. */
-export const bounds = fc.option(fc.constantFrom(...KEYS, '0001', 'fe'), { freq: 4 })
-export const values = fc.constantFrom('', 'a', 'bc', 'é', 'x'.repeat(600))
-export const within = (key: string, from: string | null, to: string | null): boolean =>
-  (from === null || key >= from) && (to === null || key <= to)

@@ -2,7 +2,8 @@
 import { bytes, string, type VersionedKeyValueStore, versionedKeyValueStore } from '@moldau/streams'
 import * as fc from 'fast-check'
 import { expect } from 'vitest'
-import { keyOf, keys, type StoreKind, type StoreModel, values } from './suite.ts'
+import { keyOf, keys, values } from './given.ts'
+import type { StoreKind, StoreModel } from './suite.ts'
 
 const HISTORY_MS = 60
 
@@ -20,7 +21,7 @@ const commands = fc.oneof(
       do: fc.constant('put'),
       key: keys,
       time: times,
-      value: fc.option(values, { freq: 4 }),
+      value: values,
     }),
   },
   fc.record({ do: fc.constant('delete'), key: keys, time: times }),

@@ -1,7 +1,6 @@
 /** Window stores: plain, with timestamps, with headers, and those that keep duplicates. */
 import {
   bytes,
-  type HeaderList,
   headersWindowStore,
   type StoreDefinition,
   string,
@@ -10,18 +9,8 @@ import {
   windowStore,
 } from '@moldau/streams'
 import * as fc from 'fast-check'
-import {
-  bounds,
-  hexOf,
-  keyOf,
-  keys,
-  type StoreEngine,
-  type StoreKind,
-  type StoreModel,
-  type StoreSettings,
-  values,
-  within,
-} from './suite.ts'
+import { boundOf, bounds, byText, hexOf, keyOf, keys, type Shape, shaped, values, within } from './given.ts'
+import type { StoreEngine, StoreKind, StoreModel, StoreSettings } from './suite.ts'
 
 const SIZE_MS = 10
 const RETENTION_MS = 120_000
@@ -62,7 +51,7 @@ const commands = fc.oneof(
       do: fc.constant('put'),
       key: keys,
       start: starts,
-      value: fc.option(values, { freq: 4 }),
+      value: values,
     }),
   },
   fc.record({ do: fc.constant('one'), key: keys, start: starts }),
@@ -72,16 +61,7 @@ const commands = fc.oneof(
   fc.record({ do: fc.constant('all'), way: fc.constantFrom('all', 'backwardAll') }),
 ) as fc.Arbitrary<WindowCommand>
 
-type Shape = 'plain' | 'timestamped' | 'headers' | 'duplicates'
 type Store = WindowStore<Uint8Array, unknown>
-
-function shaped(shape: Shape, text: string | null, recordTime: number): unknown {
-  if (text === null || shape === 'plain' || shape === 'duplicates') return text
-  const timestamp = recordTime + 7
-  if (shape === 'timestamped') return { value: text, timestamp }
-  const headers: HeaderList = text === 'a' ? [] : [['h', keyOf('00ff')]]
-  return { value: text, timestamp, headers }
-}
 
 interface Row {
   readonly key: string
@@ -93,27 +73,28 @@ interface Row {
 
 class WindowModel implements StoreModel<WindowCommand> {
   private readonly shape: Shape
+  private readonly duplicates: boolean
   private readonly engine: StoreEngine['kind']
   private rows: Row[] = []
   private observed = -1
   private number = 1
 
-  constructor(shape: Shape, engine: StoreEngine['kind']) {
+  constructor(shape: Shape, duplicates: boolean, engine: StoreEngine['kind']) {
     this.shape = shape
+    this.duplicates = duplicates
     this.engine = engine
   }
 
   private put(key: string, start: number, value: unknown): void {
-    const isAdded = this.shape === 'duplicates'
     // Which of them should go? On disk it is not even seen.
-    if (isAdded && value === null && this.engine === 'level') return
+    if (this.duplicates && value === null && this.engine === 'level') return
     if (start > this.observed) {
       this.observed = start
       this.rows = this.rows.filter(row => row.start > start - RETENTION_MS)
     }
-    if (isAdded && value === null) return
+    if (this.duplicates && value === null) return
     if (start <= this.observed - RETENTION_MS) return
-    if (!isAdded) this.rows = this.rows.filter(row => row.key !== key || row.start !== start)
+    if (!this.duplicates) this.rows = this.rows.filter(row => row.key !== key || row.start !== start)
     if (value !== null) this.rows.push({ key, start, value, number: this.number++ })
   }
 
@@ -124,9 +105,9 @@ class WindowModel implements StoreModel<WindowCommand> {
       const first = this.engine === 'memory' ? a.start - b.start : segmentOf(a) - segmentOf(b)
       if (first !== 0) return first
       const inMemory = (row: Row) =>
-        this.shape === 'duplicates' ? row.key + row.number.toString(16).padStart(8, '0') : row.key
+        this.duplicates ? row.key + row.number.toString(16).padStart(8, '0') : row.key
       const [x, y] = this.engine === 'memory' ? [inMemory(a), inMemory(b)] : [bytesOf(a), bytesOf(b)]
-      return x < y ? -1 : x > y ? 1 : a.number - b.number
+      return byText(x, y) || a.number - b.number
     }
     const found = this.rows.filter(isIn).sort(order)
     if (backward) found.reverse()
@@ -164,7 +145,6 @@ class WindowModel implements StoreModel<WindowCommand> {
 const segmentOf = ({ start }: Row): number => Math.floor(start / SEGMENT_MS)
 
 function run(shape: Shape, store: Store, command: WindowCommand, timestamp: number): unknown {
-  const bound = (hex: string | null) => (hex === null ? null : keyOf(hex))
   const list = (found: ReturnType<Store['all']>) =>
     [...found].map(({ key: { end, key, start }, value }) => [hexOf(key), start, end, value])
   switch (command.do) {
@@ -175,7 +155,7 @@ function run(shape: Shape, store: Store, command: WindowCommand, timestamp: numb
     case 'key':
       return list(store[command.way](keyOf(command.key), ...command.times))
     case 'keys':
-      return list(store[command.way](bound(command.from), bound(command.to), ...command.times))
+      return list(store[command.way](boundOf(command.from), boundOf(command.to), ...command.times))
     case 'times':
       return list(store[command.way](...command.times))
     case 'all':
@@ -186,13 +166,14 @@ function run(shape: Shape, store: Store, command: WindowCommand, timestamp: numb
 function kind(
   shape: Shape,
   definition: (settings: StoreSettings) => StoreDefinition<never>,
+  duplicates = false,
 ): StoreKind<Store, WindowCommand> {
   return {
     definition: definition as (settings: StoreSettings) => StoreDefinition<Store>,
     commands,
-    model: engine => new WindowModel(shape, engine.kind),
+    model: engine => new WindowModel(shape, duplicates, engine.kind),
     run: (store, command, timestamp) => run(shape, store, command, timestamp),
-    caches: shape !== 'duplicates',
+    caches: !duplicates,
   }
 }
 
@@ -210,7 +191,8 @@ export const windowKinds = (store: StoreEngine['kind']) => ({
     settings => headersWindowStore('store', { ...options, ...settings, store }) as never,
   ),
   'windowStore, with duplicates': kind(
-    'duplicates',
+    'plain',
     settings => windowStore('store', { ...options, ...settings, store, duplicates: true }) as never,
+    true,
   ),
 })
