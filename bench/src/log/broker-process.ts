@@ -26,13 +26,24 @@ const COMMAND = fileURLToPath(new URL('../../../packages/moldau/bin/moldau.js', 
 const START_TRIES_MS = 25
 const TICKS_PER_S = 100
 
-function freePort(): Promise<number> {
+/** Below what a system gives to outgoing connections, so that a port stays free while its broker is down. */
+const FIRST_PORT = 20_000
+const PORT_COUNT = 10_000
+
+function isFree(port: number): Promise<boolean> {
   return new Promise(settle => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => settle(typeof address === 'object' && address !== null ? address.port : 0))
-    })
+    const server = createServer()
+    server.once('error', () => settle(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => settle(true)))
   })
+}
+
+/** A port that is free together with the next one, where Kafka's controller listens. */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = FIRST_PORT + Math.floor(Math.random() * PORT_COUNT)
+    if ((await isFree(port)) && (await isFree(port + 1))) return port
+  }
 }
 
 const pause = (ms: number): Promise<void> => new Promise(settle => setTimeout(settle, ms))

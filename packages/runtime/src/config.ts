@@ -65,6 +65,12 @@ const schema = z.strictObject({
   'default.timestamp.extractor': extractor.optional(),
   'ensure.explicit.internal.resource.naming': z.boolean().default(false),
   'windowstore.changelog.additional.retention.ms': ms.default(86_400_000),
+  /** Sensors of finer levels record nothing. */
+  'metrics.recording.level': z.enum(['INFO', 'DEBUG', 'TRACE']).default('INFO'),
+  /** Rates, averages and extremes are of so many samples, */
+  'metrics.num.samples': z.number().int().min(1).default(2),
+  /** of so many milliseconds each. */
+  'metrics.sample.window.ms': z.number().int().min(1).default(30_000),
   /** Of internal topics; -1: the broker's default. */
   'replication.factor': z.number().int().default(-1),
   /** How often topics are looked for that match a pattern. */
@@ -150,5 +156,8 @@ export function topologyConfig(applicationId: string, config: ResolvedConfig): T
     'processing.exception.handler': config['processing.exception.handler'],
     'processing.exception.handler.global.enabled': config['processing.exception.handler.global.enabled'],
     'errors.dead.letter.queue.topic.name': config['errors.dead.letter.queue.topic.name'],
+    'metrics.recording.level': config['metrics.recording.level'],
+    'metrics.num.samples': config['metrics.num.samples'],
+    'metrics.sample.window.ms': config['metrics.sample.window.ms'],
   }
 }

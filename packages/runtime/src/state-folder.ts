@@ -11,6 +11,7 @@
  *  3. The folder has one owner: the stores inside are locked by their databases, and so is the folder by one of its own.
  * An edge file: it touches the disk.
  */
+import { mkdirSync } from 'node:fs'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MoldauError, type Random } from '@moldau/protocol'
@@ -84,6 +85,13 @@ export class StateFolder {
     await writeFile(join(path, 'boot'), boot)
     await rm(join(path, 'clean'), { force: true })
     return new StateFolder(path, processId, dropped, lock)
+  }
+
+  /** The folder of a task, made if it is not there. */
+  makeTaskFolder(task: string): string {
+    const path = join(this.path, task)
+    mkdirSync(path, { recursive: true })
+    return path
   }
 
   /** Where a store of a task lies. */

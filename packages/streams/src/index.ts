@@ -49,6 +49,7 @@ export {
   buildSettings,
   CACHE_MAX_BYTES_DEFAULT,
   globalTaskConfig,
+  metricsSettings,
   type StreamsConfig,
   taskConfig,
 } from './dsl/streams-config.ts'
@@ -71,6 +72,7 @@ export {
 } from './dsl/windows.ts'
 export { type Duration, durationMs } from './duration.ts'
 export { StreamsError, type StreamsErrorCode } from './failure.ts'
+export * from './metrics/index.ts'
 export { type SinkOptions, type StoreSource, TopologyBuilder } from './processor-api/topology-builder.ts'
 export type { CallContext } from './processors/map-async.ts'
 export type * from './processors/processor-api.ts'

@@ -14,6 +14,7 @@ import {
   type Dial,
   describeError,
   ErrorCode,
+  type MetadataResponse,
   MoldauError,
   type Node,
   type Random,
@@ -156,17 +157,23 @@ export class Cluster implements RetryContext {
   }
 
   async #fetch(): Promise<Metadata> {
+    const { allowAutoTopicCreation = true } = this.#options
+    return this.#adopt(await this.#askAny([...this.#interest], allowAutoTopicCreation))
+  }
+
+  /** Asks one node after the other for the metadata of topics. @throws MoldauError when none answers */
+  async #askAny(names: readonly string[], allowAutoTopicCreation: boolean): Promise<MetadataResponse> {
     let failure: unknown = new ConnectionLost('there are no bootstrap nodes')
-    const wanted = [...this.#interest]
+    const topics = names.map(name => ({ name, topicId: ZERO_UUID }))
+    const body = requestOf(ApiKey.Metadata, { topics, allowAutoTopicCreation })
+    // Before version 4 a question made the topic.
+    const minVersion = allowAutoTopicCreation ? 1 : 4
     for (const link of this.#candidates()) {
       if (this.#closed) throw new ConnectionLost('the client was closed')
       try {
-        const topics = wanted.map(name => ({ name, topicId: ZERO_UUID }))
-        const { allowAutoTopicCreation = true } = this.#options
-        const body = requestOf(ApiKey.Metadata, { topics, allowAutoTopicCreation })
-        const response = await link.request('metadata', ApiKey.Metadata, body, { minVersion: 1 })
+        const response = await link.request('metadata', ApiKey.Metadata, body, { minVersion })
         if (response.errorCode !== ErrorCode.NONE) throw failureOf(response.errorCode, 'metadata was refused')
-        return this.#adopt(response)
+        return response
       } catch (error) {
         if (!(error instanceof MoldauError)) throw error
         failure = error
@@ -175,7 +182,7 @@ export class Cluster implements RetryContext {
     throw failure
   }
 
-  #adopt(response: Parameters<Metadata['updated']>[0]): Metadata {
+  #adopt(response: MetadataResponse): Metadata {
     this.#metadata = this.#metadata.updated(response, topic => this.#interest.has(topic))
     this.#updatedMs = this.clock.monotonicMs()
     for (const [id, { host, link, port }] of this.#links) {
@@ -255,14 +262,13 @@ export class Cluster implements RetryContext {
   }
 
   /**
-   * For who was told that a topic is unknown: it may be new, and then asking again helps.
+   * For who was told that a topic is unknown: it may be new, and then asking again helps. The question makes no topic.
    * @throws MoldauError, not retriable, when the cluster says so as well: the topic is gone
    */
   async expectTopic(errorCode: number, topic: string): Promise<void> {
     if (errorCode !== ErrorCode.UNKNOWN_TOPIC_OR_PARTITION) return
-    this.addTopics([topic])
-    const metadata = await this.update()
-    if (metadata.topics.get(topic)?.errorCode !== ErrorCode.UNKNOWN_TOPIC_OR_PARTITION) return
+    const { topics } = await this.#askAny([topic], false)
+    if (topics.find(one => one.name === topic)?.errorCode !== ErrorCode.UNKNOWN_TOPIC_OR_PARTITION) return
     const { name, text } = describeError(errorCode)
     throw new MoldauError(name, `topic ${topic} is gone`, { detail: text })
   }

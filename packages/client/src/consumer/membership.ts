@@ -97,6 +97,7 @@ export class Membership implements GroupMember {
   /** A failure after which the member is none any more. */
   #fatal: MoldauError | undefined
   #timer: Timer | undefined
+  #rejoinTimer: Timer | undefined
   #isBeating = false
   #lastBeatMs = 0
   #lastPollMs = 0
@@ -277,7 +278,9 @@ export class Membership implements GroupMember {
     }
     const life = this.#life
     const { backoff, clock, random } = this.#cluster
-    clock.setTimer(backoffMs(backoff, random, Math.min(this.#refused++, 4)), () => {
+    this.#rejoinTimer?.cancel()
+    this.#rejoinTimer = clock.setTimer(backoffMs(backoff, random, Math.min(this.#refused++, 4)), () => {
+      this.#rejoinTimer = undefined
       if (this.#life === life) this.requestRejoin(reason)
     })
   }
@@ -452,6 +455,8 @@ export class Membership implements GroupMember {
     this.#joined = undefined
     this.#timer?.cancel()
     this.#timer = undefined
+    this.#rejoinTimer?.cancel()
+    this.#rejoinTimer = undefined
     return ++this.#life
   }
 

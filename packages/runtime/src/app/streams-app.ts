@@ -11,10 +11,15 @@ import { Cluster, Consumer, Producer } from '@moldau/client'
 import { MoldauError, sleep } from '@moldau/protocol'
 import {
   globalTaskConfig,
+  type Metric,
+  MetricsRegistry,
+  metricsSettings,
   RecordCache,
   type StateStore,
   StoreViews,
   StreamsError,
+  type TaskEnvironment,
+  ThreadMetrics,
   type Topology,
   taskConfig,
 } from '@moldau/streams'
@@ -26,7 +31,7 @@ import type { TopologyPlan } from '../assignment/topology-plan.ts'
 import { isOfTheCluster } from '../cluster-failures.ts'
 import { type ResolvedConfig, resolveConfig, topologyConfig } from '../config.ts'
 import { GlobalStores } from '../global/global-stores.ts'
-import { StateFolder } from '../state-folder.ts'
+import { GLOBAL_FOLDER, StateFolder } from '../state-folder.ts'
 import { engineFactory } from '../stores/engine-factory.ts'
 import { Worker } from '../worker/worker.ts'
 import type { WorkerListener } from '../worker/worker-parts.ts'
@@ -103,6 +108,7 @@ export class StreamsApp {
   readonly #workers = new Map<number, Worker>()
   /** By node, then by reason: an operator may drop a record in two. */
   readonly #dropped = new Map<string, Map<string, number>>()
+  readonly #metrics: MetricsRegistry
   #running: Promise<void>[] = []
   #cluster: Cluster | undefined
   #folder: StateFolder | undefined
@@ -129,6 +135,8 @@ export class StreamsApp {
     this.config = resolveConfig(definition.config)
     this.topology = topologyOf(definition)
     this.#connection = connection
+    const settings = metricsSettings(topologyConfig(definition.applicationId, this.config))
+    this.#metrics = new MetricsRegistry(settings, () => connection.clock.nowMs())
   }
 
   get state(): AppState {
@@ -207,6 +215,25 @@ export class StreamsApp {
     for (const [node, reasons] of this.#dropped)
       for (const [reason, count] of reasons) all.set(`${node}: ${reason}`, count)
     return all
+  }
+
+  /**
+   * All metrics: of the tasks that run here (`dropped-records-rate` and `-total`), and those that processors made with
+   * `context.metrics`. (Kafka Streams: KafkaStreams.metrics.)
+   */
+  metrics(): readonly Metric[] {
+    return this.#metrics.metrics()
+  }
+
+  /** What tasks have of their application; `thread` is who runs them. */
+  #shared(thread: string): Pick<TaskEnvironment, 'metrics' | 'appConfigs' | 'stateDir'> {
+    const { applicationId } = this.definition
+    const folder = this.#folder!
+    return {
+      metrics: new ThreadMetrics(this.#metrics, `${applicationId}-${folder.processId}-${thread}`),
+      appConfigs: { 'application.id': applicationId, ...this.config },
+      stateDir: task => folder.makeTaskFolder(task),
+    }
   }
 
   /** Commits of all workers since the start. */
@@ -325,6 +352,8 @@ export class StreamsApp {
           autoOffsetReset: 'earliest',
         }),
       environment: {
+        ...this.#shared('GlobalStreamThread'),
+        stateDir: () => this.#folder!.makeTaskFolder(GLOBAL_FOLDER),
         config: globalTaskConfig(topologyConfig(this.definition.applicationId, config)),
         wallClockMs: () => clock.nowMs(),
         droppedRecord: (node, reason) => this.#listener.dropped(node, reason),
@@ -441,6 +470,7 @@ export class StreamsApp {
       taskConfig: taskConfig(topologyConfig(applicationId, config)),
       engines: engineFactory(folder, {}, text => this.#warn(text)),
       cache: budget > 0 ? new RecordCache(budget) : null,
+      shared: this.#shared(`StreamThread-${n + 1}`),
       consumer,
       restoreConsumer,
       producer,

@@ -128,8 +128,9 @@ export class TaskMaker {
 
   #environment(engines: ReadonlyMap<string, KeyValueEngine>): TaskEnvironment {
     const { collector, requestCommit, worker } = this.#parts
-    const { taskConfig, cache, clock, listener, globalStore } = worker
+    const { taskConfig, cache, clock, listener, globalStore, shared } = worker
     return {
+      ...shared,
       config: taskConfig,
       collector,
       cache,

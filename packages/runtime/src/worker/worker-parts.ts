@@ -1,7 +1,7 @@
 /** What a worker is made of, and what it tells its application. */
 import type { Consumer, Producer } from '@moldau/client'
 import type { Clock } from '@moldau/protocol'
-import type { RecordCache, StateStore, TaskConfig, Topology } from '@moldau/streams'
+import type { RecordCache, StateStore, TaskConfig, TaskEnvironment, Topology } from '@moldau/streams'
 import type { TopologyPlan } from '../assignment/topology-plan.ts'
 import type { ResolvedConfig } from '../config.ts'
 import type { EngineFactory } from '../stores/engine-factory.ts'
@@ -14,6 +14,8 @@ export interface WorkerParts {
   readonly taskConfig: TaskConfig
   readonly engines: EngineFactory
   readonly cache: RecordCache | null
+  /** What tasks have of the application. */
+  readonly shared: Pick<TaskEnvironment, 'metrics' | 'appConfigs' | 'stateDir'>
   readonly consumer: Consumer
   readonly restoreConsumer: Consumer
   readonly producer: Producer

@@ -1,5 +1,7 @@
 /** The settings that the building of a topology and its tasks read, under Kafka Streams' names. */
 import { StreamsError } from '../failure.ts'
+import type { RecordingLevel } from '../metrics/metric.ts'
+import { METRICS_DEFAULT, type MetricsSettings } from '../metrics/metrics-registry.ts'
 import type { ProcessorWrapper } from '../processors/processor-wrapper.ts'
 import type { TimestampExtractor } from '../records/timestamp-extractor.ts'
 import type { Serde } from '../serdes/serde.ts'
@@ -46,9 +48,38 @@ export interface StreamsConfig {
   /** Whether `processing.exception.handler` decides for the processors of global stores, too; default false: they fail. */
   readonly 'processing.exception.handler.global.enabled'?: boolean
   readonly 'errors.dead.letter.queue.topic.name'?: string | null
+  /** Sensors of finer levels record nothing; default `INFO`. */
+  readonly 'metrics.recording.level'?: RecordingLevel
+  /** How many samples rates, averages and extremes are made of; default 2. */
+  readonly 'metrics.num.samples'?: number
+  /** Milliseconds of one sample; default 30,000. */
+  readonly 'metrics.sample.window.ms'?: number
+  /** Where the folders of tasks lie, for processors that ask for theirs. In tests there are none without it. */
+  readonly 'state.dir'?: string
 }
 
 export const CACHE_MAX_BYTES_DEFAULT = 10 * 1024 * 1024
+
+/** What measuring needs of the settings. @throws INVALID_CONFIG */
+export function metricsSettings(config: StreamsConfig): MetricsSettings {
+  const recordingLevel = config['metrics.recording.level'] ?? METRICS_DEFAULT.recordingLevel
+  if (!['INFO', 'DEBUG', 'TRACE'].includes(recordingLevel)) {
+    throw new StreamsError(
+      'INVALID_CONFIG',
+      `metrics.recording.level: expected INFO, DEBUG or TRACE, got '${recordingLevel}'`,
+    )
+  }
+  const atLeastOne = (name: 'metrics.num.samples' | 'metrics.sample.window.ms', standard: number): number => {
+    const value = config[name] ?? standard
+    if (Number.isInteger(value) && value >= 1) return value
+    throw new StreamsError('INVALID_CONFIG', `${name}: expected a whole number of at least 1, got ${value}`)
+  }
+  return {
+    recordingLevel,
+    samples: atLeastOne('metrics.num.samples', METRICS_DEFAULT.samples),
+    windowMs: atLeastOne('metrics.sample.window.ms', METRICS_DEFAULT.windowMs),
+  }
+}
 
 /** What a build needs of the settings. */
 export function buildSettings(config: StreamsConfig): BuildSettings {

@@ -6,6 +6,8 @@
  * KIP-820, KIP-138.)
  */
 import type { Duration } from '../duration.ts'
+import type { StreamsMetrics } from '../metrics/streams-metrics.ts'
+import type { Serde } from '../serdes/serde.ts'
 import type { StoreDefinition } from '../stores/store-definition.ts'
 import type { ProcessorRecord } from './processor-record.ts'
 
@@ -71,6 +73,21 @@ export interface ProcessingContext {
   readonly taskId: string
   /** Of the record in hand; null while punctuating and in `init`. */
   readonly recordMetadata: ProcessorRecordMetadata | null
+  /** To measure with, and to read what is measured. */
+  readonly metrics: StreamsMetrics
+  /** The settings of the application, defaults included. */
+  readonly appConfigs: Readonly<Record<string, unknown>>
+  /** Those whose names begin with `prefix`, without it. */
+  appConfigsWithPrefix(prefix: string): Readonly<Record<string, unknown>>
+  /** `default.key.serde`. @throws MISSING_SERDE where there is none */
+  readonly keySerde: Serde<unknown>
+  /** `default.value.serde`. @throws MISSING_SERDE where there is none */
+  readonly valueSerde: Serde<unknown>
+  /**
+   * A folder for the task's own files, made when it is asked for first. Nothing in it is moved with the task, or restored.
+   * @throws NOT_SUPPORTED where tasks have no folder: in tests, unless `state.dir` is set
+   */
+  readonly stateDir: string
   /** The greatest time of the records that the task has taken; -1 before the first. */
   currentStreamTimeMs(): number
   /** The wall clock, as of the current round of the task's worker. */

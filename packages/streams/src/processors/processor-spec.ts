@@ -9,6 +9,7 @@ import type { Subject } from 'rxjs'
 import type { AsyncPort } from '../async/async-port.ts'
 import type { AsyncWork } from '../async/async-work.ts'
 import type { StreamsError } from '../failure.ts'
+import type { StreamsMetrics } from '../metrics/streams-metrics.ts'
 import type { Note, ObservedTime } from '../records/observed-time.ts'
 import type { RecordContext } from '../records/record-context.ts'
 import type { Step } from '../records/step.ts'
@@ -44,6 +45,12 @@ export interface TaskServices {
   readonly streamTimeMs: number
   /** Fills a global store: it has no stream time, and nothing is scheduled. */
   readonly isGlobal: boolean
+  readonly metrics: StreamsMetrics
+  readonly appConfigs: Readonly<Record<string, unknown>>
+  /** @throws NOT_SUPPORTED where there is none */
+  readonly stateDir: string
+  /** Counts a record that a node, a store or a source dropped. */
+  drop(node: string, reason: string): void
   wallClockMs(): number
   requestCommit(): void
   schedule(

@@ -7,9 +7,11 @@
  */
 import { type Duration, durationMs } from '../duration.ts'
 import { StreamsError } from '../failure.ts'
+import type { StreamsMetrics } from '../metrics/streams-metrics.ts'
 import { encodeHeaders, type HeaderList, NO_HEADERS } from '../records/headers.ts'
 import { OBJECT, readKey, setKey, setValue, TaskRecord } from '../records/task-record.ts'
 import { ByteSink } from '../serdes/byte-sink.ts'
+import type { Serde } from '../serdes/serde.ts'
 import { type ProcessorStore, processorStore, readOnlyStore } from '../stores/processor-stores.ts'
 import type { StoreDefinition } from '../stores/store-definition.ts'
 import type {
@@ -47,6 +49,30 @@ export class UserContext implements ProcessingContext {
   get recordMetadata(): ProcessorRecordMetadata | null {
     const { topic, partition, offset } = this.inHand
     return topic === '' ? null : { topic, partition, offset }
+  }
+
+  get metrics(): StreamsMetrics {
+    return this.context.task.metrics
+  }
+
+  get appConfigs(): Readonly<Record<string, unknown>> {
+    return this.context.task.appConfigs
+  }
+
+  appConfigsWithPrefix(prefix: string): Readonly<Record<string, unknown>> {
+    return configsWithPrefix(this.appConfigs, prefix)
+  }
+
+  get keySerde(): Serde<unknown> {
+    return this.context.keySerde(null)
+  }
+
+  get valueSerde(): Serde<unknown> {
+    return this.context.valueSerde(null)
+  }
+
+  get stateDir(): string {
+    return this.context.task.stateDir
   }
 
   currentStreamTimeMs(): number {
@@ -197,6 +223,15 @@ export class UserContext implements ProcessingContext {
       }
     })
   }
+}
+
+/** Settings whose names begin with `prefix`, without it. */
+export function configsWithPrefix(
+  configs: Readonly<Record<string, unknown>>,
+  prefix: string,
+): Readonly<Record<string, unknown>> {
+  const found = Object.entries(configs).filter(([name]) => name.startsWith(prefix))
+  return Object.fromEntries(found.map(([name, value]) => [name.slice(prefix.length), value]))
 }
 
 /** Whether a cell holds this very value, which cannot have been changed. */

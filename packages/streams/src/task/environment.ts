@@ -6,6 +6,7 @@
 
 import type { Subject } from 'rxjs'
 import type { AsyncPort } from '../async/async-port.ts'
+import type { ThreadMetrics } from '../metrics/streams-metrics.ts'
 import type { StateStore } from '../processors/processor-spec.ts'
 import type { RecordCollector } from '../records/record-collector.ts'
 import type { KeyValueEngine } from '../stores/engine.ts'
@@ -35,6 +36,12 @@ export interface TaskEnvironment {
   readonly collector: RecordCollector
   /** The cache that all tasks of a worker share; null or a budget of 0 bytes means that nothing is cached. */
   readonly cache: RecordCache | null
+  /** Where the metrics of the task and of its processors are kept; absent: it counts none, and its processors see their own alone. */
+  readonly metrics?: ThreadMetrics
+  /** The settings of the application, as processors may read them; absent: the application's id alone. */
+  readonly appConfigs?: Readonly<Record<string, unknown>>
+  /** Makes the folder of a task's own files; absent: there is none. */
+  stateDir?(task: string): string
   /** Opens (or creates) the state of a store. */
   openEngine(store: StoreSpec): KeyValueEngine
   /** A global store of the application, which all of its tasks read; undefined where it has none of the name. */

@@ -16,6 +16,9 @@ import type { Subject } from 'rxjs'
 import type { AsyncPort } from '../async/async-port.ts'
 import { AsyncWork } from '../async/async-work.ts'
 import { StreamsError } from '../failure.ts'
+import { METRICS_DEFAULT, MetricsRegistry } from '../metrics/metrics-registry.ts'
+import type { Sensor } from '../metrics/sensor.ts'
+import { type StreamsMetrics, ThreadMetrics } from '../metrics/streams-metrics.ts'
 import type { Cancellable, PunctuationType } from '../processors/processor-api.ts'
 import type { StateStore, TaskServices } from '../processors/processor-spec.ts'
 import type { Note, ObservedTime } from '../records/observed-time.ts'
@@ -74,6 +77,8 @@ export class ProcessorTask implements TaskServices {
   private asyncWork: AsyncWork | null = null
   private readonly idle: IdleTime | null
   private readonly deadLetters: DeadLetters | null
+  private readonly droppedRecords: Sensor | null
+  private ownMetrics: StreamsMetrics | null = null
   /** What stopped the task for a record that had waited. */
   private stoppedBy: StreamsError | null = null
   /** Time of the record as it came in: operators may move the record's own. */
@@ -90,6 +95,7 @@ export class ProcessorTask implements TaskServices {
     this.wallClockPunctuations = env.punctuations?.wallClock ?? new PunctuationQueue()
     const { deadLetterTopic } = env.config
     this.deadLetters = deadLetterTopic === null ? null : new DeadLetters(env.collector, deadLetterTopic)
+    this.droppedRecords = env.metrics?.droppedRecords(this.id) ?? null
     const guard = env.config.processingHandler === 'fail' ? null : this.bearError
     const built = new TaskBuilder(
       topology,
@@ -169,6 +175,33 @@ export class ProcessorTask implements TaskServices {
 
   get taskId(): string {
     return this.id
+  }
+
+  get metrics(): StreamsMetrics {
+    const { env } = this
+    if (env.metrics !== undefined) return env.metrics
+    this.ownMetrics ??= new ThreadMetrics(
+      new MetricsRegistry(METRICS_DEFAULT, () => env.wallClockMs()),
+      'main',
+    )
+    return this.ownMetrics
+  }
+
+  get appConfigs(): Readonly<Record<string, unknown>> {
+    return this.env.appConfigs ?? { 'application.id': this.applicationId }
+  }
+
+  get stateDir(): string {
+    const made = this.env.stateDir?.(this.id)
+    if (made !== undefined) return made
+    throw new StreamsError('NOT_SUPPORTED', `task ${this.id} has no folder`, {
+      hint: 'set state.dir',
+    })
+  }
+
+  drop(node: string, reason: string): void {
+    this.droppedRecords?.record()
+    this.env.droppedRecord(node, reason)
   }
 
   wallClockMs(): number {
@@ -340,7 +373,7 @@ export class ProcessorTask implements TaskServices {
     }
     const timestamp = source.timestampOf(record)
     if (!(timestamp >= 0)) {
-      this.env.droppedRecord(source.nodeName, 'negative timestamp')
+      this.drop(source.nodeName, 'negative timestamp')
       return
     }
     record.timestamp = timestamp
@@ -363,7 +396,7 @@ export class ProcessorTask implements TaskServices {
     const { record } = this
     this.deadLetters?.send(record, this.sourceTimestamp, error)
     if (this.env.config.deserializationHandler !== 'fail') {
-      this.env.droppedRecord(source.nodeName, 'deserialization error')
+      this.drop(source.nodeName, 'deserialization error')
       return
     }
     throw new StreamsError(
@@ -379,7 +412,7 @@ export class ProcessorTask implements TaskServices {
   /** What a node's guard does with an exception of the node or of what stands behind it. */
   private readonly bearError = (r: TaskRecord, node: string, error: unknown): void => {
     this.deadLetters?.send(r, this.sourceTimestamp, error)
-    this.env.droppedRecord(node, 'processing error')
+    this.drop(node, 'processing error')
   }
 
   private failed(r: TaskRecord, error: unknown): StreamsError {
@@ -507,6 +540,7 @@ export class ProcessorTask implements TaskServices {
   async close(wipe = false): Promise<void> {
     this.streamPunctuations.clear()
     this.wallClockPunctuations.clear()
+    if (this.droppedRecords !== null) this.env.metrics!.removeSensor(this.droppedRecords)
     const errors: unknown[] = []
     const closes = this.isInitialized ? this.closes : []
     this.isInitialized = false

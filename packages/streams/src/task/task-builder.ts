@@ -178,7 +178,7 @@ export class TaskBuilder {
           throw new Error(`bug: processor ${node.name} is not connected to store ${name}`)
         return this.stores.get(name)!.state
       },
-      drop: reason => this.env.droppedRecord(node.name, reason),
+      drop: reason => this.task.drop(node.name, reason),
       observedTime: () => {
         const time = new ObservedTime()
         this.observedTimes.set(node.name, time)
@@ -234,7 +234,7 @@ export class TaskBuilder {
     const valueSerde = this.outer(this.valueSerde(node.valueSerde, node.name), node.changes)
     const { collector } = this
     const { config } = this.env
-    const drop = (reason: string): void => this.env.droppedRecord(node.name, reason)
+    const drop = (reason: string): void => this.task.drop(node.name, reason)
     if (node.extractor !== null) {
       return sinkStep(
         node.name,

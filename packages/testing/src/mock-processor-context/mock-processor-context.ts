@@ -20,6 +20,7 @@ import {
   StreamsBuilder,
   type StreamsConfig,
   StreamsError,
+  type StreamsMetrics,
 } from '@moldau/streams'
 import { TopologyTestDriver } from '../topology-test-driver/index.ts'
 
@@ -84,6 +85,30 @@ export class MockProcessorContext<KOut = unknown, VOut = unknown>
       .stream('mock', { key: serde, value: serde })
       .process({ get: () => ({ init, process: () => undefined }), stores })
     this.driver = new TopologyTestDriver(builder.draft(config), config)
+  }
+
+  get metrics(): StreamsMetrics {
+    return this.inner!.metrics
+  }
+
+  get appConfigs(): Readonly<Record<string, unknown>> {
+    return this.inner!.appConfigs
+  }
+
+  appConfigsWithPrefix(prefix: string): Readonly<Record<string, unknown>> {
+    return this.inner!.appConfigsWithPrefix(prefix)
+  }
+
+  get keySerde(): Serde<unknown> {
+    return this.inner!.keySerde
+  }
+
+  get valueSerde(): Serde<unknown> {
+    return this.inner!.valueSerde
+  }
+
+  get stateDir(): string {
+    return this.inner!.stateDir
   }
 
   currentStreamTimeMs(): number {

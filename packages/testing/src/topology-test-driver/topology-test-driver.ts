@@ -6,12 +6,17 @@
  * the call returns. (Kafka Streams: TopologyTestDriver.)
  */
 
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { partitionForKey } from '@moldau/protocol'
 import {
   CACHE_MAX_BYTES_DEFAULT,
   globalTaskConfig,
   type HeaderList,
   MemoryEngine,
+  type Metric,
+  MetricsRegistry,
+  metricsSettings,
   ProcessorTask,
   PunctuationQueue,
   RecordCache,
@@ -21,6 +26,7 @@ import {
   type StreamsConfig,
   StreamsError,
   type TaskEnvironment,
+  ThreadMetrics,
   type Topology,
   taskConfig,
 } from '@moldau/streams'
@@ -53,11 +59,27 @@ export interface TopologyTestDriverOptions {
 
 const SHARED = Symbol('shared')
 
+/** The folders of tasks, where there is one to put them in. */
+function stateDirs(
+  config: StreamsConfig & { readonly 'application.id': string },
+): Pick<TaskEnvironment, 'stateDir'> {
+  const base = config['state.dir']
+  if (base === undefined) return {}
+  return {
+    stateDir: task => {
+      const path = join(base, config['application.id'], task)
+      mkdirSync(path, { recursive: true })
+      return path
+    },
+  }
+}
+
 /** What the drivers of several partitions have in common. */
 interface Shared {
   readonly partition: number
   readonly outputs: Map<string, RecordList>
   readonly dropped: Map<string, number>
+  readonly registry: MetricsRegistry
   /** By partition. */
   readonly drivers: TopologyTestDriver[]
 }
@@ -122,7 +144,13 @@ export class TopologyTestDriver extends DriverStores {
     const { partitions = 1 } = options
     if (!Number.isInteger(partitions) || partitions < 1)
       throw new StreamsError('INVALID_ARGUMENT', `a topic has at least one partition, not ${partitions}`)
-    const own: Shared = { partition: 0, outputs: new Map(), dropped: new Map(), drivers: [this] }
+    const own: Shared = {
+      partition: 0,
+      outputs: new Map(),
+      dropped: new Map(),
+      registry: new MetricsRegistry(metricsSettings(config), () => this.wallClock),
+      drivers: [this],
+    }
     const shared = (options as { readonly [SHARED]?: Shared })[SHARED] ?? own
     this.shared = shared
     this.dropped = shared.dropped
@@ -140,6 +168,9 @@ export class TopologyTestDriver extends DriverStores {
       async: this.timers,
       subject: () => new Subject(),
       isDrained: () => !this.queues.hasRecords,
+      metrics: new ThreadMetrics(shared.registry, 'main'),
+      appConfigs: named,
+      ...stateDirs(named),
       droppedRecord: node => this.dropped.set(node, (this.dropped.get(node) ?? 0) + 1),
     }
     // Kafka's driver goes on behind what it cannot read into a global store, whatever the settings say.
@@ -170,6 +201,11 @@ export class TopologyTestDriver extends DriverStores {
       const more = { ...options, [SHARED]: { ...own, partition } }
       own.drivers.push(new TopologyTestDriver(topology, config, more))
     }
+  }
+
+  /** All metrics: those of tasks (`dropped-records-rate` and `-total`), and those that processors made with `context.metrics`. */
+  metrics(): readonly Metric[] {
+    return this.shared.registry.metrics()
   }
 
   /** The driver of a record's partition: the one it names, else that of its key; windowed keys go by what they are of. */
@@ -429,6 +465,12 @@ export class TopologyTestDriver extends DriverStores {
 
   /** Moves the wall clock on, and punctuates what it is time for. */
   advanceWallClockTime(ms: number): void {
+    if (!(ms >= 0 && ms < Number.POSITIVE_INFINITY)) {
+      throw new StreamsError(
+        'INVALID_ARGUMENT',
+        `the wall clock goes forward by milliseconds, not by ${String(ms)}`,
+      )
+    }
     for (const driver of this.shared.drivers) {
       driver.wallClock += ms
       driver.timers.fire()

@@ -175,6 +175,7 @@ async function buildWorker(life: ClientLife, own: ReturnType<ClientLife['cluster
     clock: life.process.clock,
     partitionsOf: topic => own.metadata.partitionCount(topic),
     learnPartitions: async topic => (await own.partitionCounts([topic], 10_000)).get(topic)!,
+    shared: {},
     listener: {
       missed: () => undefined,
       ...{ changed: () => undefined, committed: () => undefined, progressed: () => undefined },

@@ -1,0 +1,5 @@
+export type { Metric, MetricName, RecordingLevel } from './metric.ts'
+export { METRICS_DEFAULT, MetricsRegistry, type MetricsSettings } from './metrics-registry.ts'
+export type { Sensor } from './sensor.ts'
+export type { SampleSettings, Stat } from './stats.ts'
+export { type StreamsMetrics, ThreadMetrics } from './streams-metrics.ts'
