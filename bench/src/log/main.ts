@@ -32,9 +32,13 @@ const round = (value: number): string =>
   value >= 1000 ? Math.round(value).toLocaleString('en-US') : value.toPrecision(3)
 
 function line(ours: Figure | undefined, theirs: Figure | undefined): { text: string; isMissed: boolean } {
-  const { better, floor, name, unit } = (ours ?? theirs)!
+  const { better, floor, least, name, unit } = (ours ?? theirs)!
   const cells = [ours, theirs].map(one => (one === undefined ? '-' : round(one.value)).padStart(12))
   let text = `  ${name.padEnd(46)}${cells.join(' /')} ${unit}`
+  if (least !== undefined) {
+    const isMissed = [ours, theirs].some(one => one !== undefined && one.value < least)
+    return { text: `${text}  at least ${least}: ${isMissed ? 'MISSED' : 'met'}`, isMissed }
+  }
   if (ours === undefined || theirs === undefined) return { text, isMissed: false }
   const ratio = better === 'more' ? ours.value / theirs.value : theirs.value / ours.value
   const isMissed = floor !== undefined && ratio < floor

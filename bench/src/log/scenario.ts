@@ -12,6 +12,8 @@ export interface Figure {
   readonly better: 'more' | 'less'
   /** The least ratio (of what is better, ours / theirs) that is good enough. */
   readonly floor?: number
+  /** The least value, on either side, that is good enough. */
+  readonly least?: number
 }
 
 export interface LogScenario {
