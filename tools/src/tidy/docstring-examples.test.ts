@@ -21,6 +21,17 @@ test('what users call in the DSL needs one', () => {
   expect(missingExamples([{ path: 'packages/log/src/windows.ts', text }])).toEqual([])
 })
 
+test('and a docstring to stand in; what implements overloads has that of the overloads', () => {
+  const body = (docs: string): string =>
+    `export class KStream {\n${docs}  join(a: A): void\n  join(a: B): void\n  join(a: A | B): void {\n    if (a) call(a)\n  }\n\n  private own(): void {}\n}\n`
+  const path = 'packages/streams/src/dsl/kstream.ts'
+  expect(missingExamples([{ path, text: body('') }]).map(({ line, text }) => [line, text])).toEqual(
+    [2, 3, 4].map(line => [line, 'join has no docstring: say what it does, with an example']),
+  )
+  const documented = '  /**\n   * Joins.\n   *\n   * ```ts\n   * f()\n   * ```\n   */\n'
+  expect(missingExamples([{ path, text: body(documented) }])).toEqual([])
+})
+
 test('an example must compile, and do what it says', { timeout: 60_000 }, async () => {
   const example = (line: number, code: string) => ({ path: 'a.ts', line, code })
   const stream = "builder.stream('in', { key: string(), value: integer() })"

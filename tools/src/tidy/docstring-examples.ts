@@ -52,6 +52,26 @@ export function missingExamples(files: readonly SourceFile[]): Finding[] {
       const line = text.slice(0, match.index).split('\n').length
       findings.push({ path, line, text: `${name} has no example: add a \`\`\`ts block to its docstring` })
     }
+    findings.push(...undocumented(path, text))
+  }
+  return findings
+}
+
+/** Public methods without a docstring; of overloads the implementation needs none. */
+function undocumented(path: string, text: string): Finding[] {
+  const findings: Finding[] = []
+  const documented = new Set<string>()
+  for (const [, , , indent, code] of text.matchAll(DOCSTRING)) {
+    const name = indent === '  ' ? MEMBER.exec(code!)?.[1] : undefined
+    if (name !== undefined) documented.add(name)
+  }
+  let isClass = false
+  for (const [n, line] of text.split('\n').entries()) {
+    if (/^export (?:abstract )?class /.test(line)) isClass = true
+    else if (line === '}') isClass = false
+    const name = isClass ? /^ {2}(\w+)(?:<.*|\(.*)$/.exec(line)?.[1] : undefined
+    if (name === undefined || name === 'constructor' || documented.has(name)) continue
+    findings.push({ path, line: n + 1, text: `${name} has no docstring: say what it does, with an example` })
   }
   return findings
 }

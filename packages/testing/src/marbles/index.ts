@@ -1,1 +1,1 @@
-export { type MarbleOptions, marbles } from './marbles.ts'
+export { type MarbleOptions, marbles, marblesAsync } from './marbles.ts'

@@ -59,16 +59,60 @@ export function marbles(
   table: string,
   options: MarbleOptions = {},
 ): void {
-  const topology = typeof define === 'function' ? built(define, options.config) : define
-  const lines = linesOf(table)
-  const serdes = serdesOf(topology, options)
-  const driver = new TopologyTestDriver(topology, options.config)
+  const { driver, lines, serdes, topology } = opened(define, table, options)
   try {
-    play(driver, lines, serdes, options.restarts === true)
+    for (const event of eventsOf(driver, lines, serdes)) {
+      if (options.restarts === true) driver.restart()
+      event()
+    }
     compare(driver, topology, lines, serdes)
   } finally {
     driver.close()
   }
+}
+
+/**
+ * The same for topologies with calls that answer later (`mapAsync`, `mapValuesAsync`): before the next record, all calls have answered.
+ *
+ * ```ts
+ * await marblesAsync(
+ *   builder => builder.stream('in', { key: string(), value: integer() }).mapValuesAsync(async n => n * 2).to('out', { value: integer() }),
+ *   `
+ *     in      a:1   b:2
+ *     => out  a:2   b:4
+ *   `,
+ * )
+ * ```
+ *
+ * @throws as `marbles`
+ */
+export async function marblesAsync(
+  define: Topology | ((builder: StreamsBuilder) => unknown),
+  table: string,
+  options: MarbleOptions = {},
+): Promise<void> {
+  const { driver, lines, serdes, topology } = opened(define, table, options)
+  try {
+    for (const event of eventsOf(driver, lines, serdes)) {
+      if (options.restarts === true) driver.restart()
+      event()
+      await driver.settle()
+    }
+    compare(driver, topology, lines, serdes)
+  } finally {
+    driver.close()
+  }
+}
+
+function opened(
+  define: Topology | ((builder: StreamsBuilder) => unknown),
+  table: string,
+  options: MarbleOptions,
+) {
+  const topology = typeof define === 'function' ? built(define, options.config) : define
+  const lines = linesOf(table)
+  const serdes = serdesOf(topology, options)
+  return { topology, lines, serdes, driver: new TopologyTestDriver(topology, options.config) }
 }
 
 function built(define: (builder: StreamsBuilder) => unknown, config: StreamsConfig | undefined): Topology {
@@ -121,28 +165,30 @@ function serdesFor(serdes: ReadonlyMap<string, TopicSerdes>, topic: string): Top
   })
 }
 
-function play(
+/** What happens, in order. */
+function* eventsOf(
   driver: TopologyTestDriver,
   lines: readonly Line[],
   serdes: ReadonlyMap<string, TopicSerdes>,
-  restarts: boolean,
-): void {
+): Generator<() => void> {
   const events = lines
     .filter(line => !line.isOutput)
     .flatMap(({ topic, words }) => words.map(word => ({ topic, word })))
     .sort((a, b) => a.word.column - b.word.column)
   let timestamp = 0
   for (const { topic, word } of events) {
-    if (restarts) driver.restart()
     if (topic === 'clock') {
-      driver.advanceWallClockTime(clockMs(word.text))
+      yield () => driver.advanceWallClockTime(clockMs(word.text))
       continue
     }
     const { key, value } = serdesFor(serdes, topic)
     const marble = marbleOf(word)
     timestamp = marble.timestamp ?? timestamp
-    const keyBytes = key.serialize(topic, parsed(marble.key, key))
-    driver.pipe(topic, keyBytes, value.serialize(topic, parsed(marble.value, value)), timestamp)
+    const time = timestamp
+    yield () => {
+      const keyBytes = key.serialize(topic, parsed(marble.key, key))
+      driver.pipe(topic, keyBytes, value.serialize(topic, parsed(marble.value, value)), time)
+    }
   }
 }
 

@@ -74,4 +74,9 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
       'a segment that cleaning had emptied was said to be damaged: it has no index of aborted transactions',
   },
   { seed: 500642, workload: 'transactional', story: 'a marker was appended to a log that had been closed' },
+  {
+    seed: 801886,
+    workload: 'idempotent',
+    story: 'the judge wanted records of a topic whose deletion had no answer, and was done all the same',
+  },
 ]

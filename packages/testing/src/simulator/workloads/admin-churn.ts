@@ -20,7 +20,7 @@ interface TopicModel {
   isBlurred: boolean
   /** Values whose send was acknowledged before a deletion that succeeded was asked for. */
   readonly buried: Set<string>
-  /** Values acknowledged since. */
+  /** Values acknowledged since the last deletion that was asked for. */
   readonly acknowledged: Set<string>
 }
 
@@ -116,7 +116,8 @@ async function change(
       const done = await answered(admin.deleteTopics([name]), name)
       if (done === true) for (const value of acknowledged) model.buried.add(value)
       if (done !== 'refused') Object.assign(model, { state: done === true ? 'gone' : 'unknown' })
-      if (done === true) model.acknowledged.clear()
+      // Without an answer they may be gone, and may be there.
+      model.acknowledged.clear()
       return
     }
     case 1: {
