@@ -52,7 +52,7 @@ export class LevelEngine implements KeyValueEngine {
   #collected: SegmentChanges[] | null = null
   #begun = false
   #inFlight: Promise<void> | null = null
-  /** Bytes of dirty entries; bytes written since the last commit. Kept by the segments. */
+  /** Bytes of dirty entries; bytes written since the last commit, the flag with each: an empty key is a write, too. Kept by the segments. */
   dirtyBytes = 0
   writtenBytes = 0
 
@@ -90,6 +90,8 @@ export class LevelEngine implements KeyValueEngine {
   }
 
   dropSegment(id: number): void {
+    // A write, too: what was not committed must not come into the database when it is closed.
+    this.writtenBytes++
     // A store holds the first segment from its beginning on: that is emptied in place.
     if (id === 0) this.#segments.get(id)?.clear()
     else this.#segments.delete(id)
@@ -260,14 +262,14 @@ export class LevelSegment implements EngineSegment {
     // The table's version stands still when an entry was overwritten in place: then the old flag is still there.
     if (table.version !== version || bytes[at] === CLEAN)
       this.#engine.dirtyBytes += keyEnd - keyStart + length + 12
-    this.#engine.writtenBytes += keyEnd - keyStart + length
+    this.#engine.writtenBytes += keyEnd - keyStart + length + 1
     bytes[at++] = DIRTY
     copyBytes(value, valueStart, valueEnd, bytes, at)
   }
 
   delete(key: Uint8Array, start: number, end: number): boolean {
     const there = this.get(key, start, end)
-    this.#engine.writtenBytes += end - start
+    this.#engine.writtenBytes += end - start + 1
     if (!this.#engine.mayHavePages(this.id)) {
       this.table.delete(key, start, end)
       return there

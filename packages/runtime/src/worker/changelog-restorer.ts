@@ -139,6 +139,8 @@ export class ChangelogRestorer {
   }
 
   #persist(store: TaskStore, position: number): void {
+    // The time that the store has reached belongs to what it holds.
+    if ('save' in store.state) store.state.save()
     const persisted = store.engine.beginCommit().persist(position)
     if (persisted !== undefined) this.#writes.push(persisted)
   }

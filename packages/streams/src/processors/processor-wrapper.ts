@@ -241,7 +241,7 @@ class Operator implements AnyProcessor {
   }
 
   close(): void {
-    for (const run of this.closes) run()
+    for (const run of this.closes.reverse()) run()
   }
 
   private forwarding(step: Step, childName?: string): Step {

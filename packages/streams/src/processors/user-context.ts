@@ -12,7 +12,7 @@ import { encodeHeaders, type HeaderList, NO_HEADERS } from '../records/headers.t
 import { OBJECT, readKey, setKey, setValue, TaskRecord } from '../records/task-record.ts'
 import { ByteSink } from '../serdes/byte-sink.ts'
 import type { Serde } from '../serdes/serde.ts'
-import { type ProcessorStore, processorStore, readOnlyStore } from '../stores/processor-stores.ts'
+import { closeStore, type ProcessorStore, processorStore, readOnlyStore } from '../stores/processor-stores.ts'
 import type { StoreDefinition } from '../stores/store-definition.ts'
 import type {
   Cancellable,
@@ -44,6 +44,10 @@ export class UserContext implements ProcessingContext {
     this.applicationId = context.task.applicationId
     this.taskId = context.task.taskId
     this.inHand = this.own
+    // Asked before the processor's own: it runs behind that, which may still use the stores.
+    context.onClose(() => {
+      for (const store of this.facades.values()) closeStore(store)
+    })
   }
 
   get recordMetadata(): ProcessorRecordMetadata | null {

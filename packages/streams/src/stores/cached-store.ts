@@ -10,7 +10,7 @@ import { readInt64 } from '../serdes/byte-sink.ts'
 import type { ByteStore } from './byte-store.ts'
 import type { EngineIterator } from './engine.ts'
 import type { LoggedStore } from './logged-store.ts'
-import { MergedIterator } from './merged-iterator.ts'
+import { MergedIterator, type MergedSource } from './merged-iterator.ts'
 import type { DirtyEntry, RecordCache, StoreCache } from './record-cache.ts'
 
 /** Told of each entry that has gone down; `old` is what was below, when asked for. */
@@ -119,11 +119,15 @@ export class CachedStore implements ByteStore {
   }
 
   range(segment: number, from: Uint8Array | null, to: Uint8Array | null, reverse: boolean): EngineIterator {
-    return new MergedIterator(
-      this.cache.range(segment, from, to, reverse),
-      this.below.range(segment, from, to, reverse),
-      reverse,
-    )
+    const { below, cache } = this
+    const source: MergedSource = {
+      get forgotten() {
+        return cache.forgotten
+      },
+      above: (low, high) => cache.range(segment, low, high, reverse),
+      below: (low, high) => below.range(segment, low, high, reverse),
+    }
+    return new MergedIterator(source, from, to, reverse)
   }
 
   private down(entry: DirtyEntry): void {

@@ -1,6 +1,9 @@
 /**
  * Entries of a store as a reader sees them: those of the engine with those of the cache laid over, in byte order.
  * A cached entry hides the one below it, a cached tombstone hides it for good.
+ *
+ * What leaves the cache while somebody walks is below from then on, perhaps behind where the walk stands there: then both begin again
+ * at the key that was shown last.
  */
 import { compareBytes } from './byte-order.ts'
 import type { EngineIterator } from './engine.ts'
@@ -10,23 +13,53 @@ export interface CacheIterator extends EngineIterator {
   readonly tombstone: boolean
 }
 
+/** What a walk goes over. */
+export interface MergedSource {
+  /** How many entries have left the cache so far. */
+  readonly forgotten: number
+  above(from: Uint8Array | null, to: Uint8Array | null): CacheIterator
+  below(from: Uint8Array | null, to: Uint8Array | null): EngineIterator
+}
+
 export class MergedIterator implements EngineIterator {
-  private readonly above: CacheIterator
-  private readonly below: EngineIterator
+  private readonly source: MergedSource
+  private readonly from: Uint8Array | null
+  private readonly to: Uint8Array | null
+  private above: CacheIterator
+  private below: EngineIterator
   private readonly sign: number
   private hasAbove: boolean
   private hasBelow: boolean
+  private forgotten: number
   private current: EngineIterator
   private takeAbove = false
   private takeBelow = false
 
-  constructor(above: CacheIterator, below: EngineIterator, reverse: boolean) {
-    this.above = above
-    this.below = below
-    this.current = below
+  constructor(source: MergedSource, from: Uint8Array | null, to: Uint8Array | null, reverse: boolean) {
+    this.source = source
+    this.from = from
+    this.to = to
+    this.forgotten = source.forgotten
+    this.above = source.above(from, to)
+    this.below = source.below(from, to)
+    this.current = this.below
     this.sign = reverse ? -1 : 1
-    this.hasAbove = above.next()
-    this.hasBelow = below.next()
+    this.hasAbove = this.above.next()
+    this.hasBelow = this.below.next()
+  }
+
+  private begin(): void {
+    const { from, keyBytes, keyEnd, keyStart, source, to } = this
+    this.forgotten = source.forgotten
+    const shown = this.takeAbove || this.takeBelow ? keyBytes.slice(keyStart, keyEnd) : null
+    const low = this.sign > 0 ? (shown ?? from) : from
+    const high = this.sign < 0 ? (shown ?? to) : to
+    this.above = source.above(low, high)
+    this.below = source.below(low, high)
+    this.hasAbove = this.above.next()
+    this.hasBelow = this.below.next()
+    this.takeAbove = this.hasAbove && shown !== null && isAt(this.above, shown)
+    this.takeBelow = this.hasBelow && shown !== null && isAt(this.below, shown)
   }
 
   get keyBytes(): Uint8Array {
@@ -49,6 +82,7 @@ export class MergedIterator implements EngineIterator {
   }
 
   next(): boolean {
+    if (this.forgotten !== this.source.forgotten) this.begin()
     // What was read ahead may have moved since.
     if (this.hasAbove && !this.takeAbove) this.hasAbove = this.above.renew?.() ?? true
     if (this.hasBelow && !this.takeBelow) this.hasBelow = this.below.renew?.() ?? true
@@ -70,4 +104,8 @@ export class MergedIterator implements EngineIterator {
     const { above: a, below: b } = this
     return this.sign * compareBytes(a.keyBytes, a.keyStart, a.keyEnd, b.keyBytes, b.keyStart, b.keyEnd)
   }
+}
+
+function isAt({ keyBytes, keyEnd, keyStart }: EngineIterator, key: Uint8Array): boolean {
+  return compareBytes(keyBytes, keyStart, keyEnd, key, 0, key.length) === 0
 }

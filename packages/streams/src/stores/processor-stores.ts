@@ -8,6 +8,7 @@ import { StreamsError } from '../failure.ts'
 import type { HeaderList } from '../records/headers.ts'
 import type { TaskRecord } from '../records/task-record.ts'
 import type { Serde } from '../serdes/serde.ts'
+import { closedState } from './closed-state.ts'
 import type { JoinBufferState } from './join-buffer-state.ts'
 import { JoinWindowState } from './join-window-state.ts'
 import type { KeyValueEntry, KeyValueState, ValueAndTimestamp } from './key-value-state.ts'
@@ -60,7 +61,7 @@ type InHand = () => TaskRecord
 
 class KeyValueFacade implements KeyValueStore<unknown, unknown> {
   readonly name: string
-  private readonly state: KeyValueState
+  private state: KeyValueState
   private readonly inHand: InHand
   readonly timestamped: boolean
   readonly headers: boolean
@@ -136,6 +137,10 @@ class KeyValueFacade implements KeyValueStore<unknown, unknown> {
   approximateNumEntries(): number {
     return this.state.approximateNumEntries()
   }
+
+  close(): void {
+    this.state = closedState(this.name)
+  }
 }
 
 /** What is shown beside values; not more than the store keeps. */
@@ -169,6 +174,11 @@ export function processorStore(
   if (kind === 'window')
     return new WindowFacade(state as WindowState, inHand, tooOld, shape) as ProcessorStore
   return new VersionedFacade(state as VersionedState, inHand) as ProcessorStore
+}
+
+/** The store's task is closed: whoever uses the store from now on is told, with INVALID_STORE. */
+export function closeStore(store: ProcessorStore): void {
+  ;(store as unknown as { close(): void }).close()
 }
 
 /** The same store for those who may only read it. */

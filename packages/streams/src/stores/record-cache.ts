@@ -161,6 +161,8 @@ export class StoreCache {
   foundBytes: Uint8Array = new Uint8Array(0)
   foundStart = 0
   foundEnd = 0
+  /** How many entries have left so far: whoever walks looks again when it has changed. */
+  forgotten = 0
   /** Updates of this store that are not entries yet. */
   waiting: WaitingUpdates | null = null
   private slab = new Uint8Array(0)
@@ -459,6 +461,7 @@ export class StoreCache {
   }
 
   private forget(id: number): void {
+    this.forgotten++
     const table = this.tables.get(this.segments[id]!)!
     const address = this.addresses[id]!
     table.lend(address)

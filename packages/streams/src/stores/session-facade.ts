@@ -2,6 +2,7 @@
 import type { HeaderList } from '../records/headers.ts'
 import type { TaskRecord } from '../records/task-record.ts'
 import type { Windowed } from '../serdes/windowed.ts'
+import { closedState } from './closed-state.ts'
 import { putHeaded } from './headed-serde.ts'
 import { keyRange } from './key-range.ts'
 import type { KeyValue, StoreShape } from './processor-stores.ts'
@@ -57,7 +58,7 @@ type OfKeys =
 export class SessionFacade implements SessionStore<unknown, unknown> {
   readonly name: string
   readonly headers: boolean
-  private readonly state: SessionState
+  private state: SessionState
   private readonly inHand: () => TaskRecord
   private readonly tooOld: () => void
 
@@ -142,5 +143,9 @@ export class SessionFacade implements SessionStore<unknown, unknown> {
         key: { key, start, end },
         value: this.shown(value, { key, start, end }),
       }))
+  }
+
+  close(): void {
+    this.state = closedState(this.name)
   }
 }

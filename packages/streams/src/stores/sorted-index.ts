@@ -235,7 +235,11 @@ export class TableIterator implements EngineIterator {
   renew(): boolean {
     const { table } = this
     if (this.done || !this.started) return false
-    if (this.seen === table.version) return true
+    if (this.seen === table.version) {
+      // It stands where it stood, and another value may have been written there.
+      this.show(table.sorted().at(this.block, this.index))
+      return true
+    }
     if (!table.get(this.keyBytes, 0, this.keyEnd)) return this.next()
     this.valueBytes = table.foundBytes
     this.valueStart = table.foundStart

@@ -1,5 +1,6 @@
 /** Versioned stores as processors read and write them. */
 import type { TaskRecord } from '../records/task-record.ts'
+import { closedState } from './closed-state.ts'
 import { LATEST, NOT_PUT, type VersionedState } from './versioned-state.ts'
 
 /** A version of a value and the time from which it holds. */
@@ -20,7 +21,7 @@ export interface VersionedKeyValueStore<K, V> {
 
 export class VersionedFacade implements VersionedKeyValueStore<unknown, unknown> {
   readonly name: string
-  private readonly state: VersionedState
+  private state: VersionedState
   private readonly inHand: () => TaskRecord
 
   constructor(state: VersionedState, inHand: () => TaskRecord) {
@@ -42,5 +43,9 @@ export class VersionedFacade implements VersionedKeyValueStore<unknown, unknown>
 
   get(key: unknown, asOfMs?: number): VersionedRecord<unknown> | null {
     return this.state.get(key, asOfMs)
+  }
+
+  close(): void {
+    this.state = closedState(this.name)
   }
 }

@@ -3,6 +3,7 @@ import type { HeaderList } from '../records/headers.ts'
 import type { TaskRecord } from '../records/task-record.ts'
 import type { Serde } from '../serdes/serde.ts'
 import { type Windowed, windowEnd } from '../serdes/windowed.ts'
+import { closedState } from './closed-state.ts'
 import { putHeaded } from './headed-serde.ts'
 import type { JoinWindowState } from './join-window-state.ts'
 import { keyRange } from './key-range.ts'
@@ -93,7 +94,7 @@ export class WindowFacade extends WindowLists implements WindowStore<unknown, un
   readonly name: string
   readonly timestamped: boolean
   readonly headers: boolean
-  protected readonly state: WindowState
+  protected state: WindowState
   private readonly inHand: () => TaskRecord
   private readonly tooOld: () => void
 
@@ -146,6 +147,10 @@ export class WindowFacade extends WindowLists implements WindowStore<unknown, un
   protected every() {
     return this.entries([...this.state.all()])
   }
+
+  close(): void {
+    this.state = closedState(this.name)
+  }
 }
 
 /** A window store whose puts of one key and start stand beside each other. `fetch` of one start gives the last of them. */
@@ -153,7 +158,7 @@ export class DuplicatesFacade extends WindowLists implements WindowStore<unknown
   readonly name: string
   readonly timestamped = false
   readonly headers = false
-  protected readonly state: JoinWindowState
+  protected state: JoinWindowState
   private readonly inHand: () => TaskRecord
   private readonly tooOld: () => void
 
@@ -186,5 +191,9 @@ export class DuplicatesFacade extends WindowLists implements WindowStore<unknown
 
   protected every() {
     return [...this.state.all()]
+  }
+
+  close(): void {
+    this.state = closedState(this.name)
   }
 }

@@ -1,13 +1,11 @@
-export { keyValueKinds } from './state-store/key-values.ts'
-export { sessionKinds } from './state-store/sessions.ts'
+export { type EngineUnderTest, engineConformance } from './engine.ts'
+export { storeConformance } from './state-store/every-kind.ts'
 export {
   type StoreEngine,
   type StoreKind,
   type StoreModel,
-  stateStoreConformance,
+  storeKindConformance,
 } from './state-store/suite.ts'
-export { versionKinds } from './state-store/versions.ts'
-export { windowKinds } from './state-store/windows.ts'
+export type { StorePlace } from './state-store/task-home.ts'
 export { type StorageUnderTest, storageConformance } from './storage.ts'
-export { type EngineUnderTest, storeConformance } from './store.ts'
 export { type StorePortPlace, storePortConformance } from './store-port.ts'

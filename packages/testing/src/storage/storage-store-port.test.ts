@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type CrashMode, FileStorage, MemoryStorage, type Storage, StorageCrashed } from '@moldau/log'
 import { DeferredPort, LevelEngine, LevelPort, type StorePort, type StoreWrite } from '@moldau/runtime'
 import { describe, expect, test } from 'vitest'
-import { storeConformance } from '../conformance/store.ts'
+import { engineConformance } from '../conformance/engine.ts'
 import { type StorePortPlace, storePortConformance } from '../conformance/store-port.ts'
 import { StorageStorePort } from './storage-store-port.ts'
 
@@ -32,7 +32,7 @@ storePortConformance('StorageStorePort on files', filePlace)
 /** A commit of the engine reaches the port at once, and pages leave the cache early, so that the port is what is tried. */
 const SMALL = { persistBytes: 1, pageCacheBytes: 4096 }
 
-function engineConformance(name: string, placeOf: () => StorePortPlace): void {
+function levelConformance(name: string, placeOf: () => StorePortPlace): void {
   let place = placeOf()
   place.remove?.()
   const open = async (): Promise<LevelEngine> => {
@@ -42,12 +42,12 @@ function engineConformance(name: string, placeOf: () => StorePortPlace): void {
     return LevelEngine.open(await place.open(), SMALL)
   }
   const reopen = async (): Promise<LevelEngine> => LevelEngine.open(await place.open(), SMALL)
-  storeConformance(name, { open, reopen, rollsBack: false })
+  engineConformance(name, { open, reopen, rollsBack: false })
 }
 
-engineConformance('LevelEngine over LevelPort', levelPlace)
-engineConformance('LevelEngine over DeferredPort', deferredPlace)
-engineConformance('LevelEngine over StorageStorePort', () => inMemory())
+levelConformance('LevelEngine over LevelPort', levelPlace)
+levelConformance('LevelEngine over DeferredPort', deferredPlace)
+levelConformance('LevelEngine over StorageStorePort', () => inMemory())
 
 /** Batch n rewrites some of nine keys, removes one, and stamps its number twice. Of each round alike in size, not in content. */
 function batchOf(n: number, round = 'a'): StoreWrite[] {

@@ -1,6 +1,7 @@
 /** Session stores: plain, and with headers. */
 import {
   bytes,
+  type HeaderList,
   headersSessionStore,
   type SessionStore,
   type StoreDefinition,
@@ -8,8 +9,8 @@ import {
   string,
 } from '@moldau/streams'
 import * as fc from 'fast-check'
-import { boundOf, bounds, byText, headersOf, hexOf, keyOf, keys, values, within } from './given.ts'
-import type { StoreEngine, StoreKind, StoreModel, StoreSettings } from './suite.ts'
+import { bounds, hexOf, hexTime, keyOf, keys, values, within } from './given.ts'
+import type { StoreEngine, StoreKind, StoreLayering, StoreModel, StoreSettings } from './suite.ts'
 
 const RETENTION_MS = 120_000
 const SEGMENT_MS = 60_000
@@ -74,55 +75,88 @@ const commands = fc.oneof(
 
 type Store = SessionStore<Uint8Array, unknown>
 
-function shaped(headers: boolean, text: string | null): unknown {
-  return text === null || !headers ? text : { aggregation: text, headers: headersOf(text) }
-}
-
 interface Row {
   readonly key: string
   readonly start: number
   readonly end: number
-  readonly value: unknown
+  readonly value: string
+}
+
+const headersOf = (value: string): HeaderList => (value === 'a' ? [] : [['h', keyOf('00ff')]])
+
+/** A value as the store takes and gives it. */
+function shown(headers: boolean, value: string | null): unknown {
+  return value === null || !headers ? value : { aggregation: value, headers: headersOf(value) }
 }
 
 class SessionModel implements StoreModel<SessionCommand> {
   private readonly headers: boolean
   private readonly engine: StoreEngine['kind']
-  private rows: Row[] = []
+  private all: Row[] = []
   private observed = -1
 
-  constructor(headers: boolean, engine: StoreEngine['kind']) {
+  constructor(headers: boolean, { engine }: StoreLayering) {
     this.headers = headers
     this.engine = engine
   }
 
-  private put(key: string, start: number, end: number, value: unknown): void {
+  private isLive(end: number): boolean {
+    return end > this.observed - RETENTION_MS
+  }
+
+  isExpired(key: string): boolean {
+    return !this.isLive(Number.parseInt(key.slice(-32, -16), 16))
+  }
+
+  leavesNoTrace(command: SessionCommand): boolean {
+    const isRemoval = command.do === 'remove' || (command.do === 'put' && command.value === null)
+    return isRemoval && command.start + command.length >= this.observed
+  }
+
+  rows(): ReadonlyMap<string, unknown> {
+    return new Map(this.all.map(({ end, key, start, value }) => [key + hexTime(end) + hexTime(start), value]))
+  }
+
+  private put(key: string, start: number, end: number, value: string | null): void {
     if (end > this.observed) {
       this.observed = end
-      this.rows = this.rows.filter(row => row.end > end - RETENTION_MS)
+      this.all = this.all.filter(row => this.isLive(row.end))
     }
-    if (end <= this.observed - RETENTION_MS) return
-    this.rows = this.rows.filter(row => row.key !== key || row.start !== start || row.end !== end)
-    if (value !== null) this.rows.push({ key, start, end, value })
+    if (!this.isLive(end)) return
+    this.all = this.all.filter(row => row.key !== key || row.start !== start || row.end !== end)
+    if (value !== null) this.all.push({ key, start, end, value })
   }
 
   /** As the store lists them: by segment on disk, then as the bytes of key, end and start; by end, then key in memory. */
-  private list(isIn: (row: Row) => boolean, backward: boolean): unknown[] {
+  private sorted(isIn: (row: Row) => boolean): Row[] {
     const isMemory = this.engine === 'memory'
-    const hex = (time: number) => time.toString(16).padStart(16, '0')
-    const bytesOf = ({ end, key, start }: Row) => (isMemory ? key : key + hex(end) + hex(start))
+    const bytesOf = ({ end, key, start }: Row) => (isMemory ? key : key + hexTime(end) + hexTime(start))
     const timeOf = ({ end }: Row): number => (isMemory ? end : Math.floor(end / SEGMENT_MS))
-    const found = this.rows
+    const byBytes = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+    return this.all
       .filter(isIn)
-      .sort((a, b) => timeOf(a) - timeOf(b) || byText(bytesOf(a), bytesOf(b)) || a.start - b.start)
-    if (backward) found.reverse()
-    return found.map(({ end, key, start, value }) => [key, start, end, value])
+      .sort((a, b) => timeOf(a) - timeOf(b) || byBytes(bytesOf(a), bytesOf(b)) || a.start - b.start)
+  }
+
+  private list(isIn: (row: Row) => boolean, backward: boolean): unknown[] {
+    return this.listed(this.sorted(isIn), backward)
+  }
+
+  private listed(rows: Row[], backward: boolean): unknown[] {
+    if (backward) rows.reverse()
+    return rows.map(({ end, key, start, value }) => [key, start, end, shown(this.headers, value)])
+  }
+
+  contents(): unknown {
+    return this.sorted(() => true).map(row => ({
+      ...row,
+      ...(this.headers && { headers: headersOf(row.value) }),
+    }))
   }
 
   private ofKey(isIn: (row: Row) => boolean, backward: boolean): unknown[] {
-    const found = this.rows.filter(isIn).sort((a, b) => a.end - b.end || a.start - b.start)
-    if (backward) found.reverse()
-    return found.map(({ end, key, start, value }) => [key, start, end, value])
+    const found = this.all.filter(isIn).sort((a, b) => a.end - b.end || a.start - b.start)
+    return this.listed(found, backward)
   }
 
   run(command: SessionCommand): unknown {
@@ -131,16 +165,16 @@ class SessionModel implements StoreModel<SessionCommand> {
     switch (command.do) {
       case 'put': {
         const { key, length, start, value } = command
-        return this.put(key, start, start + length, shaped(this.headers, value))
+        return this.put(key, start, start + length, value)
       }
       case 'remove':
         return this.put(command.key, command.start, command.start + command.length, null)
       case 'one': {
         const { key, length, start } = command
-        const found = this.rows.find(
+        const found = this.all.find(
           row => row.key === key && row.start === start && row.end === start + length,
         )
-        return found?.value ?? null
+        return shown(this.headers, found?.value ?? null)
       }
       case 'key':
         return this.ofKey(row => row.key === command.key, command.way === 'backwardFetch')
@@ -163,6 +197,7 @@ class SessionModel implements StoreModel<SessionCommand> {
 }
 
 function run(headers: boolean, store: Store, command: SessionCommand): unknown {
+  const bound = (hex: string | null) => (hex === null ? null : keyOf(hex))
   const session = (key: string, start: number, length: number) => ({
     key: keyOf(key),
     start,
@@ -172,7 +207,7 @@ function run(headers: boolean, store: Store, command: SessionCommand): unknown {
     [...found].map(({ key: { end, key, start }, value }) => [hexOf(key), start, end, value])
   switch (command.do) {
     case 'put':
-      return store.put(session(command.key, command.start, command.length), shaped(headers, command.value))
+      return store.put(session(command.key, command.start, command.length), shown(headers, command.value))
     case 'remove':
       return store.remove(session(command.key, command.start, command.length))
     case 'one':
@@ -180,14 +215,32 @@ function run(headers: boolean, store: Store, command: SessionCommand): unknown {
     case 'key':
       return list(store[command.way](keyOf(command.key)))
     case 'keys':
-      return list(store[command.way](boundOf(command.from), boundOf(command.to)))
+      return list(store[command.way](bound(command.from), bound(command.to)))
     case 'find':
       return list(store[command.way](keyOf(command.key), ...command.times))
     case 'findKeys':
-      return list(store[command.way](boundOf(command.from), boundOf(command.to), ...command.times))
+      return list(store[command.way](bound(command.from), bound(command.to), ...command.times))
     case 'ends':
       return list(store.findSessions(...command.times))
   }
+}
+
+function uses(headers: boolean, store: Store): (() => unknown)[] {
+  const key = keyOf('01')
+  return [
+    () => store.put({ key, start: 0, end: 1 }, shown(headers, 'a')),
+    () => store.fetchSession(key, 0, 1),
+    () => [...store.fetch(key)],
+    () => [...store.fetch(null, key)],
+    () => [...store.backwardFetch(key)],
+    () => [...store.backwardFetch(null, key)],
+    () => [...store.findSessions(0, 1)],
+    () => [...store.findSessions(key, 0, 1)],
+    () => [...store.findSessions(null, key, 0, 1)],
+    () => [...store.backwardFindSessions(key, 0, 1)],
+    () => [...store.backwardFindSessions(null, key, 0, 1)],
+    () => store.remove({ key, start: 0, end: 1 }),
+  ]
 }
 
 function kind(
@@ -197,14 +250,22 @@ function kind(
   return {
     definition: definition as (settings: StoreSettings) => StoreDefinition<Store>,
     commands,
-    model: engine => new SessionModel(headers, engine.kind),
+    model: layers => new SessionModel(headers, layers),
     run: (store, command) => run(headers, store, command),
+    contents: views =>
+      views
+        .session<Uint8Array, unknown>('store')
+        .all()
+        .map(row => ({ ...row, key: hexOf(row.key) })),
+    uses: store => uses(headers, store),
   }
 }
 
 const options = { key: bytes(), value: string(), retention: RETENTION_MS }
 
-export const sessionKinds = (store: StoreEngine['kind']) => ({
+export const sessionKinds = (
+  store: StoreEngine['kind'],
+): Record<string, StoreKind<Store, SessionCommand>> => ({
   sessionStore: kind(false, settings => sessionStore('store', { ...options, ...settings, store }) as never),
   headersSessionStore: kind(
     true,

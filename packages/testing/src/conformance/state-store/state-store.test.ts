@@ -1,39 +1,53 @@
 /** Every kind of store that can be made, on every engine. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { MemoryStorage } from '@moldau/log'
-import { LevelEngine } from '@moldau/runtime'
+import { DeferredPort, LevelEngine, type LevelEngineOptions } from '@moldau/runtime'
 import * as streams from '@moldau/streams'
 import { MemoryEngine } from '@moldau/streams'
 import { expect, test } from 'vitest'
 import { StorageStorePort } from '../../storage/storage-store-port.ts'
-import { keyValueKinds } from './key-values.ts'
-import { sessionKinds } from './sessions.ts'
-import { type StoreEngine, stateStoreConformance } from './suite.ts'
-import { versionKinds } from './versions.ts'
-import { windowKinds } from './windows.ts'
+import { kindsOf, storeConformance } from './every-kind.ts'
+import type { StoreEngine } from './suite.ts'
 
-const memory: StoreEngine = { kind: 'memory', place: () => ({ open: () => new MemoryEngine() }) }
-const level: StoreEngine = {
+/** A commit reaches the port at once, and pages leave the cache early. */
+const SMALL = { persistBytes: 1, pageCacheBytes: 4096 }
+
+const simulated = (name: string, options: LevelEngineOptions): StoreEngine => ({
+  name,
   kind: 'level',
   place: () => {
     const storage = new MemoryStorage()
-    return { open: async () => LevelEngine.open(await StorageStorePort.open(storage, '/store')) }
+    return { open: async () => LevelEngine.open(await StorageStorePort.open(storage, '/store'), options) }
   },
-}
-
-const kindsOf = (kind: StoreEngine['kind']) => ({
-  ...keyValueKinds,
-  ...windowKinds(kind),
-  ...sessionKinds(kind),
-  ...versionKinds,
 })
 
-for (const engine of [memory, level]) {
-  for (const [name, kind] of Object.entries(kindsOf(engine.kind))) {
-    // Bounded stores are in memory whatever one says.
-    if (engine === level && name.endsWith('lru')) continue
-    stateStoreConformance(name, kind as never, engine)
-  }
-}
+const ENGINES: StoreEngine[] = [
+  { name: 'memory', kind: 'memory', place: () => ({ open: () => new MemoryEngine() }) },
+  {
+    name: 'memory with undo',
+    kind: 'memory',
+    numRuns: 3,
+    place: () => ({ open: () => new MemoryEngine({ undo: true }) }),
+  },
+  { ...simulated('level, written at each commit', SMALL), numRuns: 10 },
+  { ...simulated('level, written at the end', {}), numRuns: 5 },
+  {
+    name: 'level, on disk',
+    kind: 'level',
+    numRuns: 1,
+    place: () => {
+      const folder = mkdtempSync(join(tmpdir(), 'moldau-store-'))
+      return {
+        open: async () => LevelEngine.open(await DeferredPort.open(join(folder, 'store')), SMALL),
+        remove: () => rmSync(folder, { recursive: true, force: true }),
+      }
+    },
+  },
+]
+
+for (const engine of ENGINES) storeConformance(engine)
 
 test('no kind of store is missing', () => {
   const makers = Object.keys(streams).filter(name => /^[a-z].*Store$/.test(name) && name !== 'processorStore')

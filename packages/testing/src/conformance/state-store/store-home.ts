@@ -1,109 +1,93 @@
-/** A state store as a processor has it, with all its layers, in a task of its own: opened, written, committed, lost and restored. */
+/** A state store as a processor has it, with all its layers, in a task of its own. */
 import {
   bytes,
-  type KeyValueEngine,
-  ProcessorTask,
-  RecordCache,
+  type ProcessorTask,
+  type StateStore,
   type StoreDefinition,
+  StoreViews,
   StreamsBuilder,
-  taskConfig,
+  type TaskRecord,
 } from '@moldau/streams'
-import { MemoryCollector } from '../../topology-test-driver/memory-collector.ts'
-import { RecordBytes } from '../../topology-test-driver/record-bytes.ts'
+import { type StorePlace, TaskHome } from './task-home.ts'
 
 /** What a store is put together from. */
 export interface StoreLayers {
   readonly definition: StoreDefinition
   /** Budget of the record cache in bytes; null: there is none. The definition says whether the store uses it. */
   readonly cacheBytes: number | null
-  /** Opens the engine, where it is persistent with what was committed. */
-  readonly openEngine: () => KeyValueEngine | Promise<KeyValueEngine>
+  readonly place: () => StorePlace
+  /** Hears of what leaves the cache, as those behind a table do; null: nobody does, as with a processor's store. */
+  readonly flushed: ((change: FlushedChange) => void) | null
 }
 
-export class StoreHome {
-  /** What was logged, over all lives of the store. */
-  readonly changelog: RecordBytes[] = []
+/** What has left the cache: key bytes as hex (of windows with their times), values as text; null: there was or is none. */
+export interface FlushedChange {
+  readonly key: string
+  readonly old: unknown
+  readonly now: unknown
+}
+
+const ONE_BYTE = new Uint8Array(1)
+
+export class StoreHome<S> {
+  /** The store as the processor got it last. */
+  store!: S
+  home!: TaskHome
+  /** The same, read from outside. */
+  readonly views = new StoreViews(() => [this.state])
   private readonly layers: StoreLayers
-  private task!: ProcessorTask
-  private engine!: KeyValueEngine
-  private store: unknown
-  private work: (store: never) => void = () => {}
+  private readonly name: string
+  private work: () => void = () => {}
 
   private constructor(layers: StoreLayers) {
     this.layers = layers
+    this.name = layers.definition.spec.name
   }
 
-  static async open(layers: StoreLayers): Promise<StoreHome> {
-    const home = new StoreHome(layers)
-    home.engine = await layers.openEngine()
-    home.start([])
-    return home
-  }
-
-  private start(changelog: readonly RecordBytes[]): void {
-    const { cacheBytes, definition } = this.layers
-    const { name } = definition.spec
+  static async open<S>(layers: StoreLayers): Promise<StoreHome<S>> {
+    const home = new StoreHome<S>(layers)
+    const { cacheBytes, definition, place } = layers
     const builder = new StreamsBuilder()
     builder.addStateStore(definition)
     builder.stream('in', { key: bytes(), value: bytes() }).process(
       () => ({
         init: context => {
-          this.store = context.getStateStore(name)
+          home.store = context.getStateStore(home.name)
         },
-        process: () => this.work(this.store as never),
+        process: () => home.work(),
       }),
-      { stores: [name] },
+      { stores: [home.name] },
     )
-    this.task = new ProcessorTask(builder.build(), 0, 0, {
-      config: taskConfig({ 'application.id': 'test' }),
-      collector: new MemoryCollector(record => this.changelog.push(record), 1),
-      cache: cacheBytes === null ? null : new RecordCache(cacheBytes),
-      openEngine: () => this.engine,
-      wallClockMs: () => 0,
-      droppedRecord: () => {},
-    })
-    for (const record of changelog) this.task.restoreChangelog(name, record)
-    this.task.init()
+    const topology = builder.build()
+    home.home = await TaskHome.open({ topology, cacheBytes, place, opened: task => home.listen(task) })
+    return home
+  }
+
+  private get state(): StateStore {
+    return this.home.task.stores.get(this.name)!.state
+  }
+
+  private listen(task: ProcessorTask): void {
+    const { flushed } = this.layers
+    const { state } = task.stores.get(this.name)!
+    if (flushed !== null && 'onFlush' in state) state.onFlush(record => flushed(changeOf(record)), true)
   }
 
   /** Does something with the store while a record of this time is in hand. */
-  at<S, T>(timestamp: number, work: (store: S) => T): T {
+  at<T>(timestamp: number, work: (store: S) => T): T {
     let result: T
-    this.work = (store: never) => {
-      result = work(store)
+    this.work = () => {
+      result = work(this.store)
     }
-    const record = RecordBytes.of({
-      key: new Uint8Array(1),
-      value: new Uint8Array(1),
-      timestamp,
-      headers: [],
-    })
-    this.task.process(this.task.source('in'), record)
+    this.home.process('in', { key: ONE_BYTE, value: ONE_BYTE, timestamp, headers: [] })
     return result!
   }
+}
 
-  async commit(): Promise<void> {
-    this.task.flushCaches()
-    await this.engine.beginCommit().persist(this.changelog.length)
-  }
-
-  /** Commits, and starts again on what the engine keeps. */
-  async reopen(): Promise<void> {
-    await this.commit()
-    await this.task.close()
-    this.engine = await this.layers.openEngine()
-    this.start([])
-  }
-
-  /** Commits, loses the store, and starts again on what was logged. */
-  async restore(): Promise<void> {
-    await this.commit()
-    await this.task.close(true)
-    this.engine = await this.layers.openEngine()
-    this.start(this.changelog)
-  }
-
-  close(): Promise<void> {
-    return this.task.close(true)
+function changeOf(r: TaskRecord): FlushedChange {
+  return {
+    key: Buffer.from(r.keyBytes.subarray(r.keyStart, r.keyEnd)).toString('hex'),
+    old: r.oldValue,
+    now: r.valueState === 0 ? null : r.valueSerde.decode(r.valueBytes, r.valueStart, r.valueEnd),
   }
 }

@@ -2,7 +2,7 @@
 import { bytes, string, type VersionedKeyValueStore, versionedKeyValueStore } from '@moldau/streams'
 import * as fc from 'fast-check'
 import { expect } from 'vitest'
-import { keyOf, keys, values } from './given.ts'
+import { KEYS, keyOf, keys, values } from './given.ts'
 import type { StoreKind, StoreModel } from './suite.ts'
 
 const HISTORY_MS = 60
@@ -29,6 +29,11 @@ const commands = fc.oneof(
 ) as fc.Arbitrary<VersionCommand>
 
 type Store = VersionedKeyValueStore<Uint8Array, string>
+type Versions = readonly {
+  readonly value: string
+  readonly timestamp: number
+  readonly validTo: number | null
+}[]
 
 /** All versions that were ever accepted, by time. */
 class VersionModel implements StoreModel<VersionCommand> {
@@ -63,6 +68,21 @@ class VersionModel implements StoreModel<VersionCommand> {
     return { value, timestamp }
   }
 
+  /** What has been valid within the history must be there; what ended before it may be, until its segment goes. */
+  contents(found: unknown): unknown {
+    return (found as Versions[]).map((shown, n) => {
+      const versions = this.versions(KEYS[n]!)
+      const times = [...versions.keys()].sort((a, b) => a - b)
+      const all = times.flatMap((timestamp, i): Versions => {
+        const value = versions.get(timestamp)!
+        return value === null ? [] : [{ value, timestamp, validTo: times[i + 1] ?? null }]
+      })
+      const isKnown = ({ validTo }: Versions[number]): boolean =>
+        validTo === null || validTo > this.observed - HISTORY_MS
+      return all.filter(one => isKnown(one) || shown.some(({ timestamp }) => timestamp === one.timestamp))
+    })
+  }
+
   run(command: VersionCommand): unknown {
     switch (command.do) {
       case 'put':
@@ -77,6 +97,8 @@ class VersionModel implements StoreModel<VersionCommand> {
     }
   }
 }
+
+const ONE_KEY = keyOf('01')
 
 export const versionKinds: Record<string, StoreKind<Store, VersionCommand>> = {
   versionedKeyValueStore: {
@@ -98,6 +120,16 @@ export const versionKinds: Record<string, StoreKind<Store, VersionCommand>> = {
           return command.asOf === null ? store.get(key) : store.get(key, command.asOf)
       }
     },
-    caches: false,
+    contents: views => {
+      const store = views.versioned<Uint8Array, string>('store')
+      return KEYS.map(key => store.versions(keyOf(key)))
+    },
+    uses: store => [
+      () => store.put(ONE_KEY, 'a', 0),
+      () => store.get(ONE_KEY),
+      () => store.get(ONE_KEY, 0),
+      () => store.delete(ONE_KEY, 1),
+    ],
+    caches: ['no cache'],
   },
 }

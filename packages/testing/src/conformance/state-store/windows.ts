@@ -9,8 +9,20 @@ import {
   windowStore,
 } from '@moldau/streams'
 import * as fc from 'fast-check'
-import { boundOf, bounds, byText, hexOf, keyOf, keys, type Shape, shaped, values, within } from './given.ts'
-import type { StoreEngine, StoreKind, StoreModel, StoreSettings } from './suite.ts'
+import {
+  bounds,
+  type Row as Given,
+  hexOf,
+  hexTime,
+  keyOf,
+  keys,
+  rowOf,
+  type Shape,
+  shown,
+  values,
+  within,
+} from './given.ts'
+import type { StoreEngine, StoreKind, StoreLayering, StoreModel, StoreSettings } from './suite.ts'
 
 const SIZE_MS = 10
 const RETENTION_MS = 120_000
@@ -63,71 +75,101 @@ const commands = fc.oneof(
 
 type Store = WindowStore<Uint8Array, unknown>
 
-interface Row {
+interface Row extends Given {
   readonly key: string
   readonly start: number
-  readonly value: unknown
   /** Behind others of the same key and start. */
   readonly number: number
 }
 
 class WindowModel implements StoreModel<WindowCommand> {
   private readonly shape: Shape
-  private readonly duplicates: boolean
   private readonly engine: StoreEngine['kind']
-  private rows: Row[] = []
+  private all: Row[] = []
   private observed = -1
   private number = 1
 
-  constructor(shape: Shape, duplicates: boolean, engine: StoreEngine['kind']) {
+  constructor(shape: Shape, { engine }: StoreLayering) {
     this.shape = shape
-    this.duplicates = duplicates
     this.engine = engine
   }
 
-  private put(key: string, start: number, value: unknown): void {
+  private isLive(start: number): boolean {
+    return start > this.observed - RETENTION_MS
+  }
+
+  isExpired(key: string): boolean {
+    return !this.isLive(Number.parseInt(key.slice(-16), 16))
+  }
+
+  leavesNoTrace(command: WindowCommand): boolean {
+    return command.do === 'put' && command.value === null && command.start >= this.observed
+  }
+
+  rows(): ReadonlyMap<string, unknown> {
+    return new Map(this.all.map(({ key, start, value }) => [key + hexTime(start), value]))
+  }
+
+  private put(key: string, start: number, value: Given | null): void {
+    const isAdded = this.shape === 'duplicates'
     // Which of them should go? On disk it is not even seen.
-    if (this.duplicates && value === null && this.engine === 'level') return
+    if (isAdded && value === null && this.engine === 'level') return
     if (start > this.observed) {
       this.observed = start
-      this.rows = this.rows.filter(row => row.start > start - RETENTION_MS)
+      this.all = this.all.filter(row => this.isLive(row.start))
     }
-    if (this.duplicates && value === null) return
-    if (start <= this.observed - RETENTION_MS) return
-    if (!this.duplicates) this.rows = this.rows.filter(row => row.key !== key || row.start !== start)
-    if (value !== null) this.rows.push({ key, start, value, number: this.number++ })
+    if (isAdded && value === null) return
+    if (!this.isLive(start)) return
+    if (!isAdded) this.all = this.all.filter(row => row.key !== key || row.start !== start)
+    if (value !== null) this.all.push({ key, start, ...value, number: this.number++ })
   }
 
   /** As the store lists them: by segment on disk, then as the bytes of key and start, and by start in memory. */
-  private list(isIn: (row: Row) => boolean, backward: boolean): unknown[] {
-    const bytesOf = ({ key, start }: Row) => key + start.toString(16).padStart(16, '0')
+  private sorted(isIn: (row: Row) => boolean): Row[] {
+    const bytesOf = ({ key, start }: Row) => key + hexTime(start)
     const order = (a: Row, b: Row): number => {
       const first = this.engine === 'memory' ? a.start - b.start : segmentOf(a) - segmentOf(b)
       if (first !== 0) return first
       const inMemory = (row: Row) =>
-        this.duplicates ? row.key + row.number.toString(16).padStart(8, '0') : row.key
+        this.shape === 'duplicates' ? row.key + row.number.toString(16).padStart(8, '0') : row.key
       const [x, y] = this.engine === 'memory' ? [inMemory(a), inMemory(b)] : [bytesOf(a), bytesOf(b)]
-      return byText(x, y) || a.number - b.number
+      return x < y ? -1 : x > y ? 1 : a.number - b.number
     }
-    const found = this.rows.filter(isIn).sort(order)
-    if (backward) found.reverse()
-    return found.map(row => [row.key, row.start, row.start + SIZE_MS, row.value])
+    return this.all.filter(isIn).sort(order)
+  }
+
+  private list(isIn: (row: Row) => boolean, backward: boolean): unknown[] {
+    const found = this.sorted(isIn)
+    return this.listed(backward ? found.reverse() : found)
+  }
+
+  private listed(rows: readonly Row[]): unknown[] {
+    return rows.map(row => [row.key, row.start, row.start + SIZE_MS, shown(this.shape, row)])
+  }
+
+  contents(): unknown {
+    return this.sorted(() => true).map(({ headers, key, start, timestamp, value }) => ({
+      ...{ key, start, end: start + SIZE_MS, value },
+      // Stores of joins have none: theirs is the start.
+      timestamp: this.shape === 'duplicates' ? start : timestamp,
+      ...(this.shape === 'headers' && { headers }),
+    }))
   }
 
   run(command: WindowCommand, timestamp: number): unknown {
     const isBetween = ([from, to]: Times, row: Row): boolean => row.start >= from && row.start <= to
     switch (command.do) {
       case 'put':
-        return this.put(command.key, command.start, shaped(this.shape, command.value, timestamp))
+        return this.put(command.key, command.start, rowOf(this.shape, command.value, timestamp))
       case 'one': {
-        const found = this.rows.filter(row => row.key === command.key && row.start === command.start)
-        return found.at(-1)?.value ?? null
+        const found = this.all.filter(row => row.key === command.key && row.start === command.start)
+        return shown(this.shape, found.at(-1) ?? null)
       }
       case 'key': {
-        const found = this.rows.filter(row => row.key === command.key && isBetween(command.times, row))
+        const found = this.all.filter(row => row.key === command.key && isBetween(command.times, row))
         found.sort((a, b) => a.start - b.start || a.number - b.number)
         if (command.way === 'backwardFetch') found.reverse()
-        return found.map(row => [row.key, row.start, row.start + SIZE_MS, row.value])
+        return this.listed(found)
       }
       case 'keys':
         return this.list(
@@ -145,17 +187,22 @@ class WindowModel implements StoreModel<WindowCommand> {
 const segmentOf = ({ start }: Row): number => Math.floor(start / SEGMENT_MS)
 
 function run(shape: Shape, store: Store, command: WindowCommand, timestamp: number): unknown {
+  const bound = (hex: string | null) => (hex === null ? null : keyOf(hex))
   const list = (found: ReturnType<Store['all']>) =>
     [...found].map(({ key: { end, key, start }, value }) => [hexOf(key), start, end, value])
   switch (command.do) {
     case 'put':
-      return store.put(keyOf(command.key), shaped(shape, command.value, timestamp), command.start)
+      return store.put(
+        keyOf(command.key),
+        shown(shape, rowOf(shape, command.value, timestamp)),
+        command.start,
+      )
     case 'one':
       return store.fetch(keyOf(command.key), command.start)
     case 'key':
       return list(store[command.way](keyOf(command.key), ...command.times))
     case 'keys':
-      return list(store[command.way](boundOf(command.from), boundOf(command.to), ...command.times))
+      return list(store[command.way](bound(command.from), bound(command.to), ...command.times))
     case 'times':
       return list(store[command.way](...command.times))
     case 'all':
@@ -163,24 +210,45 @@ function run(shape: Shape, store: Store, command: WindowCommand, timestamp: numb
   }
 }
 
+function uses(shape: Shape, store: Store): (() => unknown)[] {
+  const key = keyOf('01')
+  return [
+    () => store.put(key, shown(shape, rowOf(shape, 'a', 0)), 0),
+    () => store.fetch(key, 0),
+    () => [...store.fetch(key, 0, 1)],
+    () => [...store.fetch(null, key, 0, 1)],
+    () => [...store.backwardFetch(key, 0, 1)],
+    () => [...store.backwardFetch(null, key, 0, 1)],
+    () => [...store.fetchAll(0, 1)],
+    () => [...store.backwardFetchAll(0, 1)],
+    () => [...store.all()],
+    () => [...store.backwardAll()],
+  ]
+}
+
 function kind(
   shape: Shape,
   definition: (settings: StoreSettings) => StoreDefinition<never>,
-  duplicates = false,
 ): StoreKind<Store, WindowCommand> {
   return {
     definition: definition as (settings: StoreSettings) => StoreDefinition<Store>,
     commands,
-    model: engine => new WindowModel(shape, duplicates, engine.kind),
+    model: layers => new WindowModel(shape, layers),
     run: (store, command, timestamp) => run(shape, store, command, timestamp),
-    caches: !duplicates,
+    contents: views =>
+      views
+        .window<Uint8Array, unknown>('store')
+        .all()
+        .map(row => ({ ...row, key: hexOf(row.key) })),
+    uses: store => uses(shape, store),
+    ...(shape === 'duplicates' && { caches: ['no cache'] as const }),
   }
 }
 
 const options = { key: bytes(), value: string(), windowSize: SIZE_MS, retention: RETENTION_MS }
 
 /** On disk and in memory lists come in different orders, whatever engine is below: the store must say which it is. */
-export const windowKinds = (store: StoreEngine['kind']) => ({
+export const windowKinds = (store: StoreEngine['kind']): Record<string, StoreKind<Store, WindowCommand>> => ({
   windowStore: kind('plain', settings => windowStore('store', { ...options, ...settings, store }) as never),
   timestampedWindowStore: kind(
     'timestamped',
@@ -191,8 +259,7 @@ export const windowKinds = (store: StoreEngine['kind']) => ({
     settings => headersWindowStore('store', { ...options, ...settings, store }) as never,
   ),
   'windowStore, with duplicates': kind(
-    'plain',
+    'duplicates',
     settings => windowStore('store', { ...options, ...settings, store, duplicates: true }) as never,
-    true,
   ),
 })

@@ -39,7 +39,7 @@ function entries(it: EngineIterator): [string, string][] {
 }
 
 /** Runs the suite for the implementation called `name`. */
-export function storeConformance(name: string, under: EngineUnderTest): void {
+export function engineConformance(name: string, under: EngineUnderTest): void {
   const check = (what: string, run: (engine: KeyValueEngine) => Promise<void> | void): void => {
     test(what, async () => {
       const engine = await under.open()
@@ -178,6 +178,24 @@ function orderConformance(check: Check): void {
     for (let i = 0; i < 1000; i++) expect(seen).toContain(hex(bytes(i >> 8, i & 255)))
   })
 
+  check('what is replaced just ahead of an iterator is shown as it was or as it is (2)', async engine => {
+    const segment = engine.segment(0)
+    const old = new Uint8Array(40).fill(1)
+    for (const key of keys) put(segment, key, old)
+    await engine.beginCommit().persist(1)
+    for (const key of keys) put(segment, key, old)
+    for (const reverse of [false, true]) {
+      const it = segment.range(null, null, reverse)
+      for (const key of reverse ? [...keys].reverse() : keys) {
+        put(segment, key, bytes(7))
+        expect(it.next()).toBe(true)
+        expect(hex(it.keyBytes.slice(it.keyStart, it.keyEnd))).toBe(hex(key))
+        expect([hex(old), '07']).toContain(hex(it.valueBytes.slice(it.valueStart, it.valueEnd)))
+      }
+      for (const key of keys) put(segment, key, old)
+    }
+  })
+
   check('reads and writes between two steps move no iterator (2)', engine => {
     for (const key of walked) put(engine.segment(0), key, key)
     walkAmidCalls(engine)
@@ -310,6 +328,31 @@ function commitConformance(check: Check, under: EngineUnderTest): void {
     expect(again.changelogOffset).toBe(42)
     expect(again.segments()).toEqual([0, 7])
     expect(get(again.segment(0), text('a'))).toBe(hex(text('1')))
+    expect(get(again.segment(7), text('b'))).toBe(hex(text('2')))
+    await again.close(true)
+  })
+
+  test('a removal of the empty key that was not committed has never been (5)', async () => {
+    const engine = await under.open()
+    put(engine.segment(0), bytes(), bytes())
+    await engine.beginCommit().persist(1)
+    engine.segment(0).delete(bytes(), 0, 0)
+    await engine.close()
+    const again = await reopen()
+    expect(get(again.segment(0), bytes())).toBe('')
+    await again.close(true)
+  })
+
+  test('a dropped segment that was not committed is there again after a reopening (5)', async () => {
+    const engine = await under.open()
+    put(engine.segment(0), text('a'), text('1'))
+    put(engine.segment(7), text('b'), text('2'))
+    await engine.beginCommit().persist(1)
+    engine.dropSegment(0)
+    engine.dropSegment(7)
+    await engine.close()
+    const again = await reopen()
+    expect(again.segments()).toEqual([0, 7])
     expect(get(again.segment(7), text('b'))).toBe(hex(text('2')))
     await again.close(true)
   })
