@@ -49,6 +49,15 @@ export class Command {
     void this.ended.then(() => RUNNING.delete(this))
   }
 
+  /** Settles when standard output has more. @throws when the command ends before */
+  async heard(): Promise<void> {
+    const before = this.stdout.length
+    while (this.stdout.length === before) {
+      if (this.#isOver) throw new Error(`the command has ended: ${this.stdout}${this.stderr}`)
+      await sleep(systemClock, 1)
+    }
+  }
+
   /** Settles with the match when standard output has it. @throws when the command ends before, or says nothing in time */
   async says(pattern: RegExp): Promise<RegExpExecArray> {
     const end = systemClock.monotonicMs() + DEADLINE_MS
