@@ -52,7 +52,7 @@ const PARTITIONS = 2
 /** Two streams and two tables. Each output says what the record met, so that order shows. */
 function topology(builder: StreamsBuilder): void {
   const text = { key: string(), value: string() }
-  const meet = (value: string, other: string | null) => `${value}/${other ?? '-'}`
+  const meet = (value: string, other = '-') => `${value}/${other}`
   const left = builder.stream('b-stream', text)
   const right = builder.stream('a-stream', text)
   const rates = builder.table('z-table', { ...text, name: 'rates' })

@@ -57,9 +57,9 @@ export function topology(builder: StreamsBuilder): void {
   })
   const { filled, rejected } = builder
     .stream(TOPICS.orders, { key: string(), value: json(Order) })
-    .leftJoin(prices, (order, bar) => ({ order, bar: bar ?? null }))
+    .leftJoin(prices, (order, bar) => ({ order, bar }))
     .split({
-      filled: (_symbol, { bar }) => bar !== null,
+      filled: (_symbol, { bar }) => bar !== undefined,
       rejected: () => true,
     })
 

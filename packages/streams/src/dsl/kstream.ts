@@ -712,31 +712,31 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
   }
 
   /**
-   * The same with a null for what finds no partner: of the left stream. Such a record goes out when its window is closed.
+   * The same with undefined for what finds no partner: of the left stream. Such a record goes out when its window is closed.
    *
    * ```ts
    * const words = builder.stream('words', { key: string(), value: string() })
    * const echoes = builder.stream('echoes', { key: string(), value: string() })
    * words
-   *   .leftJoin(echoes, (word, echo) => `${word}-${echo}`, joinWindows(10), { otherValue: string() })
+   *   .leftJoin(echoes, (word, echo = 'silence') => `${word}-${echo}`, joinWindows(10), { otherValue: string() })
    *   .to('pairs', { value: string() })
    * // words       a:hey@0    b:on@20
-   * // => pairs   a:hey-null@0
+   * // => pairs   a:hey-silence@0
    * ```
    */
   leftJoin<V2, VOut>(
     other: KStream<K, V2, Carried, Carried>,
-    joiner: (left: V, right: V2 | null, key: K, context: RecordContext) => VOut,
+    joiner: (left: V, right: V2 | undefined, key: K, context: RecordContext) => VOut,
     windows: JoinWindows,
     options?: StreamJoinedOptions<K, V, V2>,
   ): KStream<K, VOut, CK, 'lost'>
   /**
-   * The same, but records without a match are joined with null.
+   * The same, but records without a match are joined with undefined.
    *
    * ```ts
    * const words = builder.stream('words', { key: string(), value: string() })
    * const names = builder.table('names', { key: string(), value: string() })
-   * words.leftJoin(names, (word, name) => `${word} ${name ?? 'stranger'}`).to('out', { value: string() })
+   * words.leftJoin(names, (word, name = 'stranger') => `${word} ${name}`).to('out', { value: string() })
    * // names                        a:Ann
    * // words   a:hi                        a:hello
    * // => out  a:"hi stranger"             a:"hello Ann"
@@ -744,11 +744,11 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
    */
   leftJoin<V2, VOut>(
     table: KTable<K, V2, Carried, Carried>,
-    joiner: (left: V, right: V2 | null, key: K, context: RecordContext) => VOut,
+    joiner: (left: V, right: V2 | undefined, key: K, context: RecordContext) => VOut,
     ...[options]: OptionsArgument<JoinedOptions<K, V, CK, CV, this['carries']>>
   ): KStream<K, VOut, CK, 'lost'>
   /**
-   * The same, but records without a match, and those for which `selectKey` gives null, are joined with null.
+   * The same, but records without a match, and those for which `selectKey` gives null, are joined with undefined.
    *
    * ```ts
    * const text = { key: string(), value: string() }
@@ -765,7 +765,7 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
   leftJoin<K2, V2, VOut>(
     table: GlobalKTable<K2, V2>,
     selectKey: (key: K, value: V, context: RecordContext) => K2 | null,
-    joiner: (left: V, right: V2 | null, key: K, selectedKey: K2 | null, context: RecordContext) => VOut,
+    joiner: (left: V, right: V2 | undefined, key: K, selectedKey: K2 | null, context: RecordContext) => VOut,
     options?: NamedOptions,
   ): KStream<K, VOut, CK, 'lost'>
   leftJoin<VOut>(
@@ -775,22 +775,22 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
   }
 
   /**
-   * The same with a null for what finds no partner, of either stream.
+   * The same with undefined for what finds no partner, of either stream.
    *
    * ```ts
    * const words = builder.stream('words', { key: string(), value: string() })
    * const echoes = builder.stream('echoes', { key: string(), value: string() })
    * words
-   *   .outerJoin(echoes, (word, echo) => `${word}-${echo}`, joinWindows(10), { otherValue: string() })
+   *   .outerJoin(echoes, (word = 'nobody', echo = 'silence') => `${word}-${echo}`, joinWindows(10), { otherValue: string() })
    *   .to('pairs', { value: string() })
    * // words                    b:on@20
    * // echoes     a:ho@0
-   * // => pairs   a:null-ho@0
+   * // => pairs   a:nobody-ho@0
    * ```
    */
   outerJoin<V2, VOut>(
     other: KStream<K, V2, Carried, Carried>,
-    joiner: (left: V | null, right: V2 | null, key: K, context: RecordContext) => VOut,
+    joiner: (left: V | undefined, right: V2 | undefined, key: K, context: RecordContext) => VOut,
     windows: JoinWindows,
     options?: StreamJoinedOptions<K, V, V2>,
   ): KStream<K, VOut, CK, 'lost'> {
@@ -850,22 +850,22 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
   }
 
   /**
-   * The same, but records without a match are joined with null.
+   * The same, but records without a match are joined with undefined.
    *
    * ```ts
    * const quotes = builder.stream('quotes', { key: string(), value: integer() })
    * builder
    *   .stream('trades', { key: string(), value: string() })
-   *   .leftAsOfJoin(quotes, (trade, quote) => `${trade} at ${quote}`, { within: 10 })
+   *   .leftAsOfJoin(quotes, (trade, quote = 0) => `${trade} at ${quote}`, { within: 10 })
    *   .to('priced', { value: string() })
    * // quotes                      a:7@5
    * // trades     a:buy@4                 a:sell@12      a:buy@16
-   * // => priced  a:"buy at null"         a:"sell at 7"  a:"buy at null"
+   * // => priced  a:"buy at 0"         a:"sell at 7"  a:"buy at 0"
    * ```
    */
   leftAsOfJoin<V2, VOut>(
     right: KStream<K, V2, Carried, Carried>,
-    joiner: (left: V, right: V2 | null, key: K, context: RecordContext) => VOut,
+    joiner: (left: V, right: V2 | undefined, key: K, context: RecordContext) => VOut,
     options: AsOfJoinOptions<K, V, V2>,
   ): KStream<K, VOut, CK, 'lost'>
   /**
@@ -875,16 +875,16 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
    * const quotes = builder.table('quotes', { key: string(), value: integer(), name: 'q', store: versioned('1h') })
    * builder
    *   .stream('trades', { key: string(), value: string() })
-   *   .leftAsOfJoin(quotes, (trade, quote) => `${trade} at ${quote}`, { within: 10 })
+   *   .leftAsOfJoin(quotes, (trade, quote = 0) => `${trade} at ${quote}`, { within: 10 })
    *   .to('priced', { value: string() })
    * // quotes                   a:7@5
    * // trades     a:buy@4                 a:sell@12      a:buy@16
-   * // => priced  a:"buy at null"         a:"sell at 7"  a:"buy at null"
+   * // => priced  a:"buy at 0"         a:"sell at 7"  a:"buy at 0"
    * ```
    */
   leftAsOfJoin<V2, VOut>(
     table: KTable<K, V2, Carried, Carried>,
-    joiner: (left: V, right: V2 | null, key: K, context: RecordContext) => VOut,
+    joiner: (left: V, right: V2 | undefined, key: K, context: RecordContext) => VOut,
     options: AsOfTableJoinOptions & KeyedSerdes<K, V, CK, CV>,
   ): KStream<K, VOut, CK, 'lost'>
   leftAsOfJoin<VOut>(right: object, joiner: unknown, options: unknown): KStream<K, VOut, CK, 'lost'> {

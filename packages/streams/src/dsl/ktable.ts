@@ -312,12 +312,12 @@ export class KTable<K, V, CK extends Carried = 'carried', CV extends Carried = '
   }
 
   /**
-   * The same, but a row of this table without a partner is joined with null.
+   * The same, but a row of this table without a partner is joined with undefined.
    *
    * ```ts
    * const stock = builder.table('stock', { key: string(), value: integer() })
    * const prices = builder.table('prices', { key: string(), value: integer() })
-   * stock.leftJoin(prices, (n, price) => n * (price ?? 1)).toStream().to('worth', { value: integer() })
+   * stock.leftJoin(prices, (n, price = 1) => n * price).toStream().to('worth', { value: integer() })
    * // stock     a:9
    * // prices         b:5  a:2   a:-
    * // => worth  a:9       a:18  a:9
@@ -325,17 +325,17 @@ export class KTable<K, V, CK extends Carried = 'carried', CV extends Carried = '
    */
   leftJoin<V2, VOut>(
     other: KTable<K, V2, Carried, Carried>,
-    joiner: (left: V, right: V2 | null, key: K, context: RecordContext) => VOut,
+    joiner: (left: V, right: V2 | undefined, key: K, context: RecordContext) => VOut,
     options?: MaterializedOptions<K, VOut>,
   ): KTable<K, VOut, CK, 'lost'>
   /**
-   * The same by a foreign key: a row that names no key, or one that is not there, is joined with null.
+   * The same by a foreign key: a row that names no key, or one that is not there, is joined with undefined.
    *
    * ```ts
    * const orders = builder.table('orders', { key: string(), value: string() })
    * const people = builder.table('people', { key: string(), value: string() })
    * orders
-   *   .leftJoin(people, who => who, (who, name) => `${who} is ${name ?? 'unknown'}`)
+   *   .leftJoin(people, who => who, (who, name = 'unknown') => `${who} is ${name}`)
    *   .toStream()
    *   .to('out', { value: string() })
    * // people                          ann:Ann
@@ -346,7 +346,7 @@ export class KTable<K, V, CK extends Carried = 'carried', CV extends Carried = '
   leftJoin<KO, VO, VOut>(
     other: KTable<KO, VO, Carried, Carried>,
     foreignKey: (value: V, key: K, context: RecordContext) => KO | null | undefined,
-    joiner: (left: V, right: VO | null, key: K, context: RecordContext) => VOut,
+    joiner: (left: V, right: VO | undefined, key: K, context: RecordContext) => VOut,
     options?: ForeignKeyJoinOptions<K, VOut>,
   ): KTable<K, VOut, CK, 'lost'>
   leftJoin<VOut>(other: Joinable, joiner: unknown, ...rest: unknown[]): KTable<K, VOut, CK, 'lost'> {
@@ -354,12 +354,12 @@ export class KTable<K, V, CK extends Carried = 'carried', CV extends Carried = '
   }
 
   /**
-   * The same, but a row of either table without a partner is joined with null.
+   * The same, but a row of either table without a partner is joined with undefined.
    *
    * ```ts
    * const stock = builder.table('stock', { key: string(), value: integer() })
    * const prices = builder.table('prices', { key: string(), value: integer() })
-   * stock.outerJoin(prices, (n, price) => (n ?? 0) * (price ?? 1)).toStream().to('worth', { value: integer() })
+   * stock.outerJoin(prices, (n = 0, price = 1) => n * price).toStream().to('worth', { value: integer() })
    * // stock     a:9
    * // prices         b:5  a:2
    * // => worth  a:9  b:0  a:18
@@ -367,19 +367,19 @@ export class KTable<K, V, CK extends Carried = 'carried', CV extends Carried = '
    */
   outerJoin<V2, VOut>(
     other: KTable<K, V2, Carried, Carried>,
-    joiner: (left: V | null, right: V2 | null, key: K, context: RecordContext) => VOut,
+    joiner: (left: V | undefined, right: V2 | undefined, key: K, context: RecordContext) => VOut,
     options?: MaterializedOptions<K, VOut>,
   ): KTable<K, VOut, CK, 'lost'>
   /**
    * The same by a foreign key: rows of this table as in `leftJoin`, and besides each row of the other table that no row refers to,
-   * joined with null under its own key. Keys say whose they are: `{ side: 'left', key }` or `{ side: 'right', key }`, written by
+   * joined with undefined under its own key. Keys say whose they are: `{ side: 'left', key }` or `{ side: 'right', key }`, written by
    * `sidedKey`. Cost beside that of `leftJoin`: a message where a row gets its first reference or loses its last one.
    *
    * ```ts
    * const orders = builder.table('orders', { key: string(), value: string() })
    * const people = builder.table('people', { key: string(), value: string() })
    * orders
-   *   .outerJoin(people, who => who, (who, name) => `${who ?? 'nothing'} for ${name ?? 'nobody'}`)
+   *   .outerJoin(people, who => who, (who = 'nothing', name = 'nobody') => `${who} for ${name}`)
    *   .toStream()
    *   .selectKey(({ side, key }) => `${side} ${key}`)
    *   .to('out', { key: string(), value: string() })
@@ -391,7 +391,12 @@ export class KTable<K, V, CK extends Carried = 'carried', CV extends Carried = '
   outerJoin<KO, VO, VOut>(
     other: KTable<KO, VO, Carried, Carried>,
     foreignKey: (value: V, key: K, context: RecordContext) => KO | null | undefined,
-    joiner: (left: V | null, right: VO | null, key: SidedKey<K, KO>, context: RecordContext) => VOut,
+    joiner: (
+      left: V | undefined,
+      right: VO | undefined,
+      key: SidedKey<K, KO>,
+      context: RecordContext,
+    ) => VOut,
     options?: ForeignKeyOuterJoinOptions<K, VOut>,
   ): KTable<SidedKey<K, KO>, VOut, CK, 'lost'>
   outerJoin<KOut, VOut>(

@@ -54,34 +54,34 @@ describe('types flow', () => {
     expectTypeOf(prices.toTable()).toExtend<KTable<string, Price>>()
   })
 
-  test('into joiners: a side that may be missing is null', () => {
+  test('into joiners: a side that may be missing is undefined', () => {
     prices.join(names, (price, name) => {
       expectTypeOf(price).toEqualTypeOf<Price>()
       expectTypeOf(name).toEqualTypeOf<string>()
       return 0
     })
     prices.leftJoin(names, (_price, name) => {
-      expectTypeOf(name).toEqualTypeOf<string | null>()
+      expectTypeOf(name).toEqualTypeOf<string | undefined>()
       return 0
     })
     prices.outerJoin(
       prices,
       (left, right) => {
-        expectTypeOf(left).toEqualTypeOf<Price | null>()
-        expectTypeOf(right).toEqualTypeOf<Price | null>()
+        expectTypeOf(left).toEqualTypeOf<Price | undefined>()
+        expectTypeOf(right).toEqualTypeOf<Price | undefined>()
         return 0
       },
       joinWindows(5),
     )
     names.leftJoin(numbers, (name, n, at) => {
       expectTypeOf(name).toEqualTypeOf<string>()
-      expectTypeOf(n).toEqualTypeOf<number | null>()
+      expectTypeOf(n).toEqualTypeOf<number | undefined>()
       expectTypeOf(at).toEqualTypeOf<string>()
       return 0
     })
     names.outerJoin(numbers, (name, n) => {
-      expectTypeOf(name).toEqualTypeOf<string | null>()
-      expectTypeOf(n).toEqualTypeOf<number | null>()
+      expectTypeOf(name).toEqualTypeOf<string | undefined>()
+      expectTypeOf(n).toEqualTypeOf<number | undefined>()
       return 0
     })
     const joined = numbers.join(
@@ -159,7 +159,7 @@ test('what is beyond Kafka Streams has types as well', () => {
   prices.leftAsOfJoin(
     prices,
     (left, right) => {
-      expectTypeOf(right).toEqualTypeOf<Price | null>()
+      expectTypeOf(right).toEqualTypeOf<Price | undefined>()
       return left
     },
     { within: 5 },

@@ -17,7 +17,7 @@ import { sameBytes } from '../stores/byte-order.ts'
 import { readsContext } from './callback.ts'
 import { foreignKeyPrefix, subscriptionState } from './foreign-key-subscribe.ts'
 import type { NodeContext, ProcessorSpec, Step, TableGetter } from './processor-spec.ts'
-import type { ValueJoiner } from './stream-table-join.ts'
+import { sideOf, type ValueJoiner } from './stream-table-join.ts'
 import type { TableSpec } from './table-spec.ts'
 
 export class ForeignUpdate implements ProcessorSpec {
@@ -111,7 +111,7 @@ export class ResponseJoin implements ProcessorSpec {
       }
       const isDeleted = foreignValue === null && (!isLeft || value === null)
       const join = (): unknown =>
-        joiner(value, foreignValue, readKey(r), wantsContext ? contextOf(r) : UNREAD) ?? null
+        joiner(sideOf(value), sideOf(foreignValue), readKey(r), wantsContext ? contextOf(r) : UNREAD) ?? null
       setValue(r, isDeleted ? null : join())
       r.oldValue = null
       next(r)

@@ -23,7 +23,7 @@ import { readsContext } from './callback.ts'
 import { currentLeft } from './foreign-key-answer.ts'
 import { foreignKeyPrefix, subscriptionState } from './foreign-key-subscribe.ts'
 import type { NodeContext, ProcessorSpec, Step } from './processor-spec.ts'
-import type { ValueJoiner } from './stream-table-join.ts'
+import { sideOf, type ValueJoiner } from './stream-table-join.ts'
 import type { TableSpec } from './table-spec.ts'
 
 type Key = SidedKey<unknown, unknown>
@@ -189,7 +189,7 @@ export class OuterResponseJoin implements ProcessorSpec {
       }
       const isDeleted = value === null && (key.side === 'left' || foreignValue === null)
       const join = (): unknown =>
-        joiner(value, foreignValue, key, wantsContext ? contextOf(r) : UNREAD) ?? null
+        joiner(sideOf(value), sideOf(foreignValue), key, wantsContext ? contextOf(r) : UNREAD) ?? null
       setValue(r, isDeleted ? null : join())
       r.oldValue = null
       next(r)

@@ -10,6 +10,7 @@ import { KeyValueState } from '../stores/key-value-state.ts'
 import { readsContext } from './callback.ts'
 import type { KeySelector } from './map.ts'
 import type { ProcessorSpec } from './processor-spec.ts'
+import { sideOf } from './stream-table-join.ts'
 
 export type GlobalJoiner = (
   left: unknown,
@@ -44,7 +45,7 @@ export function streamGlobalJoin(
         }
         const right = mapped === null ? null : (store.get(mapped)?.value ?? null)
         if (right === null && !left) return
-        setValue(r, joiner(value, right, key, mapped, recordContext))
+        setValue(r, joiner(value, sideOf(right), key, mapped, recordContext))
         next(r)
       }
     },

@@ -168,7 +168,7 @@ export class StreamJoinSide implements ProcessorSpec {
           context.drop('null key or value')
           return
         }
-        setValue(r, joiner(readValue(r), null, null, recordContext))
+        setValue(r, joiner(readValue(r), undefined, null, recordContext))
         next(r)
         return
       }
@@ -191,7 +191,7 @@ export class StreamJoinSide implements ProcessorSpec {
       }
       if (!preserved || partners.length > 0) return
       if (outer === null || toMs < streamMs) {
-        setValue(r, joiner(value, null, key, recordContext))
+        setValue(r, joiner(value, undefined, key, recordContext))
         next(r)
         return
       }
@@ -237,8 +237,8 @@ export class StreamJoinSide implements ProcessorSpec {
         for (const lonely of one.values) {
           setKey(r, one.key)
           // This side's joiner takes this side's value first.
-          const own = one.isLeft === isLeft ? lonely : null
-          const partner = one.isLeft === isLeft ? null : lonely
+          const own = one.isLeft === isLeft ? lonely : undefined
+          const partner = one.isLeft === isLeft ? undefined : lonely
           setValue(r, joiner(own, partner, one.key, recordContext))
           r.timestamp = one.time
           next(r)

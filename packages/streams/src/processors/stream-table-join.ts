@@ -10,7 +10,13 @@ import { NULL, readKey, readValue, setValue } from '../records/task-record.ts'
 import { readsContext, readsParameter } from './callback.ts'
 import type { NodeContext, ProcessorSpec, Step, TableView } from './processor-spec.ts'
 
+/** A side that is missing is undefined. */
 export type ValueJoiner = (left: unknown, right: unknown, key: unknown, context: RecordContext) => unknown
+
+/** A side of a join as its joiner takes it: undefined where the table has no row. */
+export function sideOf(value: unknown): unknown {
+  return value === null ? undefined : value
+}
 
 /** The joiner for the other side, which takes that one's value first. */
 export function reversed(joiner: ValueJoiner): ValueJoiner {
@@ -50,7 +56,7 @@ export function meeting(context: NodeContext, { view, joiner, left }: StreamTabl
     const right = r.keyState === NULL ? null : table.getAsOf(r)
     if (right === null && !left) return
     const key = wantsKey ? readKey(r) : null
-    setValue(r, joiner(readValue(r), right, key, wantsContext ? contextOf(r) : UNREAD))
+    setValue(r, joiner(readValue(r), sideOf(right), key, wantsContext ? contextOf(r) : UNREAD))
     next(r)
   }
 }

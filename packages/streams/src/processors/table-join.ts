@@ -16,7 +16,7 @@ import { NULL, readKey, readValue, setValue, type TaskRecord } from '../records/
 import type { StoreSpec } from '../stores/store-spec.ts'
 import { readsContext } from './callback.ts'
 import type { NodeContext, ProcessorSpec, Step, TableGetter, TableView } from './processor-spec.ts'
-import type { ValueJoiner } from './stream-table-join.ts'
+import { sideOf, type ValueJoiner } from './stream-table-join.ts'
 import { storeView, type TableSpec } from './table-spec.ts'
 import { TableStore } from './table-store.ts'
 
@@ -76,7 +76,7 @@ export class TableJoinSide implements ProcessorSpec {
       const recordContext = wantsContext ? contextOf(r) : UNREAD
       const join = (left: unknown): unknown => {
         if (left === null && (right === null || !keepsOther)) return null
-        return joiner(left, right, key, recordContext) ?? null
+        return joiner(sideOf(left), sideOf(right), key, recordContext) ?? null
       }
       const joined = join(value)
       r.oldValue = sendOld ? join(old) : null
@@ -124,7 +124,9 @@ class JoinedGetter implements TableGetter {
     const right = this.other.get(r)
     if (right === null && (left === null || !this.preserved.own)) return null
     this.timestamp = right === null ? leftTime : Math.max(leftTime, this.other.timestamp)
-    return this.joiner(left, right, readKey(r), this.wantsContext ? contextOf(r) : UNREAD) ?? null
+    return (
+      this.joiner(sideOf(left), sideOf(right), readKey(r), this.wantsContext ? contextOf(r) : UNREAD) ?? null
+    )
   }
 
   /** A joined table is not versioned. */

@@ -325,7 +325,7 @@ export class CaseSteps {
   private joinTables(op: 'join' | 'leftJoin' | 'outerJoin', f: Fields, table: Table): unknown {
     const other = this.typed(f, 'with', KTable) as Table
     const fn = expressionOf(f, 'fn', SCOPES.tableJoin)
-    const joiner = (value: Value, other: Value): Value => fn({ value, other })
+    const joiner = (value?: Value, other?: Value): Value => fn({ value: sideOf(value), other: sideOf(other) })
     if (f.has('foreignKey')) {
       const extract = expressionOf(f, 'foreignKey', SCOPES.keyValue)
       const foreignKey = (value: Value, key: Value): Value => extract({ key, value })
@@ -349,7 +349,8 @@ export class CaseSteps {
     other: Stream,
   ): unknown {
     const fn = expressionOf(f, 'fn', SCOPES.join)
-    const joiner = (value: Value, right: Value, key: Value): Value => fn({ key, value, other: right })
+    const joiner = (value: Value | undefined, right: Value | undefined, key: Value): Value =>
+      fn({ key, value: sideOf(value), other: sideOf(right) })
     const windows = joinWindowsOf(f)
     const options = streamJoined(f)
     if (op === 'join') return stream.join(other, joiner, windows, options)
@@ -360,7 +361,8 @@ export class CaseSteps {
   private joinGlobal(op: string, f: Fields, stream: Stream, table: GlobalKTable<Value, Value>): unknown {
     const key = mapper(f, 'keyFn')
     const fn = expressionOf(f, 'fn', SCOPES.join)
-    const joiner = (value: Value, other: Value, key: Value): Value => fn({ key, value, other })
+    const joiner = (value: Value, other: Value | undefined, key: Value): Value =>
+      fn({ key, value, other: sideOf(other) })
     if (op === 'join') return stream.join(table, key, joiner, nameOption(f))
     if (op === 'leftJoin') return stream.leftJoin(table, key, joiner, nameOption(f))
     throw f.error('op', `unknown operator '${op}' of a KStream with a GlobalKTable`)
@@ -375,7 +377,8 @@ export class CaseSteps {
     if (with_ instanceof GlobalKTable) return this.joinGlobal(op, f, stream, with_)
     const table = this.typed(f, 'with', KTable) as Table
     const fn = expressionOf(f, 'fn', SCOPES.join)
-    const joiner = (value: Value, other: Value, key: Value): Value => fn({ key, value, other })
+    const joiner = (value: Value, other: Value | undefined, key: Value): Value =>
+      fn({ key, value, other: sideOf(other) })
     const grace = f.integerOr('graceMs')
     serdeField(f, 'otherValue')
     const options = {
@@ -385,6 +388,11 @@ export class CaseSteps {
     if (op === 'outerJoin') throw f.error('op', `unknown operator '${op}' of a KStream with a KTable`)
     return op === 'join' ? stream.join(table, joiner, options) : stream.leftJoin(table, joiner, options)
   }
+}
+
+/** A side of a join as cases have it: null where it is missing, as in Java. */
+function sideOf(value: Value | undefined): Value {
+  return value === undefined ? null : value
 }
 
 function predicate(f: Fields, name: string): (key: Value, value: Value) => boolean {

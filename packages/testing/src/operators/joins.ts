@@ -2,7 +2,7 @@
 import { integer, joinWindows, string, versioned } from '@moldau/streams'
 import { numbers, type OperatorCases, text, uncached } from './operator-case.ts'
 
-const pair = (left: string | null, right: string | null): string => `${left}+${right}`
+const pair = (left = 'none', right = 'none'): string => `${left}+${right}`
 const within = joinWindows(10, { grace: 5 })
 const out = { value: string() }
 
@@ -84,7 +84,7 @@ export const joins: OperatorCases = {
       table: `
         left    a:1@0                  -:2@0       b:3@1                  b:4@30
         right          a:x@10                             -:y@0                    c:z@60
-        => out         a:1+x@10        -:2+null@0         b:3+null@1      b:4+null@30
+        => out         a:1+x@10        -:2+none@0         b:3+none@1      b:4+none@30
       `,
     },
     {
@@ -93,7 +93,7 @@ export const joins: OperatorCases = {
       table: `
         names                a:Ann@9            a:-@1
         left    a:1@3                a:2@4             a:3@5       -:4@6       a:-@7
-        => out  a:1+null@3           a:2+Ann@4         a:3+null@5  -:4+null@6
+        => out  a:1+none@3           a:2+Ann@4         a:3+none@5  -:4+none@6
       `,
     },
     {
@@ -104,14 +104,14 @@ export const joins: OperatorCases = {
           .leftJoin(
             places,
             (_who, where) => (where === 'x' ? null : where),
-            (where, place) => `${where} ${place}`,
+            (where, place = 'none') => `${where} ${place}`,
           )
           .to('out', out)
       },
       table: `
         places  p:park@9
         left              a:p@1         a:q@2         a:x@3         -:p@4         a:-@5
-        => out            a:"p park"@1  a:"q null"@2  a:"x null"@3  -:"p park"@4
+        => out            a:"p park"@1  a:"q none"@2  a:"x none"@3  -:"p park"@4
       `,
     },
   ],
@@ -125,7 +125,7 @@ export const joins: OperatorCases = {
       table: `
         left    a:1@0                  -:2@0       b:3@1                            b:4@30
         right          a:x@10                             -:y@0       c:v@2
-        => out         a:1+x@10        -:2+null@0         -:null+y@0                b:3+null@1 c:null+v@2
+        => out         a:1+x@10        -:2+none@0         -:none+y@0                b:3+none@1 c:none+v@2
       `,
     },
   ],
@@ -164,7 +164,7 @@ export const joins: OperatorCases = {
       table: `
         quotes              a:7@5
         trades  a:v@4              a:x@15    a:z@16       -:n@5       a:-@5
-        => out  a:v+null@4         a:x+7@15  a:z+null@16  -:n+null@5
+        => out  a:v+none@4         a:x+7@15  a:z+none@16  -:n+none@5
       `,
     },
     {
@@ -175,7 +175,7 @@ export const joins: OperatorCases = {
       table: `
         quotes  a:7@5  a:-@8
         trades                a:v@4       a:w@5    a:x@9
-        => out                a:v+null@4  a:w+7@5  a:x+null@9
+        => out                a:v+none@4  a:w+7@5  a:x+none@9
       `,
     },
   ],

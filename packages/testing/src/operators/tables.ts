@@ -2,7 +2,7 @@
 import { json, string, tumbling, untilTimeLimit, untilWindowCloses } from '@moldau/streams'
 import { numbers, type OperatorCases, text, uncached } from './operator-case.ts'
 
-const pair = (left: string | null, right: string | null): string => `${left}+${right}`
+const pair = (left = 'none', right = 'none'): string => `${left}+${right}`
 const out = { value: string() }
 
 export const tables: OperatorCases = {
@@ -113,7 +113,7 @@ export const tables: OperatorCases = {
           .join(
             builder.table('people', text),
             who => who,
-            (who, name) => `${who} is ${name}`,
+            (who = 'none', name = 'none') => `${who} is ${name}`,
           )
           .toStream()
           .to('out', out),
@@ -132,7 +132,7 @@ export const tables: OperatorCases = {
       table: `
         left    a:1@3                a:2@5               a:-@7         -:9@9
         right               a:x@9             a:-@6             a:y@8         b:z@1
-        => out  a:1+null@3  a:1+x@9  a:2+x@9  a:2+null@6  a:-@7
+        => out  a:1+none@3  a:1+x@9  a:2+x@9  a:2+none@6  a:-@7
       `,
     },
     {
@@ -143,14 +143,14 @@ export const tables: OperatorCases = {
           .leftJoin(
             builder.table('people', text),
             who => (who === 'none' ? null : who),
-            (who, name) => `${who} is ${name}`,
+            (who = 'none', name = 'none') => `${who} is ${name}`,
           )
           .toStream()
           .to('out', out),
       table: `
         people                    ann:Ann@9
         orders  o1:ann@3                             o1:none@4            o1:-@5
-        => out  o1:"ann is null"@3 o1:"ann is Ann"@9 o1:"none is null"@4  o1:-@5
+        => out  o1:"ann is none"@3 o1:"ann is Ann"@9 o1:"none is none"@4  o1:-@5
       `,
     },
   ],
@@ -162,7 +162,7 @@ export const tables: OperatorCases = {
       table: `
         left    a:1@3                a:-@7              -:9@9
         right               a:x@9             a:-@8            b:z@1
-        => out  a:1+null@3  a:1+x@9  a:null+x@9  a:-@8  b:null+z@1
+        => out  a:1+none@3  a:1+x@9  a:none+x@9  a:-@8  b:none+z@1
       `,
     },
     {
@@ -173,7 +173,7 @@ export const tables: OperatorCases = {
           .outerJoin(
             builder.table('people', text),
             who => who,
-            (who, name) => `${who} is ${name}`,
+            (who = 'none', name = 'none') => `${who} is ${name}`,
           )
           .toStream()
           .selectKey(({ key, side }) => `${side} ${key}`)
@@ -181,7 +181,7 @@ export const tables: OperatorCases = {
       table: `
         people  ann:Ann
         orders                            o1:ann
-        => out  "right ann":"null is Ann" "right ann":- "left o1":"ann is Ann"
+        => out  "right ann":"none is Ann" "right ann":- "left o1":"ann is Ann"
       `,
     },
   ],

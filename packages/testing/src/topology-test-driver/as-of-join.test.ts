@@ -6,7 +6,7 @@ import { marbles } from '../marbles/index.ts'
 import { TopologyTestDriver } from './topology-test-driver.ts'
 
 const text = { key: string(), value: string() }
-const at = (trade: string, quote: string | null): string => `${trade}+${quote}`
+const at = (trade: string, quote = 'none'): string => `${trade}+${quote}`
 
 test('1. to 3. the latest right record at or before the left one, within the time; a restart changes nothing', () => {
   for (const store of ['memory', 'level'] as const)
@@ -20,7 +20,7 @@ test('1. to 3. the latest right record at or before the left one, within the tim
       `
         quotes           a:1@5          a:2@8  a:3@8          a:9@25           b:1@26
         trades   a:v@4          a:w@5                a:x@8            a:y@19            a:z@24  b:u@36  b:u@37
-        => left  a:v+null@4     a:w+1@5              a:x+3@8          a:y+null@19       a:z+null@24  b:u+1@36  b:u+null@37
+        => left  a:v+none@4     a:w+1@5              a:x+3@8          a:y+none@19       a:z+none@24  b:u+1@36  b:u+none@37
         => inner                a:w+1@5              a:x+3@8                                         b:u+1@36
       `,
       { restarts: true },
@@ -39,7 +39,7 @@ test('a left record waits for right ones that come late', () => {
     `
       quotes  a:1@5          a:2@9
       trades         a:x@10           -:n@11          a:y@15  a:z@16  a:late@10
-      => out                          -:n+null@11             a:x+2@10  a:late+2@10
+      => out                          -:n+none@11             a:x+2@10  a:late+2@10
     `,
     { restarts: true },
   )
@@ -61,7 +61,7 @@ test('4. what the right side no longer keeps is not met, and a right record that
   right.pipeInput('b', '3', 111)
   left.pipeInput('a', 'y', 105)
   right.pipeInput('a', '4', 100)
-  expect(driver.createOutputTopic('out', string(), string()).readValuesToList()).toEqual(['x+1', 'y+null'])
+  expect(driver.createOutputTopic('out', string(), string()).readValuesToList()).toEqual(['x+1', 'y+none'])
   expect(driver.dropped.get('priced-right')).toBe(1)
   driver.close()
 })
@@ -77,7 +77,7 @@ test('nulls are dropped; a left record without a key is joined with nothing, or 
     `
       quotes    a:1@5  a:-@6
       trades                  a:-@7  -:x@7       a:y@7
-      => left                        -:x+null@7  a:y+1@7
+      => left                        -:x+none@7  a:y+1@7
       => inner                                   a:y+1@7
     `,
   )
@@ -123,7 +123,7 @@ test('it does what a list of all right records would do', () => {
       const right = builder.stream('right', number)
       builder
         .stream('left', number)
-        .leftAsOfJoin(right, (l, r) => `${l}-${r}`, { within, retention: '1h' })
+        .leftAsOfJoin(right, (l, r) => `${l}-${r ?? 'none'}`, { within, retention: '1h' })
         .to('out', { value: string() })
       const driver = new TopologyTestDriver(builder.build())
       const inputs = {
@@ -143,7 +143,7 @@ test('it does what a list of all right records would do', () => {
         }
         const fit = came.filter(one => one.key === key && one.time <= time && one.time >= time - within)
         const latest = Math.max(...fit.map(one => one.time))
-        expected.push(`${n}-${fit.findLast(one => one.time === latest)?.n ?? null}`)
+        expected.push(`${n}-${fit.findLast(one => one.time === latest)?.n ?? 'none'}`)
       })
       expect(driver.createOutputTopic('out', string(), string()).readValuesToList()).toEqual(expected)
       driver.close()

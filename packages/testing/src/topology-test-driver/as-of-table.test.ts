@@ -6,7 +6,7 @@ import { marbles } from '../marbles/index.ts'
 import { TopologyTestDriver } from './topology-test-driver.ts'
 
 const text = { key: string(), value: string() }
-const at = (trade: string, quote: string | null): string => `${trade}+${quote}`
+const at = (trade: string, quote = 'none'): string => `${trade}+${quote}`
 const quotesOf = (builder: StreamsBuilder) =>
   builder.table('quotes', { ...text, name: 'quotes', store: versioned('1h') })
 
@@ -28,7 +28,7 @@ test('the version of its time is met where it is young enough; deleted versions 
     `
       quotes           a:k@5          a:l@8  a:m@8          a:-@16                                     b:n@26
       trades    a:v@4          a:w@5                a:x@18         a:y@17         a:z@15  a:-@9  -:q@9          b:u@36  b:u@37
-      => left   a:v+null@4     a:w+k@5              a:x+m@18       a:y+null@17    a:z+m@15       -:q+null@9     b:u+n@36  b:u+null@37
+      => left   a:v+none@4     a:w+k@5              a:x+m@18       a:y+none@17    a:z+m@15       -:q+none@9     b:u+n@36  b:u+none@37
       => inner                 a:w+k@5              a:x+m@18                      a:z+m@15                      b:u+n@36
       => mapped                a:w+K@5              a:x+M@18                      a:z+M@15                      b:u+N@36
     `,

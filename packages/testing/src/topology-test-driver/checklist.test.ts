@@ -66,7 +66,9 @@ test('3. Outer-join third store, shared clock, list values, headers of trigger',
   const left = builder.stream('left', { key, value: string() })
   const right = builder.stream('right', { key, value: string() })
   left
-    .outerJoin(right, (l, r) => `${l}-${r}`, joinWindows(5, { grace: 0 }), { otherValue: string() })
+    .outerJoin(right, (l = 'none', r = 'none') => `${l}-${r}`, joinWindows(5, { grace: 0 }), {
+      otherValue: string(),
+    })
     .to('out', { value: string() })
   const driver = new TopologyTestDriver(builder.build())
   const names = [...driver.states().keys()]
@@ -80,8 +82,8 @@ test('3. Outer-join third store, shared clock, list values, headers of trigger',
   const out = driver.createOutputTopic('out', key, string()).readRecordsToList()
   // The time of the other side closes the windows of both that wait under one key and time, in their order; headers are the trigger's.
   expect(out.map(({ key: k, value, timestamp }) => [k, value, timestamp])).toEqual([
-    ['a', 'l1-null', 0],
-    ['a', 'l2-null', 0],
+    ['a', 'l1-none', 0],
+    ['a', 'l2-none', 0],
   ])
   expect(out.every(({ headers }) => headers.length === 1)).toBe(true)
   driver.close()

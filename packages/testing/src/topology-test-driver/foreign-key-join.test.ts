@@ -31,7 +31,7 @@ const left = (builder: StreamsBuilder): void => {
     .leftJoin(
       people,
       order => order.who,
-      (order, name) => `${order.n}-${name}`,
+      (order, name = 'none') => `${order.n}-${name}`,
     )
     .toStream()
     .to('out', { value: string() })
@@ -75,13 +75,13 @@ describe.each([false, true])('a foreign-key join (restarted before each record: 
     )
   })
 
-  test('of a left join it is joined with null', () => {
+  test('of a left join it is joined with undefined', () => {
     marbles(
       left,
       `
         orders  a:{"n":1}    a:{"n":2,"who":"x"}        a:-
         people                                     x:X       x:X2
-        => out  a:1-null     a:2-null              a:2-X     a:-
+        => out  a:1-none     a:2-none              a:2-X     a:-
       `,
       { restarts },
     )

@@ -20,7 +20,7 @@ const outer = (builder: StreamsBuilder): void =>
     .outerJoin(
       builder.table('people', peopleOf),
       order => order.who,
-      (order, name) => `${order === null ? '-' : order.n} ${name ?? '-'}`,
+      (order, name = '-') => `${order === undefined ? '-' : order.n} ${name}`,
     )
     .toStream()
     .selectKey(({ key, side }) => `${side}-${key}`)

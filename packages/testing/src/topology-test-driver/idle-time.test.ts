@@ -209,7 +209,7 @@ test('outer joins let go what has found no partner', () => {
         .stream('left', text)
         .outerJoin(
           builder.stream('right', text),
-          (left, right) => `${left}-${right}`,
+          (left = 'none', right = 'none') => `${left}-${right}`,
           joinWindows(10, { grace: 5 }),
         )
         .to('out', text),
@@ -217,7 +217,7 @@ test('outer joins let go what has found no partner', () => {
       left    a:x@10           c:z@12
       right            b:y@11
       clock                            +500
-      => out                                 a:x-null@10  b:null-y@11  c:z-null@12
+      => out                                 a:x-none@10  b:none-y@11  c:z-none@12
     `,
   )
 })

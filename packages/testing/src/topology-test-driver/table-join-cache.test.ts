@@ -28,7 +28,7 @@ interface Tables extends Readonly<Record<'a' | 'b' | 'c', Table>> {
   readonly builder: StreamsBuilder
 }
 
-const both = (left: string | null, right: string | null): string => `${left ?? '-'}+${right ?? '-'}`
+const both = (left = '-', right = '-'): string => `${left}+${right}`
 const foreign = (value: string): string | undefined => (value[0] === '-' ? undefined : value[0])
 
 const joins: Record<string, (tables: Tables) => Joined> = {
