@@ -18,7 +18,34 @@ test('a parameter counts as unread only where that is certain', () => {
   check(new Function('return function named(a) { return a }')(), [true, false])
 })
 
+test('a parameter may have a name or a plain literal as default', () => {
+  check(new Function("return (a, b = 'none') => a")(), [true, false])
+  check(new Function('return (a = -1.5, b = GUEST.name) => b')(), [false, true])
+  check(new Function('return (a = "x") => 1')(), [false, false])
+  check(new Function('return function (a, b = null) { return 1 }')(), [false, false])
+  // A default reads what stands before it, whatever becomes of it.
+  check(new Function('return (a, b = a) => 1')(), [true, false])
+  check(new Function('return (a, b = a.b) => 1')(), [true, true])
+})
+
 test('everything doubtful counts as read', () => {
+  for (const value of [
+    '[1, 2]',
+    '{ a: 1 }',
+    'call()',
+    'x => x',
+    '/[,)]/',
+    '`x`',
+    "'a,b'",
+    "'\\x61'",
+    '1 + 1',
+  ]) {
+    const fn = new Function(`return (l, r = ${value}, k, c) => 1`)()
+    expect(
+      [1, 2, 3].map(n => readsContext(fn, n)),
+      value,
+    ).toEqual([true, true, true])
+  }
   const bound = ((_a: unknown, b: unknown) => b).bind(null)
   check(bound, [true, true])
   check(new Function('return function (a, b) { return arguments[0] }')(), [true, true])
