@@ -12,6 +12,7 @@ import {
   json,
   long,
   type Serde,
+  sessionWindowed,
   short,
   string,
   timeWindowed,
@@ -45,6 +46,24 @@ describe('bytes are those of Kafka', () => {
     hex(Buffer.from('00000000-0000-0000-0000-00000000000a'))!,
   )
   check('time window', timeWindowed(string(), 10), { key: 'a', start: 5, end: 15 }, '610000000000000005')
+  check(
+    'session',
+    sessionWindowed(string()),
+    { key: 'a', start: 5, end: 5 },
+    '6100000000000000050000000000000005',
+  )
+  test('a window that cannot be is refused, as in Kafka, and so is one whose times no number holds', () => {
+    const sessions = sessionWindowed(string())
+    const wrong: [Serde<unknown>, string, RegExp][] = [
+      [timeWindowed(string(), 10), '61ffffffffffffffff', /cannot start at -1/],
+      [timeWindowed(string(), 10), '610020000000000000', /cannot start at 9007199254740992/],
+      [sessions, '6100000000000000040000000000000005', /cannot be from 5 to 4/],
+      [sessions, '610000000000000004ffffffffffffffff', /cannot be from -1 to 4/],
+      [sessions, '6100200000000000000000000000000004', /cannot be from 4 to 9007199254740992/],
+    ]
+    for (const [serde, bytes, message] of wrong)
+      expect(() => serde.deserialize('t', new Uint8Array(Buffer.from(bytes, 'hex')))).toThrow(message)
+  })
   test('null is null in every encoding', () => {
     for (const serde of [string(), long(), json(), bytes()]) {
       expect(serde.serialize('t', null)).toBeNull()

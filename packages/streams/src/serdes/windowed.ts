@@ -43,15 +43,15 @@ function startWindowed<K>(
     lends: inner.lends,
     ...(inner.lazy && {
       accepts: (bytes: Uint8Array, start: number, end: number) =>
-        end - start >= 8 &&
-        Number.isSafeInteger(readInt64(bytes, end - 8)) &&
-        inner.accepts(bytes, start, end - 8),
+        end - start >= 8 && isTime(readInt64(bytes, end - 8)) && inner.accepts(bytes, start, end - 8),
     }),
     decode: (bytes, start, end) => {
       if (end - start < 8) {
         throw new StreamsError('DESERIALIZATION_FAILED', `timeWindowed: ${end - start} bytes are too few`)
       }
       const from = readInt64(bytes, end - 8)
+      if (!isTime(from))
+        throw new StreamsError('DESERIALIZATION_FAILED', `timeWindowed: a window cannot start at ${from}`)
       return { key: inner.decode(bytes, start, end - 8), start: from, end: endOf(from) }
     },
     encode: (value, sink) => {
@@ -59,6 +59,11 @@ function startWindowed<K>(
       sink.writeInt64(value.start)
     },
   })
+}
+
+/** Whether a window may start or end there, and a number holds it exactly. */
+function isTime(ms: number): boolean {
+  return Number.isSafeInteger(ms) && ms >= 0
 }
 
 /** start + size, at most the largest int64. */
@@ -77,11 +82,15 @@ export function sessionWindowed<K>(inner: Serde<K>): Serde<Windowed<K>> {
       if (end - start < 16) {
         throw new StreamsError('DESERIALIZATION_FAILED', `sessionWindowed: ${end - start} bytes are too few`)
       }
-      return {
-        key: inner.decode(bytes, start, end - 16),
-        start: readInt64(bytes, end - 8),
-        end: readInt64(bytes, end - 16),
+      const from = readInt64(bytes, end - 8)
+      const to = readInt64(bytes, end - 16)
+      if (!isTime(from) || !isTime(to) || to < from) {
+        throw new StreamsError(
+          'DESERIALIZATION_FAILED',
+          `sessionWindowed: a session cannot be from ${from} to ${to}`,
+        )
       }
+      return { key: inner.decode(bytes, start, end - 16), start: from, end: to }
     },
     encode: (value, sink) => {
       inner.encode(value.key, sink)

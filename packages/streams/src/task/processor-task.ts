@@ -81,8 +81,6 @@ export class ProcessorTask implements TaskServices {
   private ownMetrics: StreamsMetrics | null = null
   /** What stopped the task for a record that had waited. */
   private stoppedBy: StreamsError | null = null
-  /** Time of the record as it came in: operators may move the record's own. */
-  private sourceTimestamp = 0
 
   /** Opens the stores and makes the steps. @throws MISSING_SERDE, and what opening a store throws */
   constructor(topology: Topology, subTopologyId: number, partition: number, env: TaskEnvironment) {
@@ -308,7 +306,7 @@ export class ProcessorTask implements TaskServices {
 
   punctuationFailed(record: TaskRecord, node: string, error: unknown): void {
     if (this.env.config.processingHandler !== 'fail') {
-      this.bearError(record, node, error)
+      this.bearError(record, node, error, record.timestamp)
       return
     }
     throw new StreamsError(
@@ -364,11 +362,10 @@ export class ProcessorTask implements TaskServices {
   /** Processes one record to its end. @throws StreamsError when the task must stop */
   process(source: SourceHandle, view: RecordView): void {
     const { record } = this
-    this.sourceTimestamp = view.timestamp
     try {
       source.open(view, record)
     } catch (error) {
-      this.unreadable(source, error)
+      this.unreadable(source, view.timestamp, error)
       return
     }
     const timestamp = source.timestampOf(record)
@@ -377,7 +374,6 @@ export class ProcessorTask implements TaskServices {
       return
     }
     record.timestamp = timestamp
-    this.sourceTimestamp = timestamp
     if (timestamp > source.partitionTimeMs) source.partitionTimeMs = timestamp
     if (timestamp > this.streamTimeMs) this.streamTimeMs = timestamp
     if (this.idle !== null) this.idle.sinceMs = this.env.wallClockMs()
@@ -392,9 +388,9 @@ export class ProcessorTask implements TaskServices {
     if (cache !== null && cache.usedBytes > cache.budgetBytes) cache.shrink()
   }
 
-  private unreadable(source: SourceHandle, error: unknown): void {
+  private unreadable(source: SourceHandle, timestamp: number, error: unknown): void {
     const { record } = this
-    this.deadLetters?.send(record, this.sourceTimestamp, error)
+    this.deadLetters?.send(record, timestamp, error)
     if (this.env.config.deserializationHandler !== 'fail') {
       this.drop(source.nodeName, 'deserialization error')
       return
@@ -410,14 +406,14 @@ export class ProcessorTask implements TaskServices {
   }
 
   /** What a node's guard does with an exception of the node or of what stands behind it. */
-  private readonly bearError = (r: TaskRecord, node: string, error: unknown): void => {
-    this.deadLetters?.send(r, this.sourceTimestamp, error)
+  private readonly bearError = (r: TaskRecord, node: string, error: unknown, timestamp: number): void => {
+    this.deadLetters?.send(r, timestamp, error)
     this.drop(node, 'processing error')
   }
 
   private failed(r: TaskRecord, error: unknown): StreamsError {
     if (error === this.stoppedBy && this.stoppedBy !== null) return this.stoppedBy
-    this.deadLetters?.send(r, this.sourceTimestamp, error)
+    this.deadLetters?.send(r, r.timestamp, error)
     const node = this.nodeNames[r.node] ?? '?'
     return new StreamsError(
       'PROCESSING_FAILED',

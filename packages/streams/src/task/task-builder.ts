@@ -38,7 +38,8 @@ export interface IdleWait {
   readonly step: Step
 }
 
-type ErrorGuard = (record: TaskRecord, node: string, error: unknown) => void
+/** `timestamp` is the record's as the node was handed it: it may have moved it since. */
+type ErrorGuard = (record: TaskRecord, node: string, error: unknown, timestamp: number) => void
 
 export interface BuiltTask {
   readonly sources: Map<string, SourceHandle>
@@ -139,12 +140,13 @@ export class TaskBuilder {
     const { guard, watch } = this
     if (guard === null) return step
     return r => {
+      const { timestamp } = r
       try {
         step(r)
       } catch (error) {
         // What the collector throws is no fault of the record: the task must stop.
         if (watch?.failed === true) throw error
-        guard(r, name, error)
+        guard(r, name, error, timestamp)
       }
     }
   }

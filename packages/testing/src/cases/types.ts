@@ -246,11 +246,31 @@ export function bytesOf(serde: Serde<Value>, value: Value): Uint8Array | null {
   return serde.serialize('', value)
 }
 
+const MAX_INT64 = 2n ** 63n - 1n
+
+/** A windowed key whose times no number holds, which Java reads all the same; undefined for any other. */
+function vast(serde: Serde<Value>, bytes: Uint8Array): Value | undefined {
+  const { windowSuffixBytes: suffix } = serde
+  if (suffix === 0 || bytes.length < suffix) return undefined
+  const own = bytes.slice()
+  const view = new DataView(own.buffer)
+  const [last, before] = [own.length - 8, own.length - suffix]
+  const from = view.getBigInt64(last)
+  const to = view.getBigInt64(before)
+  const isHeld = typeof int64(from) === 'number' && typeof int64(to) === 'number'
+  if (isHeld || from < 0n || to < from) return undefined
+  own.fill(0, before)
+  const { key, end } = serde.decode(own, 0, own.length) as unknown as Windowed<Value>
+  const reached = suffix === 16 ? to : from + BigInt(end)
+  const window = { key, start: int64(from), end: int64(reached > MAX_INT64 ? MAX_INT64 : reached) }
+  return window as unknown as Value
+}
+
 /** Reads bytes of an output; what cannot be read is shown as `{"hex": ...}`. */
 export function read(serde: Serde<Value> | null, bytes: Uint8Array | null): Value {
   if (bytes === null) return null
   try {
-    if (serde !== null) return serde.decode(bytes, 0, bytes.length)
+    if (serde !== null) return vast(serde, bytes) ?? serde.decode(bytes, 0, bytes.length)
   } catch {
     // shown as bytes below
   }
