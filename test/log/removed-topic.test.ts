@@ -2,7 +2,7 @@
 import { type CrashMode, MemoryStorage } from '@moldau/log'
 import { ApiKey, ErrorCode } from '@moldau/protocol'
 import { describe, expect, test } from 'vitest'
-import { batchOf, Home, outside, settle } from './broker-home.ts'
+import { batchOf, Home, outside, settle, text } from './broker-home.ts'
 
 /** A topic of 40 records that begins at 30; both checkpoints say so. */
 async function trimmed(seed = 1): Promise<Home> {
@@ -134,4 +134,27 @@ describe('a topic that is deleted while somebody waits for it', () => {
     expect(await gone).toBe(ErrorCode.NONE)
     expect(await moved).toBe(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION)
   })
+})
+
+test('a topic with the longest name is deleted as any other, and one of the same name set aside', async () => {
+  const name = 't'.repeat(249)
+  const home = await new Home().start()
+  for (const content of ['first', 'second']) {
+    await home.create(name)
+    await home.produce(name, [{ key: 'k', value: content }])
+    await home.restart()
+    expect((await home.read(name)).rows).toEqual([`0:k=${content}`])
+    const response = await home.send(ApiKey.DeleteTopics, { topicNames: [name], timeoutMs: 1000 }, 5)
+    expect(response.responses[0]!.errorCode).toBe(ErrorCode.NONE)
+    expect(home.storage.list('data').filter(file => file.startsWith('t'))).toEqual([])
+  }
+  // A folder of that name that the metadata does not know.
+  const stray = `data/${name}-0`
+  home.storage.makeDirectory(stray)
+  const owner = home.storage.open(`${stray}/partition.metadata`, { create: true })
+  owner.write(text.encode('version: 0\ntopic_id: AAAAAAAAAAAAAAAAAAAAeA\n'), 0)
+  await home.restart()
+  expect(home.storage.list('data').filter(file => file.startsWith('t'))).toEqual([
+    `${'t'.repeat(247)}.1-stray`,
+  ])
 })

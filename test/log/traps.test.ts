@@ -320,6 +320,20 @@ test('T53: names that mean something to JavaScript are names like any other', as
   expect(metadata.topics.filter(({ name }) => names.includes(name ?? ''))).toEqual([])
 })
 
+test('a topic is never made under the name of the metadata log, whoever asks for it', async () => {
+  const home = await new Home().start()
+  await home.create('t')
+  await expect(home.create('__cluster_metadata')).rejects.toThrow(String(ErrorCode.INVALID_REQUEST))
+  const asked = await home.send(ApiKey.Metadata, {
+    topics: [{ name: '__cluster_metadata' }],
+    allowAutoTopicCreation: true,
+  })
+  expect(asked.topics[0]!.errorCode).toBe(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION)
+  await home.restart()
+  const metadata = await home.send(ApiKey.Metadata, { topics: null })
+  expect(metadata.topics.map(({ name }) => name)).toEqual(['t'])
+})
+
 test('lookups by time, the largest time and both ends hold over many segments and after a restart', async () => {
   const home = await new Home({ 'log.roll.ms': 5, 'log.index.interval.bytes': 64 }).start()
   await home.create('t')

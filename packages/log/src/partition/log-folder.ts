@@ -15,7 +15,7 @@
  * Source: Kafka's `LogManager`.
  */
 import { type Clock, MoldauError } from '@moldau/protocol'
-import { directoryOf, type Release, replaceFile, type Storage } from '../storage/storage.ts'
+import { directoryOf, NAME_MAX_BYTES, type Release, replaceFile, type Storage } from '../storage/storage.ts'
 import {
   LOG_START_FILE,
   parseCheckpoint,
@@ -204,10 +204,14 @@ export class LogFolder {
     }
   }
 
+  /** Renames a partition's folder, and says to what; a name that is too long for more loses its end. */
   #setAside(name: string, why: 'stray' | 'delete'): string {
-    let target = `${name}.1-${why}`
     const taken = new Set(this.storage.list(this.directory))
-    for (let n = 2; taken.has(target); n++) target = `${name}.${n}-${why}`
+    let target = ''
+    for (let n = 1; target === '' || taken.has(target); n++) {
+      const suffix = `.${n}-${why}`
+      target = name.slice(0, NAME_MAX_BYTES - suffix.length) + suffix
+    }
     this.storage.rename(`${this.directory}/${name}`, `${this.directory}/${target}`)
     return target
   }

@@ -15,7 +15,14 @@
  *     may survive what it should hold. Of each folder's changes it keeps a prefix, as a journalling file system leaves them.
  */
 import { MoldauError } from '@moldau/protocol'
-import { directoryOf, type FileFacts, type Release, type Storage, type StorageFile } from './storage.ts'
+import {
+  directoryOf,
+  type FileFacts,
+  NAME_MAX_BYTES,
+  type Release,
+  type Storage,
+  type StorageFile,
+} from './storage.ts'
 
 /** Thrown by every operation of a crashed disk. */
 export class StorageCrashed extends Error {
@@ -261,8 +268,11 @@ export class MemoryStorage implements Storage {
   }
 
   #changeName(change: NameChange): void {
+    const path = change.kind === 'rename' ? change.to : change.path
+    const directory = directoryOf(path)
+    const name = new TextEncoder().encode(path.slice(path.lastIndexOf('/') + 1))
+    if (name.length > NAME_MAX_BYTES) throw errno('ENAMETOOLONG', path)
     applyName(this.#names, change)
-    const directory = directoryOf(change.kind === 'rename' ? change.to : change.path)
     const changes = this.#nameChanges.get(directory) ?? []
     this.#nameChanges.set(directory, changes)
     changes.push(change)

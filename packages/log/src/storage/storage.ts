@@ -9,11 +9,15 @@
  *  3. `rename` replaces its target in one step.
  *  4. After a failed `sync` nothing is known about the bytes written before it; trying again proves nothing.
  *  5. `write` writes everything or throws; what a failed write left behind is undefined beyond the position it was given.
+ *  6. A name in a folder has at most 255 bytes; making a longer one throws `ENAMETOOLONG`.
  *
  * Operations are synchronous (a write into the page cache costs 2 to 20 us, an awaited one 5 times that); what waits for the
  * medium is asynchronous and off the main thread. Errors are Node's, with `code` (`ENOSPC`, `EIO`, ...).
  * Paths use `/`. Units: bytes, milliseconds.
  */
+
+/** How long a name in a folder may be (6), bytes. */
+export const NAME_MAX_BYTES = 255
 
 /** A file that is open for reading and writing. */
 export interface StorageFile {

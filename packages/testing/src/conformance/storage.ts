@@ -143,6 +143,16 @@ function namesConformance(check: Check): void {
     expect(storage.list(`${directory}/x`)).toEqual([])
   })
 
+  check('a name that is longer than 255 bytes is refused (6)', (storage, directory) => {
+    const longest = 'n'.repeat(255)
+    storage.open(`${directory}/${longest}`, { create: true }).close()
+    const tooLong = expect.objectContaining({ code: 'ENAMETOOLONG' })
+    expect(() => storage.open(`${directory}/${longest}n`, { create: true })).toThrow(tooLong)
+    expect(() => storage.makeDirectory(`${directory}/${longest}n`)).toThrow(tooLong)
+    expect(() => storage.rename(`${directory}/${longest}`, `${directory}/${longest}n`)).toThrow(tooLong)
+    expect(storage.list(directory)).toEqual([longest])
+  })
+
   check('removing is complete, and of no effect the second time', (storage, directory) => {
     storage.makeDirectory(`${directory}/x/y`)
     storage.open(`${directory}/x/y/f`, { create: true }).close()

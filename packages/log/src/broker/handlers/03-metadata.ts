@@ -13,6 +13,7 @@ import {
   ZERO_UUID,
 } from '@moldau/protocol'
 import type { TopicImage } from '../../metadata/metadata-image.ts'
+import { METADATA_TOPIC } from '../../metadata/metadata-log.ts'
 import { isInternal, OFFSETS_TOPIC, TRANSACTION_TOPIC, topicNameFault } from '../state/topics.ts'
 import { type BrokerContext, handler } from './handler.ts'
 import { CLUSTER_OPERATIONS, NOT_ASKED, TOPIC_OPERATIONS } from './operations.ts'
@@ -66,7 +67,7 @@ async function find(
   const known = broker.topics.get(name)
   if (known !== undefined) return describe(known, version, operations)
   if (topicNameFault(name) !== undefined) return refusal(name, ErrorCode.INVALID_TOPIC_EXCEPTION)
-  if (!mayCreate) return refusal(name, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION)
+  if (!mayCreate || name === METADATA_TOPIC) return refusal(name, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION)
   if (name === OFFSETS_TOPIC || name === TRANSACTION_TOPIC) await broker.topics.internal(name)
   else {
     const fault = await broker.topics.create({

@@ -21,7 +21,7 @@ import {
 } from '@moldau/protocol'
 import { newUuid } from '../../metadata/meta-properties.ts'
 import { type MetadataImage, RESOURCE, type TopicImage } from '../../metadata/metadata-image.ts'
-import type { MetadataLog } from '../../metadata/metadata-log.ts'
+import { METADATA_TOPIC, type MetadataLog } from '../../metadata/metadata-log.ts'
 import { topicConfigFault, topicConfigsFault } from '../../partition/log-config.ts'
 import type { LogFolder } from '../../partition/log-folder.ts'
 import type { PartitionLog } from '../../partition/partition-log.ts'
@@ -154,6 +154,11 @@ export class Topics {
   faultOf(topic: NewTopic): Fault | undefined {
     const name = topicNameFault(topic.name)
     if (name !== undefined) return { errorCode: ErrorCode.INVALID_TOPIC_EXCEPTION, message: name }
+    // Its folder would be that of the metadata log.
+    if (topic.name === METADATA_TOPIC) {
+      const message = `Creation of internal topic ${METADATA_TOPIC} is prohibited.`
+      return { errorCode: ErrorCode.INVALID_REQUEST, message }
+    }
     if (this.get(topic.name) !== undefined) {
       return { errorCode: ErrorCode.TOPIC_ALREADY_EXISTS, message: `Topic '${topic.name}' already exists.` }
     }
