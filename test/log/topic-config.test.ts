@@ -63,9 +63,93 @@ describe('configurations through the APIs', () => {
       expect((await home.alter('t', configs)).errorCode).toBe(ErrorCode.INVALID_CONFIG)
       await expect(home.create('u', configs)).rejects.toThrow(String(ErrorCode.INVALID_CONFIG))
     }
-    expect((await home.alter('absent', { 'retention.ms': '1' })).errorCode).toBe(
-      ErrorCode.UNKNOWN_TOPIC_OR_PARTITION,
-    )
+    const nowhere: [string, number][] = [
+      ['absent', ErrorCode.UNKNOWN_TOPIC_OR_PARTITION],
+      ['no topic', ErrorCode.INVALID_TOPIC_EXCEPTION],
+      ['', ErrorCode.INVALID_REQUEST],
+    ]
+    for (const [topic, code] of nowhere)
+      expect((await home.alter(topic, { 'retention.ms': '1' })).errorCode).toBe(code)
+    const withoutValue = await home.send(ApiKey.CreateTopics, {
+      topics: [
+        {
+          name: 'u',
+          numPartitions: 1,
+          replicationFactor: 1,
+          configs: [{ name: 'retention.ms', value: null }],
+        },
+      ],
+    })
+    expect(withoutValue.topics[0]!.errorCode).toBe(ErrorCode.INVALID_CONFIG)
+  })
+
+  // What Kafka 4.3 answered: the value as it tells it afterwards, or undefined where it refused.
+  const judged: [string, string, string | undefined][] = [
+    ['retention.ms', ' 77 ', '77'],
+    ['retention.ms', '+7', '7'],
+    ['retention.ms', '007', '7'],
+    ['retention.ms', '-0', '0'],
+    ['retention.ms', '-2', undefined],
+    ['retention.ms', '9223372036854775807', '9223372036854775807'],
+    ['retention.ms', '9223372036854775808', undefined],
+    ['retention.ms', '1e3', undefined],
+    ['retention.bytes', '-3', '-3'],
+    ['retention.bytes', '-9223372036854775809', undefined],
+    ['max.message.bytes', '2147483648', undefined],
+    ['segment.bytes', '1048575', undefined],
+    ['min.cleanable.dirty.ratio', '.5', '.5'],
+    ['min.cleanable.dirty.ratio', '1.5', undefined],
+    ['min.cleanable.dirty.ratio', '0x1', undefined],
+    ['preallocate', 'TRUE', 'true'],
+    ['preallocate', 'yes', undefined],
+    ['compression.type', ' zstd ', 'zstd'],
+    ['compression.type', 'none', undefined],
+    ['compression.gzip.level', '-1', '-1'],
+    ['compression.gzip.level', '0', undefined],
+    ['cleanup.policy', ' compact , delete ', 'compact,delete'],
+    ['cleanup.policy', 'compact,compact', 'compact'],
+    ['cleanup.policy', 'compact,', undefined],
+    ['cleanup.policy', 'Compact', undefined],
+    ['remote.storage.enable', 'true', undefined],
+    ['leader.replication.throttled.replicas', ' 0:1 , 1:1', '0:1,1:1'],
+    ['leader.replication.throttled.replicas', '*', '*'],
+    ['follower.replication.throttled.replicas', 'all', undefined],
+  ]
+  test.each(judged)('%s of %j becomes %j', async (name, value, kept) => {
+    const home = await new Home().start()
+    await home.create('t')
+    const { errorCode, errorMessage } = await home.alter('t', { [name]: value })
+    expect(errorCode).toBe(kept === undefined ? ErrorCode.INVALID_CONFIG : ErrorCode.NONE)
+    if (kept === undefined) expect(errorMessage).toContain(name)
+    const { results } = await home.send(ApiKey.DescribeConfigs, {
+      resources: [{ resourceType: 2, resourceName: 't', configurationKeys: [name] }],
+    })
+    const { configSource, value: told } = results[0]!.configs[0]!
+    expect(configSource).toBe(kept === undefined ? 5 : 1)
+    if (kept !== undefined) expect(told).toBe(kept)
+  })
+
+  test('items are added to a list once, however they are written', async () => {
+    const home = await new Home().start()
+    await home.create('t')
+    const change = async (configOperation: number, value: string) => {
+      const { responses } = await home.send(ApiKey.IncrementalAlterConfigs, {
+        resources: [
+          {
+            resourceType: 2,
+            resourceName: 't',
+            configs: [{ name: 'cleanup.policy', configOperation, value }],
+          },
+        ],
+      })
+      const { results } = await home.send(ApiKey.DescribeConfigs, {
+        resources: [{ resourceType: 2, resourceName: 't', configurationKeys: ['cleanup.policy'] }],
+      })
+      return [responses[0]!.errorCode, results[0]!.configs[0]!.value]
+    }
+    expect(await change(2, ' delete , compact ')).toEqual([ErrorCode.NONE, 'delete,compact'])
+    expect(await change(2, 'compact')).toEqual([ErrorCode.NONE, 'delete,compact'])
+    expect(await change(3, ' delete')).toEqual([ErrorCode.NONE, 'compact'])
   })
 })
 

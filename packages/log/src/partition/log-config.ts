@@ -7,20 +7,7 @@
  */
 
 import type { CompressionType } from '@moldau/protocol'
-
-/** Kafka's type names for configuration values, with the numbers that DescribeConfigs carries. */
-export const CONFIG_TYPES = {
-  BOOLEAN: 1,
-  STRING: 2,
-  INT: 3,
-  SHORT: 4,
-  LONG: 5,
-  DOUBLE: 6,
-  LIST: 7,
-  CLASS: 8,
-  PASSWORD: 9,
-} as const
-export type ConfigType = keyof typeof CONFIG_TYPES
+import { type ConfigType, canonicalValue, typeFault } from './config-value.ts'
 
 export interface TopicConfigKey {
   readonly name: string
@@ -31,10 +18,16 @@ export interface TopicConfigKey {
   readonly min?: number
   readonly max?: number
   readonly oneOf?: readonly string[]
+  /** What the whole value must look like, and the words for one that does not. */
+  readonly shape?: readonly [RegExp, string]
 }
 
 const LONG_MAX = '9223372036854775807'
 const INT_MAX = 2147483647
+const REPLICAS: readonly [RegExp, string] = [
+  /^(\*|\d+:\d+(,\d+:\d+)*)?$/,
+  "must be the literal '*' or a list of replicas in the following format: [partitionId]:[brokerId],[partitionId]:[brokerId],...",
+]
 
 export const TOPIC_CONFIGS: readonly TopicConfigKey[] = [
   {
@@ -49,8 +42,7 @@ export const TOPIC_CONFIGS: readonly TopicConfigKey[] = [
     type: 'INT',
     default: '-1',
     synonym: 'compression.gzip.level',
-    min: -1,
-    max: 9,
+    shape: [/^(-1|[1-9])$/, 'Value must be between 1 and 9 or equal to -1'],
   },
   {
     name: 'compression.lz4.level',
@@ -96,6 +88,7 @@ export const TOPIC_CONFIGS: readonly TopicConfigKey[] = [
     type: 'LIST',
     default: '',
     synonym: 'follower.replication.throttled.replicas',
+    shape: REPLICAS,
   },
   {
     name: 'index.interval.bytes',
@@ -110,6 +103,7 @@ export const TOPIC_CONFIGS: readonly TopicConfigKey[] = [
     type: 'LIST',
     default: '',
     synonym: 'leader.replication.throttled.replicas',
+    shape: REPLICAS,
   },
   {
     name: 'local.retention.bytes',
@@ -186,8 +180,14 @@ export const TOPIC_CONFIGS: readonly TopicConfigKey[] = [
     default: 'false',
     synonym: 'remote.log.delete.on.disable',
   },
-  { name: 'remote.storage.enable', type: 'BOOLEAN', default: 'false', synonym: 'remote.storage.enable' },
-  { name: 'retention.bytes', type: 'LONG', default: '-1', synonym: 'log.retention.bytes', min: -1 },
+  {
+    name: 'remote.storage.enable',
+    type: 'BOOLEAN',
+    default: 'false',
+    synonym: 'remote.storage.enable',
+    shape: [/^false$/, 'Tiered Storage functionality is disabled in the broker.'],
+  },
+  { name: 'retention.bytes', type: 'LONG', default: '-1', synonym: 'log.retention.bytes' },
   { name: 'retention.ms', type: 'LONG', default: '604800000', synonym: 'log.retention.ms', min: -1 },
   {
     name: 'segment.bytes',
@@ -225,30 +225,22 @@ export function topicConfigKey(name: string): TopicConfigKey | undefined {
 export function topicConfigFault(name: string, value: string): string | undefined {
   const key = BY_NAME.get(name)
   if (key === undefined) return `Unknown topic config name: ${name}`
-  const text = value.trim()
+  const text = canonicalValue(key.type, value)
+  if (text === undefined) return typeFault(name, key.type, value)
+  const wrong = (what: string): string => `Invalid value ${value} for configuration ${name}: ${what}`
+  const { max, min, oneOf, shape } = key
   const items = key.type === 'LIST' ? text.split(',').filter(item => item !== '') : [text]
-  if (key.oneOf !== undefined) {
-    for (const item of items) {
-      if (!key.oneOf.includes(item.trim())) {
-        return `Invalid value ${value} for configuration ${name}: expected one of ${key.oneOf.join(', ')}`
-      }
-    }
-  }
-  if (key.type === 'BOOLEAN' && text !== 'true' && text !== 'false') {
-    return `Invalid value ${value} for configuration ${name}: expected true or false`
-  }
-  if (key.type !== 'INT' && key.type !== 'LONG' && key.type !== 'DOUBLE') return undefined
-  const number = Number(text)
-  const whole = key.type === 'DOUBLE' ? Number.isFinite(number) : /^-?\d+$/.test(text)
-  if (text === '' || !whole)
-    return `Invalid value ${value} for configuration ${name}: not a number of type ${key.type}`
-  if (key.min !== undefined && number < key.min) {
-    return `Invalid value ${value} for configuration ${name}: must be at least ${key.min}`
-  }
-  if (key.max !== undefined && number > key.max) {
-    return `Invalid value ${value} for configuration ${name}: must be no more than ${key.max}`
-  }
+  if (oneOf !== undefined && !items.every(item => oneOf.includes(item)))
+    return wrong(`String must be one of: ${oneOf.join(', ')}`)
+  if (shape !== undefined && !shape[0].test(text)) return wrong(shape[1])
+  if (min !== undefined && Number(text) < min) return wrong(`Value must be at least ${min}`)
+  if (max !== undefined && Number(text) > max) return wrong(`Value must be no more than ${max}`)
   return undefined
+}
+
+/** A value that is right, as it is kept. */
+export function canonicalTopicValue(name: string, value: string): string {
+  return canonicalValue(BY_NAME.get(name)?.type ?? 'STRING', value) ?? value
 }
 
 /** What is wrong between values that are each right; `undefined` where nothing is. */
@@ -261,7 +253,7 @@ export function topicConfigsFault(get: (name: string) => string): string | undef
   return undefined
 }
 
-/** What the log itself reads of a topic's configuration. Bytes and milliseconds; -1 means without limit. */
+/** What the log itself reads of a topic's configuration. Bytes and milliseconds; less than 0 means without limit. */
 export interface LogConfig {
   readonly segmentBytes: number
   readonly segmentMs: number

@@ -50,7 +50,13 @@ async function create(
     return { errorCode: ErrorCode.INVALID_REPLICATION_FACTOR, message }
   }
   const configs = new Map<string, string>()
-  for (const { name, value } of wanted.configs) if (value !== null) configs.set(name, value)
+  for (const { name, value } of wanted.configs) {
+    if (value === null) {
+      const message = `Null value not supported for topic configs: ${name}`
+      return { errorCode: ErrorCode.INVALID_CONFIG, message }
+    }
+    configs.set(name, value)
+  }
   const topic: NewTopic = { name: wanted.name, partitions: partitionsOf(broker, wanted), configs }
   return validateOnly ? broker.topics.faultOf(topic) : await broker.topics.create(topic)
 }

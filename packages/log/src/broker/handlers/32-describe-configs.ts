@@ -12,7 +12,8 @@ import {
   ErrorCode,
 } from '@moldau/protocol'
 import { RESOURCE } from '../../metadata/metadata-image.ts'
-import { CONFIG_TYPES, type ConfigType, TOPIC_CONFIGS } from '../../partition/log-config.ts'
+import { CONFIG_TYPES, type ConfigType } from '../../partition/config-value.ts'
+import { TOPIC_CONFIGS } from '../../partition/log-config.ts'
 import { BROKER_CONFIG_KEYS, defaultOf } from '../state/broker-config.ts'
 import { GROUP_CONFIGS } from '../state/group-config.ts'
 import { topicNameFault } from '../state/topics.ts'

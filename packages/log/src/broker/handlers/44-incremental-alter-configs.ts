@@ -80,7 +80,7 @@ function changed(
 
 function changedList(current: string, value: string, append: boolean): string {
   const items = current.split(',').filter(item => item !== '')
-  const given = value.split(',').filter(item => item !== '')
+  const given = value.split(',').map(item => item.trim())
   const kept = append
     ? [...items, ...given.filter(item => !items.includes(item))]
     : items.filter(item => !given.includes(item))

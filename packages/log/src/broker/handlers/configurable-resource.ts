@@ -3,7 +3,7 @@ import { ErrorCode } from '@moldau/protocol'
 import { RESOURCE } from '../../metadata/metadata-image.ts'
 import { topicConfigFault, topicConfigKey } from '../../partition/log-config.ts'
 import { groupConfigsFault } from '../state/group-config.ts'
-import type { Fault } from '../state/topics.ts'
+import { type Fault, topicNameFault } from '../state/topics.ts'
 import type { BrokerContext } from './handler.ts'
 
 export interface ConfigurableResource {
@@ -35,6 +35,10 @@ export function configurable(
 
 function topic(broker: BrokerContext, name: string): ConfigurableResource | Fault {
   const { config, topics } = broker
+  if (name === '')
+    return { errorCode: ErrorCode.INVALID_REQUEST, message: 'Default topic resources are not allowed.' }
+  const wrong = topicNameFault(name)
+  if (wrong !== undefined) return { errorCode: ErrorCode.INVALID_TOPIC_EXCEPTION, message: wrong }
   if (topics.get(name) === undefined) {
     const message = `The topic '${name}' does not exist.`
     return { errorCode: ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, message }

@@ -6,13 +6,8 @@
  * Differences from Kafka: `group.initial.rebalance.delay.ms` is 0 (Kafka: 3000), replication factors are 1.
  */
 import { MoldauError } from '@moldau/protocol'
-import {
-  type ConfigType,
-  type LogConfig,
-  logConfig,
-  TOPIC_CONFIGS,
-  topicConfigKey,
-} from '../../partition/log-config.ts'
+import { type ConfigType, canonicalValue } from '../../partition/config-value.ts'
+import { type LogConfig, logConfig, TOPIC_CONFIGS, topicConfigKey } from '../../partition/log-config.ts'
 
 interface BrokerConfigKey {
   readonly name: string
@@ -119,16 +114,10 @@ export class BrokerConfig {
           hint: "names are Kafka's broker configuration names",
         })
       }
-      const text = String(value).trim()
-      const numeric = key.type === 'INT' || key.type === 'LONG' || key.type === 'SHORT'
-      const unsound = key.type === 'DOUBLE' && (text === '' || !Number.isFinite(Number(text)))
-      if (
-        unsound ||
-        (numeric && !/^-?\d+$/.test(text)) ||
-        (key.type === 'BOOLEAN' && !/^(true|false)$/.test(text))
-      ) {
+      const text = canonicalValue(key.type, String(value))
+      if (text === undefined) {
         throw new MoldauError('INVALID_CONFIG', 'a broker property has no valid value', {
-          detail: `${name}=${text}`,
+          detail: `${name}=${value}`,
           hint: `a value of type ${key.type} was expected`,
         })
       }

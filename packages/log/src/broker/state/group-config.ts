@@ -6,6 +6,7 @@
  * groups, which are not offered here, are not known. Source: Kafka's `GroupConfig`; KIP-848.
  */
 import { ErrorCode } from '@moldau/protocol'
+import { canonicalValue, typeFault } from '../../partition/config-value.ts'
 import type { BrokerConfig } from './broker-config.ts'
 import type { Fault } from './topics.ts'
 
@@ -33,7 +34,6 @@ export const GROUP_CONFIGS: readonly GroupConfigKey[] = [
 ]
 
 const BY_NAME = new Map(GROUP_CONFIGS.map(key => [key.name, key]))
-const INT_MAX = 2147483647
 
 /** A group's value, where its own configuration is `own`; ms. */
 export function groupValue(
@@ -43,6 +43,11 @@ export function groupValue(
 ): number {
   const value = own.get(name)
   return value === undefined ? config.number(`group.${name}`) : Number(value)
+}
+
+/** A value that is right, as it is kept. */
+export function canonicalGroupValue(name: string, value: string): string {
+  return canonicalValue(BY_NAME.get(name)?.type ?? 'STRING', value) ?? value
 }
 
 /** What is wrong with a group's own values, alone or together; `undefined` where nothing is. */
@@ -60,10 +65,9 @@ export function groupConfigsFault(config: BrokerConfig, own: ReadonlyMap<string,
 function valueFault(config: BrokerConfig, name: string, value: string): string | undefined {
   const key = BY_NAME.get(name)
   if (key === undefined) return `Unknown group config name: ${name}`
-  const text = value.trim()
+  const text = canonicalValue(key.type, value)
+  if (text === undefined) return typeFault(name, key.type, value)
   const number = Number(text)
-  if (!/^-?\d+$/.test(text) || Math.abs(number) > INT_MAX)
-    return `Invalid value ${value} for configuration ${name}: Not a number of type ${key.type}`
   if (number < 1) return `Invalid value ${value} for configuration ${name}: Value must be at least 1`
   if (number < config.number(key.least)) return `${name} must be greater than or equal to ${key.least}`
   return number > config.number(key.most) ? `${name} must be less than or equal to ${key.most}` : undefined

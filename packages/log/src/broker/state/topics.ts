@@ -22,10 +22,11 @@ import {
 import { newUuid } from '../../metadata/meta-properties.ts'
 import { type MetadataImage, RESOURCE, type TopicImage } from '../../metadata/metadata-image.ts'
 import { METADATA_TOPIC, type MetadataLog } from '../../metadata/metadata-log.ts'
-import { topicConfigFault, topicConfigsFault } from '../../partition/log-config.ts'
+import { canonicalTopicValue, topicConfigFault, topicConfigsFault } from '../../partition/log-config.ts'
 import type { LogFolder } from '../../partition/log-folder.ts'
 import type { PartitionLog } from '../../partition/partition-log.ts'
 import type { BrokerConfig } from './broker-config.ts'
+import { canonicalGroupValue } from './group-config.ts'
 
 export const OFFSETS_TOPIC = '__consumer_offsets'
 export const TRANSACTION_TOPIC = '__transaction_state'
@@ -34,6 +35,13 @@ export const TRANSACTION_TOPIC = '__transaction_state'
 export interface Fault {
   readonly errorCode: ErrorCode
   readonly message: string
+}
+
+/** How many partitions a topic may have. */
+const PARTITIONS_MAX = 100_000
+const TOO_MANY_PARTITIONS: Fault = {
+  errorCode: ErrorCode.POLICY_VIOLATION,
+  message: 'Excessively large number of partitions per request.',
 }
 
 export interface NewTopic {
@@ -172,7 +180,8 @@ export class Topics {
         message: `Topic '${topic.name}' collides with existing topic: ${collided}`,
       }
     }
-    if (topic.partitions < 1 || topic.partitions > 100_000) {
+    if (topic.partitions > PARTITIONS_MAX) return TOO_MANY_PARTITIONS
+    if (topic.partitions < 1) {
       return {
         errorCode: ErrorCode.INVALID_PARTITIONS,
         message: 'Number of partitions was set to an invalid non-positive value.',
@@ -321,7 +330,8 @@ function growFault(topic: TopicImage | undefined, count: number): Fault | undefi
     }
   }
   const has = topic.partitions.length
-  if (count > has && count <= 100_000) return undefined
+  if (count > PARTITIONS_MAX) return TOO_MANY_PARTITIONS
+  if (count > has) return undefined
   const message =
     count === has
       ? `Topic already has ${has} partition(s).`
@@ -334,7 +344,9 @@ function configRecords(
   resourceName: string,
   values: ReadonlyMap<string, string | null>,
 ): Uint8Array[] {
-  return [...values].map(([name, value]) => {
+  const canonical = resourceType === RESOURCE.topic ? canonicalTopicValue : canonicalGroupValue
+  return [...values].map(([name, given]) => {
+    const value = given === null ? null : canonical(name, given)
     const data = configRecordData.make({ resourceType, resourceName, name, value })
     return encodeMetadataRecord(configRecordData, 0, data)
   })

@@ -1,0 +1,45 @@
+/** Values of configurations are texts: what each of Kafka's types takes, and how it writes a value down. Source: Kafka's `ConfigDef`. */
+
+/** Kafka's type names for configuration values, with the numbers that DescribeConfigs carries. */
+export const CONFIG_TYPES = {
+  BOOLEAN: 1,
+  STRING: 2,
+  INT: 3,
+  SHORT: 4,
+  LONG: 5,
+  DOUBLE: 6,
+  LIST: 7,
+  CLASS: 8,
+  PASSWORD: 9,
+} as const
+export type ConfigType = keyof typeof CONFIG_TYPES
+
+const BITS = { SHORT: 16, INT: 32, LONG: 64 } as const
+const WHOLE = /^[+-]?\d+$/
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/
+
+/**
+ * The value as it is kept: without white space around it and its items, each item once, whole numbers in digits alone, words of
+ * booleans in small letters. `undefined` where it is not of that type.
+ */
+export function canonicalValue(type: ConfigType, value: string): string | undefined {
+  const text = value.trim()
+  if (type === 'BOOLEAN') return /^(true|false)$/i.test(text) ? text.toLowerCase() : undefined
+  if (type === 'DOUBLE') return DECIMAL.test(text) && Number.isFinite(Number(text)) ? text : undefined
+  if (type === 'LIST') {
+    const items = text === '' ? [] : text.split(',').map(item => item.trim())
+    return items.includes('') ? undefined : [...new Set(items)].join(',')
+  }
+  if (type !== 'INT' && type !== 'LONG' && type !== 'SHORT') return text
+  if (!WHOLE.test(text)) return undefined
+  const number = BigInt(text)
+  return BigInt.asIntN(BITS[type], number) === number ? String(number) : undefined
+}
+
+/** Says that a value is not of its type, as Kafka does. */
+export function typeFault(name: string, type: ConfigType, value: string): string {
+  if (type === 'LIST') return `Configuration '${name}' values must not be empty.`
+  const wanted =
+    type === 'BOOLEAN' ? 'Expected value to be either true or false' : `Not a number of type ${type}`
+  return `Invalid value ${value} for configuration ${name}: ${wanted}`
+}
