@@ -1,10 +1,12 @@
 /** KStream.join, leftJoin and outerJoin: which join it is, by what the stream is joined with. */
+
 import { checkedName } from '../checked-name.ts'
 import type { Duration } from '../duration.ts'
 import { StreamsError } from '../failure.ts'
 import type { KeySelector } from '../processors/map.ts'
 import type { GlobalJoiner } from '../processors/stream-global-join.ts'
 import type { ValueJoiner } from '../processors/stream-table-join.ts'
+import { callback } from './callback-argument.ts'
 import { joinGlobal } from './global-join.ts'
 import { GlobalKTable } from './global-ktable.ts'
 import type { StreamParts } from './kstream.ts'
@@ -35,10 +37,14 @@ export function joinAny(
   kept: Kept,
 ): StreamParts {
   if (other instanceof GlobalKTable) {
-    const spec = { selectKey: given as KeySelector, joiner: options as GlobalJoiner, left: kept.keepsLeft }
+    const spec = {
+      selectKey: callback<KeySelector>(given, 'selectKey'),
+      joiner: callback<GlobalJoiner>(options, 'joiner'),
+      left: kept.keepsLeft,
+    }
     return joinGlobal(left.internals, other.storeName, spec, more as NamedOptions | undefined)
   }
-  const joiner = given as ValueJoiner
+  const joiner = callback<ValueJoiner>(given, 'joiner')
   if ('inPlace' in other) {
     if ((options as JoinWindows | undefined)?.kind !== 'join') {
       throw new StreamsError('INVALID_ARGUMENT', 'a join of two streams needs windows', {

@@ -35,7 +35,7 @@ export interface CalendarOptions extends WindowOptions {
  * than a day, and for a negative grace
  */
 export function calendar(unit: CalendarUnit, options: CalendarOptions): CalendarWindows {
-  const { every = 1, grace = 0, timeZone, weekStart = 'monday' } = options
+  const { every = 1, grace = 0, timeZone, weekStart = 'monday' } = options ?? {}
   const graceMs = durationMs(grace, 'grace')
   if (!UNITS.includes(unit))
     throw new StreamsError('INVALID_ARGUMENT', `calendar has no unit ${unit}: it has ${UNITS.join(', ')}`)
@@ -48,6 +48,11 @@ export function calendar(unit: CalendarUnit, options: CalendarOptions): Calendar
         hint: unit === 'hour' ? 'hours are counted from each midnight, up to 24' : 'the limit is 1000',
       },
     )
+  if (typeof timeZone !== 'string') {
+    throw new StreamsError('INVALID_ARGUMENT', 'a calendar has a time zone', {
+      hint: "give a zone of the IANA database, such as timeZone: 'Europe/Prague' or 'UTC'",
+    })
+  }
   const weekday = WEEKDAYS.indexOf(weekStart)
   if (weekday < 0) throw new StreamsError('INVALID_ARGUMENT', `weekStart is no day of the week: ${weekStart}`)
   return { kind: 'calendar', calendar: new Calendar(unit, timeZone, every, weekday), graceMs }

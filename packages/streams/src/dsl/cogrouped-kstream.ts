@@ -1,9 +1,11 @@
 /** CogroupedKStream: several grouped streams that are folded into one aggregate, plain or cut into windows. */
+
 import { type Aggregator, type Initializer, StreamAggregate } from '../processors/aggregate.ts'
 import { type Merger, SessionAggregate } from '../processors/session-aggregate.ts'
 import type { RecordContext } from '../records/record-context.ts'
 import type { Serde } from '../serdes/serde.ts'
 import { sessionWindowed, type Windowed } from '../serdes/windowed.ts'
+import { callback } from './callback-argument.ts'
 import type { CogroupBuilder } from './cogroup-builder.ts'
 import type { KGroupedStream } from './kgrouped-stream.ts'
 import type { KTable } from './ktable.ts'
@@ -41,7 +43,7 @@ export class CogroupedKStream<K, VOut> {
     grouped: KGroupedStream<K, V>,
     aggregator: (key: K, value: V, aggregate: VOut, context: RecordContext) => VOut,
   ): CogroupedKStream<K, VOut> {
-    this.builder.add(grouped.internals, aggregator as Aggregator)
+    this.builder.add(grouped.internals, callback<Aggregator>(aggregator, 'aggregator'))
     return this
   }
 
@@ -64,7 +66,7 @@ export class CogroupedKStream<K, VOut> {
   ): KTable<K, VOut> {
     return this.builder.build<K, VOut>(
       { options },
-      (store, fold) => new StreamAggregate({ init: init as Initializer, fold }, store),
+      (store, fold) => new StreamAggregate({ init: callback<Initializer>(init, 'init'), fold }, store),
     )
   }
 
@@ -131,7 +133,8 @@ export class TimeWindowedCogroupedKStream<K, VOut> {
     const window = windowStoreParts(windows)
     return this.builder.build<Windowed<K>, VOut>(
       { options, window, graceMs: windows.graceMs },
-      (store, fold) => windowAggregate(windows, { init: init as Initializer, fold }, store, false),
+      (store, fold) =>
+        windowAggregate(windows, { init: callback<Initializer>(init, 'init'), fold }, store, false),
       key => windowKeys(windows, key),
     )
   }
@@ -170,7 +173,13 @@ export class SessionWindowedCogroupedKStream<K, VOut> {
     return this.builder.build<Windowed<K>, VOut>(
       { options, session: { leastRetentionMs: openMs }, graceMs: openMs },
       (store, fold) =>
-        new SessionAggregate(windows, { init: init as Initializer, fold }, merger as Merger, store, false),
+        new SessionAggregate(
+          windows,
+          { init: callback<Initializer>(init, 'init'), fold },
+          callback<Merger>(merger, 'merger'),
+          store,
+          false,
+        ),
       sessionWindowed,
     )
   }

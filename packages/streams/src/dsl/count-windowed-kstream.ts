@@ -1,4 +1,5 @@
 /** CountWindowedKStream: a grouped stream cut into windows of so many records of each key. */
+
 import { StreamsError } from '../failure.ts'
 import {
   type Aggregation,
@@ -15,6 +16,7 @@ import { long } from '../serdes/plain.ts'
 import type { Serde } from '../serdes/serde.ts'
 import { timeWindowed, type Windowed } from '../serdes/windowed.ts'
 import type { StoreSpec } from '../stores/store-spec.ts'
+import { callback } from './callback-argument.ts'
 import type { AggregateBuilder } from './kgrouped-stream.ts'
 import type { KTable } from './ktable.ts'
 import type { AnyMaterialized, EmitStrategy, MaterializedOptions } from './options.ts'
@@ -138,7 +140,10 @@ export class CountWindowedKStream<K, V> {
     aggregator: (key: K, value: V, aggregate: VA, context: RecordContext) => VA,
     options: CountMaterializedOptions<K, VA> & { readonly value: Serde<VA> | null },
   ): KTable<Windowed<K>, VA> {
-    const aggregation = { init: init as Initializer, fold: aggregator as Aggregator }
+    const aggregation = {
+      init: callback<Initializer>(init, 'init'),
+      fold: callback<Aggregator>(aggregator, 'aggregator'),
+    }
     return this.aggregated(aggregation, options, null)
   }
 

@@ -1,4 +1,5 @@
 /** KGroupedStream: a stream whose equal keys are in one partition, ready to be aggregated. */
+
 import {
   type Aggregation,
   type Aggregator,
@@ -14,6 +15,7 @@ import { long } from '../serdes/plain.ts'
 import type { Serde } from '../serdes/serde.ts'
 import type { StoreSpec } from '../stores/store-spec.ts'
 import type { GraphNode } from '../topology/graph.ts'
+import { callback } from './callback-argument.ts'
 import { CogroupBuilder } from './cogroup-builder.ts'
 import { CogroupedKStream } from './cogrouped-kstream.ts'
 import { CountWindowedKStream, type CountWindows } from './count-windowed-kstream.ts'
@@ -169,7 +171,7 @@ export class KGroupedStream<K, V> {
     reducer: (aggregate: V, value: V, context: RecordContext) => V,
     options?: MaterializedOptions<K, V>,
   ): KTable<K, V> {
-    const aggregation = reducing(reducer as Reducer)
+    const aggregation = reducing(callback<Reducer>(reducer, 'reducer'))
     return this.aggregated(aggregation, options, 'KSTREAM-REDUCE-', this.builder.parts.valueSerde)
   }
 
@@ -197,7 +199,10 @@ export class KGroupedStream<K, V> {
     aggregator: (key: K, value: V, aggregate: VA, context: RecordContext) => VA,
     options: MaterializedOptions<K, VA> & { readonly value: Serde<VA> | null },
   ): KTable<K, VA> {
-    const aggregation = { init: init as Initializer, fold: aggregator as Aggregator }
+    const aggregation = {
+      init: callback<Initializer>(init, 'init'),
+      fold: callback<Aggregator>(aggregator, 'aggregator'),
+    }
     return this.aggregated(aggregation, options, 'KSTREAM-AGGREGATE-', null)
   }
 

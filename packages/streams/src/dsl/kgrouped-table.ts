@@ -1,4 +1,5 @@
 /** KGroupedTable: a table whose rows were put into groups by another key. (Kafka Streams: KGroupedTableImpl.) */
+
 import { type Aggregator, folding, type Initializer, type Reducer } from '../processors/aggregate.ts'
 import { TableAggregate, type TableAggregation, tableCounting } from '../processors/table-aggregate.ts'
 import type { TableSpec } from '../processors/table-spec.ts'
@@ -9,6 +10,7 @@ import { long } from '../serdes/plain.ts'
 import type { Serde } from '../serdes/serde.ts'
 import type { StoreSpec } from '../stores/store-spec.ts'
 import { GraphNode } from '../topology/graph.ts'
+import { callback } from './callback-argument.ts'
 import type { DslContext } from './dsl-context.ts'
 import type { KTable } from './ktable.ts'
 import { type AnyMaterialized, isMaterialized, type MaterializedOptions, storeSpec } from './options.ts'
@@ -75,8 +77,8 @@ export class KGroupedTable<K, V> {
   ): KTable<K, V> {
     const aggregation = {
       init: null,
-      add: folding(adder as Reducer),
-      subtract: folding(subtractor as Reducer),
+      add: folding(callback<Reducer>(adder, 'adder')),
+      subtract: folding(callback<Reducer>(subtractor, 'subtractor')),
     }
     return this.aggregated(aggregation, options, 'KTABLE-REDUCE-', this.parts.valueSerde)
   }
@@ -108,9 +110,9 @@ export class KGroupedTable<K, V> {
     options: MaterializedOptions<K, VA> & { readonly value: Serde<VA> | null },
   ): KTable<K, VA> {
     const aggregation = {
-      init: init as Initializer,
-      add: adder as Aggregator,
-      subtract: subtractor as Aggregator,
+      init: callback<Initializer>(init, 'init'),
+      add: callback<Aggregator>(adder, 'adder'),
+      subtract: callback<Aggregator>(subtractor, 'subtractor'),
     }
     return this.aggregated(aggregation, options, 'KTABLE-AGGREGATE-', null)
   }
@@ -144,7 +146,7 @@ export class KGroupedTable<K, V> {
     const made = (lists: StoreSpec): TableSpec =>
       new TableTopList(
         length,
-        compare as Compare,
+        callback<Compare>(compare, 'compare'),
         { lists, members: membersOf(lists, key, value) },
         { key, value },
       )

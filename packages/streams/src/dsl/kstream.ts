@@ -8,29 +8,22 @@
 import type { Observable } from 'rxjs'
 import { checkedName } from '../checked-name.ts'
 import type { Duration } from '../duration.ts'
-import { filter, type Predicate } from '../processors/filter.ts'
-import {
-  type FlatPairMapper,
-  flatMap,
-  type KeySelector,
-  map,
-  type PairMapper,
-  selectKey,
-} from '../processors/map.ts'
-import type { AsyncCall, CallContext } from '../processors/map-async.ts'
-import { type FlatValueMapper, flatMapValues, mapValues, type ValueMapper } from '../processors/map-values.ts'
+import { filter } from '../processors/filter.ts'
+import { flatMap, map, selectKey } from '../processors/map.ts'
+import type { CallContext } from '../processors/map-async.ts'
+import { flatMapValues, mapValues } from '../processors/map-values.ts'
 import { passThrough } from '../processors/pass-through.ts'
-import { type Action, foreach, peek, print } from '../processors/peek.ts'
+import { foreach, peek, print } from '../processors/peek.ts'
 import { UserProcessor } from '../processors/process.ts'
 import type { FixedKeyProcessorSupplier, ProcessorSupplier } from '../processors/processor-api.ts'
 import type { ProcessorSpec, TopicNameExtractor } from '../processors/processor-spec.ts'
-import type { ValueJoiner } from '../processors/stream-table-join.ts'
-import { type Pipeline, through } from '../processors/through.ts'
+import { through } from '../processors/through.ts'
 import type { RecordContext } from '../records/record-context.ts'
 import type { Serde } from '../serdes/serde.ts'
 import type { GraphNode } from '../topology/graph.ts'
 import { BOTH, type JoinArguments, joinAny, type Kept, LEFT, NEITHER } from './any-join.ts'
 import { type AsOfJoinOptions, type AsOfTableJoinOptions, joinAsOf } from './as-of-join.ts'
+import { callback } from './callback-argument.ts'
 import {
   type AnyDistinctOptions,
   type DistinctOptions,
@@ -145,7 +138,10 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
     predicate: (key: K, value: V, context: RecordContext) => boolean,
     options?: NamedOptions,
   ): KStream<K, V, CK, CV> {
-    return this.derive(this.named(options, 'KSTREAM-FILTER-'), filter(predicate as Predicate, false))
+    return this.derive(
+      this.named(options, 'KSTREAM-FILTER-'),
+      filter(callback(predicate, 'predicate'), false),
+    )
   }
 
   /**
@@ -162,7 +158,7 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
     predicate: (key: K, value: V, context: RecordContext) => boolean,
     options?: NamedOptions,
   ): KStream<K, V, CK, CV> {
-    return this.derive(this.named(options, 'KSTREAM-FILTER-'), filter(predicate as Predicate, true))
+    return this.derive(this.named(options, 'KSTREAM-FILTER-'), filter(callback(predicate, 'predicate'), true))
   }
 
   /**
@@ -179,7 +175,7 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
     mapper: (value: V, key: K, context: RecordContext) => V2,
     options?: NamedOptions,
   ): KStream<K, V2, CK, 'lost'> {
-    const spec = mapValues(mapper as ValueMapper)
+    const spec = mapValues(callback(mapper, 'mapper'))
     return this.derive(this.named(options, 'KSTREAM-MAPVALUES-'), spec, { value: true })
   }
 
@@ -205,6 +201,7 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
     call: (value: V, key: K, context: CallContext) => Promise<V2>,
     options: AsyncOptions = {},
   ): KStream<K, V2, CK, 'lost'> {
+    callback(call, 'call')
     const spec = mapValuesAsync((key, value, context) => call(value as V, key as K, context), options)
     return this.derive(this.named(options, 'KSTREAM-MAPVALUES-ASYNC-'), spec, { value: true })
   }
@@ -229,7 +226,7 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
     pipeline: (source$: Observable<V>) => Observable<V2>,
     options?: NamedOptions,
   ): KStream<K, V2, CK, 'lost'> {
-    const spec = through(pipeline as Pipeline)
+    const spec = through(callback(pipeline, 'pipeline'))
     return this.derive(this.named(options, 'KSTREAM-THROUGH-'), spec, { value: true })
   }
 
@@ -247,7 +244,7 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
     mapper: (value: V, key: K, context: RecordContext) => Iterable<V2>,
     options?: NamedOptions,
   ): KStream<K, V2, CK, 'lost'> {
-    const spec = flatMapValues(mapper as FlatValueMapper)
+    const spec = flatMapValues(callback(mapper, 'mapper'))
     return this.derive(this.named(options, 'KSTREAM-FLATMAPVALUES-'), spec, { value: true })
   }
 
@@ -265,7 +262,7 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
     mapper: (key: K, value: V, context: RecordContext) => readonly [K2, V2],
     options?: NamedOptions,
   ): KStream<K2, V2, 'lost', 'lost'> {
-    const spec = map(mapper as PairMapper)
+    const spec = map(callback(mapper, 'mapper'))
     return this.derive(this.named(options, 'KSTREAM-MAP-'), spec, { key: true, value: true })
   }
 
@@ -287,7 +284,7 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
     call: (key: K, value: V, context: CallContext) => Promise<readonly [K2, V2]>,
     options: AsyncOptions = {},
   ): KStream<K2, V2, 'lost', 'lost'> {
-    const spec = mapPairsAsync(call as AsyncCall, options)
+    const spec = mapPairsAsync(callback(call, 'call'), options)
     return this.derive(this.named(options, 'KSTREAM-MAP-ASYNC-'), spec, { key: true, value: true })
   }
 
@@ -307,7 +304,7 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
     mapper: (key: K, value: V, context: RecordContext) => Iterable<readonly [K2, V2]>,
     options?: NamedOptions,
   ): KStream<K2, V2, 'lost', 'lost'> {
-    const spec = flatMap(mapper as FlatPairMapper)
+    const spec = flatMap(callback(mapper, 'mapper'))
     return this.derive(this.named(options, 'KSTREAM-FLATMAP-'), spec, { key: true, value: true })
   }
 
@@ -325,7 +322,7 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
     selector: (key: K, value: V, context: RecordContext) => K2,
     options?: NamedOptions,
   ): KStream<K2, V, 'lost', CV> {
-    const spec = selectKey(selector as KeySelector)
+    const spec = selectKey(callback(selector, 'selector'))
     return this.derive(this.named(options, 'KSTREAM-KEY-SELECT-'), spec, { key: true })
   }
 
@@ -344,7 +341,7 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
     action: (key: K, value: V, context: RecordContext) => void,
     options?: NamedOptions,
   ): KStream<K, V, CK, CV> {
-    return this.derive(this.named(options, 'KSTREAM-PEEK-'), peek(action as Action))
+    return this.derive(this.named(options, 'KSTREAM-PEEK-'), peek(callback(action, 'action')))
   }
 
   /**
@@ -361,7 +358,7 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
    * ```
    */
   foreach(action: (key: K, value: V, context: RecordContext) => void, options?: NamedOptions): void {
-    this.derive(this.named(options, 'KSTREAM-FOREACH-'), foreach(action as Action))
+    this.derive(this.named(options, 'KSTREAM-FOREACH-'), foreach(callback(action, 'action')))
   }
 
   /**
@@ -457,7 +454,9 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
   ) => KStream<K, V, CK, CV> {
     const split = splitStream(this.parts, options?.name)
     return (predicate, branchName) =>
-      this.parts.dsl.make.stream<K, V, CK, CV>(split(predicate as Predicate | null, branchName))
+      this.parts.dsl.make.stream<K, V, CK, CV>(
+        split(predicate === null ? null : callback(predicate, 'predicate'), branchName),
+      )
   }
 
   /**
@@ -610,7 +609,7 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
     ...[options]: OptionsArgument<SerdeOptions<K2, V, 'lost', CV> & NamedOptions>
   ): KGroupedStream<K2, V> {
     const given = options as (AnySerdeOptions & NamedOptions) | undefined
-    const spec = selectKey(selector as KeySelector)
+    const spec = selectKey(callback(selector, 'selector'))
     const name = this.named(given, 'KSTREAM-KEY-SELECT-')
     const below = this.derive<K2, V, 'lost', CV>(name, spec, { key: true })
     return this.parts.dsl.make.grouped<K2, V>({
@@ -845,7 +844,7 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
     options: AsOfTableJoinOptions & KeyedSerdes<K, V, CK, CV>,
   ): KStream<K, VOut, CK, 'lost'>
   asOfJoin<VOut>(right: object, joiner: unknown, options: unknown): KStream<K, VOut, CK, 'lost'> {
-    const joined = joinAsOf(this, right, joiner as ValueJoiner, options, false)
+    const joined = joinAsOf(this, right, callback(joiner, 'joiner'), options, false)
     return this.parts.dsl.make.stream<K, VOut, CK, 'lost'>(joined)
   }
 
@@ -888,7 +887,7 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
     options: AsOfTableJoinOptions & KeyedSerdes<K, V, CK, CV>,
   ): KStream<K, VOut, CK, 'lost'>
   leftAsOfJoin<VOut>(right: object, joiner: unknown, options: unknown): KStream<K, VOut, CK, 'lost'> {
-    const joined = joinAsOf(this, right, joiner as ValueJoiner, options, true)
+    const joined = joinAsOf(this, right, callback(joiner, 'joiner'), options, true)
     return this.parts.dsl.make.stream<K, VOut, CK, 'lost'>(joined)
   }
 
@@ -910,7 +909,7 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
   intervalJoin<V2, VOut>(
     other: KStream<K, V2, Carried, Carried>,
     joiner: (left: V, right: V2, key: K, context: RecordContext) => VOut,
-    { after = 0, before = 0, grace = 0, ...options }: IntervalJoinOptions<K, V, V2>,
+    { after = 0, before = 0, grace = 0, ...options }: IntervalJoinOptions<K, V, V2> = {},
   ): KStream<K, VOut, CK, 'lost'> {
     return this.joined([other, joiner, joinWindows(0, { before, after, grace }), options], NEITHER)
   }
@@ -954,7 +953,8 @@ export class KStream<K, V, CK extends Carried = 'carried', CV extends Carried = 
     ...[options]: OptionsArgument<SerdeOptions<K, V, CK, CV> & PartitionerOption<K, V> & NamedOptions>
   ): void {
     const given = options as (AnySinkOptions & NamedOptions) | undefined
-    writeStream(this.parts, topic as string | TopicNameExtractor, given)
+    const chosen = typeof topic === 'string' ? topic : callback<TopicNameExtractor>(topic, 'what is no topic')
+    writeStream(this.parts, chosen, given)
   }
 }
 

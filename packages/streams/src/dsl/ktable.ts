@@ -1,4 +1,5 @@
 /** KTable: the latest value of each key, changed by updates. (Kafka Streams: KTableImpl.) */
+
 import { checkedName } from '../checked-name.ts'
 import type { Predicate } from '../processors/filter.ts'
 import type { ForeignKeyExtractor } from '../processors/foreign-key-subscribe.ts'
@@ -21,6 +22,7 @@ import type { SidedKey } from '../serdes/sided-key.ts'
 import type { StoreSpec } from '../stores/store-spec.ts'
 import { GraphNode } from '../topology/graph.ts'
 import { topologyError } from '../topology/internal-topology-builder.ts'
+import { callback } from './callback-argument.ts'
 import type { DslContext } from './dsl-context.ts'
 import {
   type ForeignKeyJoinKind,
@@ -105,7 +107,7 @@ export class KTable<K, V, CK extends Carried = 'carried', CV extends Carried = '
     predicate: (key: K, value: V, context: RecordContext) => boolean,
     options?: MaterializedOptions<K, V>,
   ): KTable<K, V, CK, CV> {
-    return this.filtered(predicate as Predicate, options, false)
+    return this.filtered(callback<Predicate>(predicate, 'predicate'), options, false)
   }
 
   /**
@@ -122,7 +124,7 @@ export class KTable<K, V, CK extends Carried = 'carried', CV extends Carried = '
     predicate: (key: K, value: V, context: RecordContext) => boolean,
     options?: MaterializedOptions<K, V>,
   ): KTable<K, V, CK, CV> {
-    return this.filtered(predicate as Predicate, options, true)
+    return this.filtered(callback<Predicate>(predicate, 'predicate'), options, true)
   }
 
   private filtered(
@@ -161,7 +163,7 @@ export class KTable<K, V, CK extends Carried = 'carried', CV extends Carried = '
   ): KTable<K, V2, CK, Carried> {
     const parent = this.parts.spec
     return this.derive(options, 'KTABLE-MAPVALUES-', null, store => ({
-      spec: new TableMapValues(parent, mapper as ValueMapper, store),
+      spec: new TableMapValues(parent, callback<ValueMapper>(mapper, 'mapper'), store),
     }))
   }
 
@@ -416,11 +418,22 @@ export class KTable<K, V, CK extends Carried = 'carried', CV extends Carried = '
   ): KTable<K, VOut, CK, 'lost'> {
     if (typeof second !== 'function') {
       const materialized = second as AnyMaterialized | undefined
-      return this.joined(other, first as ValueJoiner, materialized, kind !== 'inner', kind === 'outer')
+      return this.joined(
+        other,
+        callback<ValueJoiner>(first, 'joiner'),
+        materialized,
+        kind !== 'inner',
+        kind === 'outer',
+      )
     }
     const { joinName, otherPartitioner, partitioner, ...materialized } = (third ?? {}) as AnyForeignKeyOptions
     const parts = joinByForeignKey(this.parts, other.internals, {
-      ...{ extract: first as ForeignKeyExtractor, joiner: second as ValueJoiner, kind, joinName },
+      ...{
+        extract: callback<ForeignKeyExtractor>(first, 'foreignKey'),
+        joiner: callback<ValueJoiner>(second, 'joiner'),
+        kind,
+        joinName,
+      },
       materialized: isMaterialized(materialized) ? materialized : undefined,
       partitioner: partitioner ?? null,
       otherPartitioner: otherPartitioner ?? null,
@@ -499,7 +512,7 @@ export class KTable<K, V, CK extends Carried = 'carried', CV extends Carried = '
   ): KGroupedTable<K2, V2> {
     const { dsl, node, spec } = this.parts
     const name = dsl.names.named(options.name, 'KTABLE-SELECT-')
-    const group = new TableGroup(selector as PairMapper, options.key)
+    const group = new TableGroup(callback<PairMapper>(selector, 'selector'), options.key)
     const below = dsl.processor(node, name, group, { enableVersioned: () => group.enableVersioned() })
     spec.enableSendingOldValues(true)
     return dsl.make.groupedTable<K2, V2>({

@@ -1,4 +1,5 @@
 /** SessionWindowedKStream: a grouped stream cut into sessions. (Kafka Streams: SessionWindowedKStreamImpl.) */
+
 import {
   type Aggregation,
   type Aggregator,
@@ -14,6 +15,7 @@ import { type RecordContext, UNREAD } from '../records/record-context.ts'
 import { long } from '../serdes/plain.ts'
 import type { Serde } from '../serdes/serde.ts'
 import { sessionWindowed, type Windowed } from '../serdes/windowed.ts'
+import { callback } from './callback-argument.ts'
 import type { AggregateBuilder } from './kgrouped-stream.ts'
 import type { KTable } from './ktable.ts'
 import type { LateOptions, LateOutput } from './late-output.ts'
@@ -107,7 +109,7 @@ export class SessionWindowedKStream<K, V> {
     reducer: (aggregate: V, value: V, context: RecordContext) => V,
     options?: WindowedMaterializedOptions<K, V>,
   ): KTable<Windowed<K>, V> {
-    const any = reducer as Reducer
+    const any = callback<Reducer>(reducer, 'reducer')
     // The earlier aggregate stands where the reducer expects one, the later one for a value.
     const merge: Merger = readsContext(any, 2)
       ? (_key, left, right, context) => any(left, right, context)
@@ -136,8 +138,17 @@ export class SessionWindowedKStream<K, V> {
     merger: (key: K, left: VA, right: VA, context: RecordContext) => VA,
     options: WindowedMaterializedOptions<K, VA> & { readonly value: Serde<VA> | null },
   ): KTable<Windowed<K>, VA> {
-    const aggregation = { init: init as Initializer, fold: aggregator as Aggregator }
-    return this.aggregated(aggregation, merger as Merger, options, 'KSTREAM-AGGREGATE-', null)
+    const aggregation = {
+      init: callback<Initializer>(init, 'init'),
+      fold: callback<Aggregator>(aggregator, 'aggregator'),
+    }
+    return this.aggregated(
+      aggregation,
+      callback<Merger>(merger, 'merger'),
+      options,
+      'KSTREAM-AGGREGATE-',
+      null,
+    )
   }
 
   /**
@@ -155,7 +166,7 @@ export class SessionWindowedKStream<K, V> {
     compare: (left: V, right: V) => number,
     options?: WindowedMaterializedOptions<K, V[]>,
   ): KTable<Windowed<K>, V[]> {
-    const merger = topMerger(n, compare as Compare)
+    const merger = topMerger(n, callback<Compare>(compare, 'compare'))
     const ownValue = listOf(this.builder.parts.valueSerde)
     return this.aggregated(topOf(n, compare), merger, options, 'KSTREAM-TOPN-', ownValue)
   }

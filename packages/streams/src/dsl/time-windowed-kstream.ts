@@ -1,4 +1,5 @@
 /** TimeWindowedKStream: a grouped stream cut into windows; each key and window has its own row, emitted on every update. */
+
 import { StreamsError } from '../failure.ts'
 import {
   type Aggregation,
@@ -12,6 +13,7 @@ import type { RecordContext } from '../records/record-context.ts'
 import { long } from '../serdes/plain.ts'
 import type { Serde } from '../serdes/serde.ts'
 import type { Windowed } from '../serdes/windowed.ts'
+import { callback } from './callback-argument.ts'
 import { distinctWindows, type WindowedDistinctOptions } from './distinct.ts'
 import type { AggregateBuilder } from './kgrouped-stream.ts'
 import type { KStream } from './kstream.ts'
@@ -119,7 +121,7 @@ export class TimeWindowedKStream<K, V> {
     reducer: (aggregate: V, value: V, context: RecordContext) => V,
     options?: WindowedMaterializedOptions<K, V>,
   ): KTable<Windowed<K>, V> {
-    const aggregation = reducing(reducer as Reducer)
+    const aggregation = reducing(callback<Reducer>(reducer, 'reducer'))
     return this.aggregated(aggregation, options, 'KSTREAM-REDUCE-', this.builder.parts.valueSerde)
   }
 
@@ -142,7 +144,10 @@ export class TimeWindowedKStream<K, V> {
     aggregator: (key: K, value: V, aggregate: VA, context: RecordContext) => VA,
     options: WindowedMaterializedOptions<K, VA> & { readonly value: Serde<VA> | null },
   ): KTable<Windowed<K>, VA> {
-    const aggregation = { init: init as Initializer, fold: aggregator as Aggregator }
+    const aggregation = {
+      init: callback<Initializer>(init, 'init'),
+      fold: callback<Aggregator>(aggregator, 'aggregator'),
+    }
     return this.aggregated(aggregation, options, 'KSTREAM-AGGREGATE-', null)
   }
 

@@ -1,4 +1,5 @@
 /** topN of grouped streams and tables: what they have in common. */
+
 import { StreamsError } from '../failure.ts'
 import type { Aggregation } from '../processors/aggregate.ts'
 import { type Compare, topList } from '../processors/top-list.ts'
@@ -8,6 +9,7 @@ import { list } from '../serdes/list.ts'
 import { integer } from '../serdes/plain.ts'
 import type { Serde } from '../serdes/serde.ts'
 import type { StoreSpec } from '../stores/store-spec.ts'
+import { callback } from './callback-argument.ts'
 
 /** @throws INVALID_ARGUMENT unless `n` is a whole number above 0 */
 export function checkedLength(n: number): number {
@@ -17,7 +19,7 @@ export function checkedLength(n: number): number {
 }
 
 export function topOf(n: number, compare: unknown): Aggregation {
-  return topList(checkedLength(n), compare as Compare)
+  return topList(checkedLength(n), callback<Compare>(compare, 'compare'))
 }
 
 /** Lists of what a serde reads and writes; it may be the application's default, known only later. */

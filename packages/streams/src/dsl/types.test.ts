@@ -3,6 +3,12 @@
  * without a serde does not compile. The check "types of tests" is what runs this; at run time the topologies are only built.
  */
 import { describe, expect, expectTypeOf, test } from 'vitest'
+import type {
+  FixedKeyProcessorContext,
+  FixedKeyProcessorSupplier,
+  ProcessorContext,
+  ProcessorSupplier,
+} from '../processors/processor-api.ts'
 import type { RecordContext } from '../records/record-context.ts'
 import { integer, json, long, string } from '../serdes/index.ts'
 import type { Windowed } from '../serdes/windowed.ts'
@@ -10,6 +16,7 @@ import type { KStream } from './kstream.ts'
 import type { KTable } from './ktable.ts'
 import { joinWindows } from './stream-join.ts'
 import { StreamsBuilder } from './streams-builder.ts'
+import { untilWindowCloses } from './suppressed.ts'
 import { sessions, slidingWindows, tumbling } from './windows.ts'
 
 interface Price {
@@ -176,6 +183,184 @@ test('what is beyond Kafka Streams has types as well', () => {
   expect(() => prices.distinct({ within: 5, by: price => price })).not.toThrow()
   // @ts-expect-error the keys have no serde
   expect(() => prices.selectKey(() => 1).distinct({ within: 5 })).not.toThrow()
+})
+
+describe('every kind of join', () => {
+  const places = builder.globalTable('places', { key: integer(), value: string() })
+  const rates = builder.table('rates', { key: integer(), value: long() })
+  const joiner = (left: string, right: number): boolean => left.length > right
+
+  test('of streams: the side that may be missing, the key, and what comes out', () => {
+    const inner = prices.join(
+      prices,
+      (left, right, at) => [left.close, right.close, at] as const,
+      joinWindows(5),
+    )
+    expectTypeOf(inner).toExtend<KStream<string, readonly [number, number, string], 'carried', 'lost'>>()
+    const left = prices.leftJoin(prices, (one, other) => other?.close ?? one.close, joinWindows(5))
+    expectTypeOf(left).toExtend<KStream<string, number, 'carried', 'lost'>>()
+    // A default stands in for the missing side.
+    const outer = prices.outerJoin(
+      prices,
+      (one = { symbol: '', close: 0 }, other = { symbol: '', close: 0 }) => one.close + other.close,
+      joinWindows(5),
+    )
+    expectTypeOf(outer).toExtend<KStream<string, number, 'carried', 'lost'>>()
+  })
+
+  test('of a stream and a global table: the key that is looked up has its own type', () => {
+    prices.join(
+      places,
+      (_key, price) => price.close,
+      (price, place, at, id) => {
+        expectTypeOf(place).toEqualTypeOf<string>()
+        expectTypeOf(at).toEqualTypeOf<string>()
+        expectTypeOf(id).toEqualTypeOf<number>()
+        return price
+      },
+    )
+    prices.leftJoin(
+      places,
+      () => null,
+      (_price, place, _at, id) => {
+        expectTypeOf(place).toEqualTypeOf<string | undefined>()
+        expectTypeOf(id).toEqualTypeOf<number | null>()
+        return 0
+      },
+    )
+    const wrong = (): unknown =>
+      prices.join(
+        places,
+        // @ts-expect-error the table has numbers for keys
+        (_key, price) => price.symbol,
+        (price, place) => [price, place],
+      )
+    expect(wrong).toBeTypeOf('function')
+  })
+
+  test('of tables by a foreign key, inner, left and outer', () => {
+    const left = names.leftJoin(
+      rates,
+      (name, at) => {
+        expectTypeOf(name).toEqualTypeOf<string>()
+        expectTypeOf(at).toEqualTypeOf<string>()
+        return name.length
+      },
+      (name, rate) => {
+        expectTypeOf(name).toEqualTypeOf<string>()
+        expectTypeOf(rate).toEqualTypeOf<number | undefined>()
+        return rate ?? 0
+      },
+    )
+    expectTypeOf(left).toExtend<KTable<string, number, 'carried', 'lost'>>()
+    names.outerJoin(
+      rates,
+      name => name.length,
+      (name, rate, at) => {
+        expectTypeOf(name).toEqualTypeOf<string | undefined>()
+        expectTypeOf(rate).toEqualTypeOf<number | undefined>()
+        if (at.side === 'left') expectTypeOf(at.key).toEqualTypeOf<string>()
+        else expectTypeOf(at.key).toEqualTypeOf<number>()
+        return 0
+      },
+    )
+  })
+
+  test('a joiner of other types is refused', () => {
+    const wrong = (): unknown[] => [
+      // @ts-expect-error the right side is a text
+      prices.join(names, (price: Price, name: number) => [price, name]),
+      // @ts-expect-error the right side may be missing
+      names.leftJoin(numbers, joiner),
+      // @ts-expect-error either side may be missing
+      names.outerJoin(numbers, joiner),
+      // @ts-expect-error two streams are joined within windows
+      prices.join(prices, (left, right) => [left, right]),
+    ]
+    expect(wrong).toBeTypeOf('function')
+    expectTypeOf(names.join(numbers, joiner)).toExtend<KTable<string, boolean, 'carried', 'lost'>>()
+  })
+})
+
+describe('keys of windows, names of branches, and processors', () => {
+  test('a windowed key stays one through suppress and toStream, and has no serde but its own', () => {
+    const counts = prices.groupByKey().windowedBy(tumbling(5)).count()
+    const closed = counts.suppress(untilWindowCloses()).toStream()
+    expectTypeOf(closed).toExtend<KStream<Windowed<string>, number>>()
+    closed.to('closed')
+    const bare = closed.map(({ key: symbol, start }, n) => [symbol, `${start}: ${n}`])
+    expectTypeOf(bare).toExtend<KStream<string, string, 'lost', 'lost'>>()
+    // @ts-expect-error only tables of windows can wait for their close
+    const wrong = (): unknown => names.suppress(untilWindowCloses())
+    expect(wrong).toBeTypeOf('function')
+  })
+
+  test('branches are there by the names that were given, and no others', () => {
+    const branches = prices.split({ dear: (_key, { close }) => close > 100, rest: null })
+    expectTypeOf(branches.rest).toExtend<KStream<string, Price>>()
+    // @ts-expect-error there is no such branch
+    expect(branches.cheap).toBeUndefined()
+  })
+
+  test('what a processor forwards is what comes out of process and processValues', () => {
+    const lengths: ProcessorSupplier<string, Price, number, string> = () => {
+      let context: ProcessorContext<number, string>
+      return {
+        init: given => {
+          context = given
+        },
+        process: record => {
+          expectTypeOf(record.value).toEqualTypeOf<Price>()
+          context.forward(record.withKey(1).withValue('x'))
+          // @ts-expect-error the keys of what goes on are numbers
+          if (record.timestamp < 0) context.forward(record.withValue('x'))
+        },
+      }
+    }
+    expectTypeOf(prices.process(lengths)).toExtend<KStream<number, string, 'lost', 'lost'>>()
+    const fixed: FixedKeyProcessorSupplier<string, Price, number> = () => {
+      let context: FixedKeyProcessorContext<string, number>
+      return {
+        init: given => {
+          context = given
+        },
+        process: record => context.forward(record.withValue(record.value.close)),
+      }
+    }
+    expectTypeOf(prices.processValues(fixed)).toExtend<KStream<string, number, 'carried', 'lost'>>()
+    // @ts-expect-error the processor takes prices
+    expect(() => names.toStream().process(lengths)).not.toThrow()
+  })
+
+  test('what goes through a topic asks for the serdes that the stream does not bring', () => {
+    const byClose = prices.selectKey((_key, { close }) => close)
+    const wrong = (): unknown[] => [
+      // @ts-expect-error the keys have no serde
+      byClose.repartition(),
+      // @ts-expect-error the keys have no serde
+      byClose.toTable(),
+      // @ts-expect-error the keys have no serde
+      byClose.groupByKey(),
+      // @ts-expect-error the values have no serde
+      prices.mapValues(({ close }) => close).toTable(),
+      // @ts-expect-error both are new
+      names.groupBy((at, name) => [name, at]),
+      // @ts-expect-error an aggregate of another type has no serde
+      prices.groupByKey().aggregate(
+        () => 0,
+        (_key, { close }, sum) => sum + close,
+      ),
+      prices.groupByKey().aggregate(
+        // @ts-expect-error the serde is of texts
+        () => 0,
+        (_key, { close }, sum) => sum + close,
+        { value: string() },
+      ),
+    ]
+    expect(wrong).toBeTypeOf('function')
+    expectTypeOf(byClose.repartition({ key: integer() })).toExtend<KStream<number, Price>>()
+    expectTypeOf(byClose.toTable({ key: integer() })).toExtend<KTable<number, Price>>()
+  })
 })
 
 describe('what does not compile', () => {

@@ -4,6 +4,7 @@
  * The processor is made with the task, `init` comes when the stores are restored, `close` with the task. (Kafka Streams:
  * ProcessorNode.)
  */
+import { StreamsError } from '../failure.ts'
 import { decodeHeaders, NO_HEADERS } from '../records/headers.ts'
 import { readKey, readValue } from '../records/task-record.ts'
 import type { StoreDefinition } from '../stores/store-definition.ts'
@@ -33,6 +34,11 @@ export class UserProcessor implements ProcessorSpec {
 
   /** `keepsKey`: a FixedKeyProcessor. */
   constructor(supplier: AnySupplier, keepsKey: boolean) {
+    if (typeof supplier !== 'function' && typeof supplier?.get !== 'function') {
+      throw new StreamsError('INVALID_ARGUMENT', `no supplier of processors: ${String(supplier)}`, {
+        hint: 'a function that makes one, or an object with `get`',
+      })
+    }
     this.supplier = supplier
     this.keepsKey = keepsKey
   }

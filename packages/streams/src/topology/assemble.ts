@@ -1,4 +1,5 @@
 /** From the nodes and stores of an {@link InternalTopologyBuilder} to a topology: cuts it into its parts, and numbers them. */
+import { StreamsError } from '../failure.ts'
 import type { Serde } from '../serdes/serde.ts'
 import type { InternalTopologyBuilder } from './internal-topology-builder.ts'
 import type { NodeDefinition, SourceDefinition } from './node-definitions.ts'
@@ -62,6 +63,11 @@ function subTopology(
     for (const name of node.stores) {
       const given = (builder.stores.get(name) ?? builder.globalStores.get(name))!
       const type = given.type ?? settings.defaultStoreType
+      if (type !== 'memory' && type !== 'level') {
+        throw new StreamsError('INVALID_ARGUMENT', `store ${given.name} cannot be in ${String(type)}`, {
+          hint: "it is in 'memory' or on 'level'",
+        })
+      }
       // Of the DSL's stores only those on disk have headers, as in Kafka Streams.
       const byFormat = given.byFormat === true && settings.storeHeaders && type === 'level'
       const spec = { ...given, type, headers: given.headers === true || byFormat }

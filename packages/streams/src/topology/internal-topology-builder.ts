@@ -21,6 +21,11 @@ export interface GlobalStoreDefinition {
   readonly store: StoreSpec
 }
 
+function verifyTopicName(topic: string): void {
+  if (typeof topic !== 'string' || topic === '')
+    throw topologyError(`a topic has a name, not ${JSON.stringify(topic)}`)
+}
+
 export class InternalTopologyBuilder {
   readonly nodes = new Map<string, NodeDefinition>()
   readonly stores = new Map<string, StoreSpec>()
@@ -73,6 +78,7 @@ export class InternalTopologyBuilder {
     if (pattern === null) {
       if (source.topics.length === 0) throw topologyError('topics cannot be empty')
       for (const topic of source.topics) {
+        verifyTopicName(topic)
         this.verifyTopic(topic)
         this.sourceTopics.add(topic)
       }
@@ -125,6 +131,7 @@ export class InternalTopologyBuilder {
 
   addSink(sink: SinkDefinition): void {
     this.verifyName(sink.name)
+    if (sink.topic !== null) verifyTopicName(sink.topic)
     this.verifyParents(sink.name, sink.parents)
     this.nodes.set(sink.name, sink)
     this.groups.set(sink.name, sink.name)

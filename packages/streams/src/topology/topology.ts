@@ -6,7 +6,7 @@
 import { StreamsError } from '../failure.ts'
 import type { TimestampExtractor } from '../records/timestamp-extractor.ts'
 import { EnvelopeSerde } from '../serdes/envelope.ts'
-import type { Serde } from '../serdes/serde.ts'
+import { Serde } from '../serdes/serde.ts'
 import type { StoreSpec } from '../stores/store-spec.ts'
 import { describe } from './describe.ts'
 import { changelogTopicConfig, type InternalTopic, repartitionTopicConfig } from './internal-topics.ts'
@@ -212,6 +212,12 @@ export class Topology {
       serde instanceof EnvelopeSerde
         ? isMissing(serde.inner, serde.of)
         : serde === null && (of === 'key' ? defaultKeySerde : defaultValueSerde) === null
+    for (const serde of [key, value]) {
+      if (serde === null || serde instanceof Serde) continue
+      throw new StreamsError('INVALID_ARGUMENT', `${where} has a serde that is none: ${String(serde)}`, {
+        hint: 'give it one of those that string(), json() and the like make',
+      })
+    }
     const missing = isMissing(key, 'key') ? 'key' : isMissing(value, 'value') ? 'value' : null
     if (missing === null) return
     throw new StreamsError('MISSING_SERDE', `${where} has no ${missing} serde`, {
