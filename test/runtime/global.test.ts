@@ -34,7 +34,7 @@ function visits(builder: StreamsBuilder): void {
     .leftJoin(
       places,
       (_who, where) => (where === 'nowhere' ? null : where),
-      (_where, what) => `${what}`,
+      (_where, what = 'nothing') => what,
     )
     .to('left', { value: string() })
 }
@@ -62,7 +62,7 @@ test.each(['level', 'memory'] as const)(
       await first.start()
       await home.finished(first)
       expect((await values(home, 'inner')).sort()).toEqual(['ann p park p', 'bob q quay q'])
-      expect((await values(home, 'left')).sort()).toEqual(['null', 'park', 'quay'])
+      expect((await values(home, 'left')).sort()).toEqual(['nothing', 'park', 'quay'])
 
       await home.write([place(10, 'p', 'pond', 0), place(11, 'q', null, 1)])
       await until('the update', () => rows(first, 'places').join() === 'p,pond,r,rock')
