@@ -36,8 +36,37 @@ export function canonicalValue(type: ConfigType, value: string): string | undefi
   return BigInt.asIntN(BITS[type], number) === number ? String(number) : undefined
 }
 
-/** Says that a value is not of its type, as Kafka does. */
-export function typeFault(name: string, type: ConfigType, value: string): string {
+/** What a value must be besides being of its type. */
+export interface ConfigRule {
+  readonly min?: number
+  readonly max?: number
+  /** The words that it may be, for a list each item. */
+  readonly oneOf?: readonly string[]
+  /** What the whole value must look like, and what is said of one that does not. */
+  readonly shape?: readonly [RegExp, string]
+}
+
+/** What is wrong with a value, in Kafka's words; `undefined` where it is right. */
+export function valueFault(
+  name: string,
+  type: ConfigType,
+  rule: ConfigRule,
+  value: string,
+): string | undefined {
+  const text = canonicalValue(type, value)
+  if (text === undefined) return typeFault(name, type, value)
+  const wrong = (what: string): string => `Invalid value ${value} for configuration ${name}: ${what}`
+  const { max, min, oneOf, shape } = rule
+  const items = type === 'LIST' ? text.split(',').filter(item => item !== '') : [text]
+  if (oneOf !== undefined && !items.every(item => oneOf.includes(item)))
+    return wrong(`String must be one of: ${oneOf.join(', ')}`)
+  if (shape !== undefined && !shape[0].test(text)) return wrong(shape[1])
+  if (min !== undefined && Number(text) < min) return wrong(`Value must be at least ${min}`)
+  if (max !== undefined && Number(text) > max) return wrong(`Value must be no more than ${max}`)
+  return undefined
+}
+
+function typeFault(name: string, type: ConfigType, value: string): string {
   if (type === 'LIST') return `Configuration '${name}' values must not be empty.`
   const wanted =
     type === 'BOOLEAN' ? 'Expected value to be either true or false' : `Not a number of type ${type}`

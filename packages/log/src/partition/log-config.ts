@@ -7,19 +7,14 @@
  */
 
 import type { CompressionType } from '@moldau/protocol'
-import { type ConfigType, canonicalValue, typeFault } from './config-value.ts'
+import { type ConfigRule, type ConfigType, canonicalValue, valueFault } from './config-value.ts'
 
-export interface TopicConfigKey {
+export interface TopicConfigKey extends ConfigRule {
   readonly name: string
   readonly type: ConfigType
   readonly default: string
   /** The broker property that gives the default to all topics. */
   readonly synonym: string
-  readonly min?: number
-  readonly max?: number
-  readonly oneOf?: readonly string[]
-  /** What the whole value must look like, and the words for one that does not. */
-  readonly shape?: readonly [RegExp, string]
 }
 
 const LONG_MAX = '9223372036854775807'
@@ -225,17 +220,7 @@ export function topicConfigKey(name: string): TopicConfigKey | undefined {
 export function topicConfigFault(name: string, value: string): string | undefined {
   const key = BY_NAME.get(name)
   if (key === undefined) return `Unknown topic config name: ${name}`
-  const text = canonicalValue(key.type, value)
-  if (text === undefined) return typeFault(name, key.type, value)
-  const wrong = (what: string): string => `Invalid value ${value} for configuration ${name}: ${what}`
-  const { max, min, oneOf, shape } = key
-  const items = key.type === 'LIST' ? text.split(',').filter(item => item !== '') : [text]
-  if (oneOf !== undefined && !items.every(item => oneOf.includes(item)))
-    return wrong(`String must be one of: ${oneOf.join(', ')}`)
-  if (shape !== undefined && !shape[0].test(text)) return wrong(shape[1])
-  if (min !== undefined && Number(text) < min) return wrong(`Value must be at least ${min}`)
-  if (max !== undefined && Number(text) > max) return wrong(`Value must be no more than ${max}`)
-  return undefined
+  return valueFault(name, key.type, key, value)
 }
 
 /** A value that is right, as it is kept. */

@@ -589,7 +589,7 @@ describe('the folder', () => {
     ).rejects.toThrow('no.such')
     await expect(
       BrokerUnderTest.open(new MemoryStorage(), clock, { config: { 'num.partitions': 'many' } }),
-    ).rejects.toThrow('num.partitions=many')
+    ).rejects.toThrow('Invalid value many for configuration num.partitions')
   })
 
   test('that has failed acknowledges nothing any more, and says so', async () => {

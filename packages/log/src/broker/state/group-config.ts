@@ -6,7 +6,7 @@
  * groups, which are not offered here, are not known. Source: Kafka's `GroupConfig`; KIP-848.
  */
 import { ErrorCode } from '@moldau/protocol'
-import { canonicalValue, typeFault } from '../../partition/config-value.ts'
+import { valueFault as anyFault, canonicalValue } from '../../partition/config-value.ts'
 import type { BrokerConfig } from './broker-config.ts'
 import type { Fault } from './topics.ts'
 
@@ -65,10 +65,9 @@ export function groupConfigsFault(config: BrokerConfig, own: ReadonlyMap<string,
 function valueFault(config: BrokerConfig, name: string, value: string): string | undefined {
   const key = BY_NAME.get(name)
   if (key === undefined) return `Unknown group config name: ${name}`
-  const text = canonicalValue(key.type, value)
-  if (text === undefined) return typeFault(name, key.type, value)
-  const number = Number(text)
-  if (number < 1) return `Invalid value ${value} for configuration ${name}: Value must be at least 1`
+  const fault = anyFault(name, key.type, { min: 1 }, value)
+  if (fault !== undefined) return fault
+  const number = Number(value)
   if (number < config.number(key.least)) return `${name} must be greater than or equal to ${key.least}`
   return number > config.number(key.most) ? `${name} must be less than or equal to ${key.most}` : undefined
 }
