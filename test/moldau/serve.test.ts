@@ -130,7 +130,7 @@ describe('serve', () => {
 
   test.each([
     ['num.partitons=3', /num\.partitons/],
-    ['num.partitions=many', /num\.partitions=many/],
+    ['num.partitions=many', /many for configuration num\.partitions/],
     ['=3', /line 1/],
     ['listeners=SSL://127.0.0.1:0', /SSL/],
     ['moldau.flush=never', /moldau\.flush/],
