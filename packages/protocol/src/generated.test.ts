@@ -59,6 +59,7 @@ const PRIMITIVES: Readonly<Record<string, fc.Arbitrary<Value>>> = {
   int32: fc.integer(),
   uint32: fc.integer({ min: 0, max: 4294967295 }),
   int64,
+  hash64: fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER }),
   float64: fc.double({ noNaN: true }),
   string: fc.oneof(fc.string({ unit: 'binary', maxLength: 10 }), fc.constantFrom('__proto__', '\ufeffmark')),
   uuid: fc.uint8Array({ minLength: 16, maxLength: 16 }).map(one => Buffer.from(one).toString('base64url')),

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import {
+  consumerGroupMemberMetadataValueData,
+  consumerGroupMetadataValueData,
   consumerProtocolSubscriptionData,
   DecodeError,
   decodeKey,
@@ -32,6 +34,36 @@ describe('coordinator records', () => {
     expect(decodeVersioned(offsetCommitValueData, bytes)).toEqual({ version: 3, data })
     bytes[1] = 99
     expect(() => decodeVersioned(offsetCommitValueData, bytes)).toThrow(DecodeError)
+  })
+
+  test('a consumer group as Kafka writes it, with a hash of 64 bits', () => {
+    const written = Buffer.from('000000000002010008c7c78c10d307914a', 'hex')
+    const { data } = decodeVersioned(consumerGroupMetadataValueData, written)
+    expect(data).toEqual(consumerGroupMetadataValueData.make({ epoch: 2, metadataHash: 0x78c10d307914a }))
+    const own = consumerGroupMetadataValueData.make({ epoch: 3, metadataHash: 2 ** 32 })
+    const bytes = encodeVersioned(consumerGroupMetadataValueData, 0, own)
+    expect(decodeVersioned(consumerGroupMetadataValueData, bytes).data).toEqual(own)
+  })
+
+  test('a member of a consumer group as Kafka writes it, with a tagged struct that is null', () => {
+    const written =
+      '0000000011636f6e736f6c652d636f6e73756d65720b2f3132372e302e302e310206706c61696e01000493e00001000100'
+    expect(decodeVersioned(consumerGroupMemberMetadataValueData, Buffer.from(written, 'hex')).data).toEqual(
+      consumerGroupMemberMetadataValueData.make({
+        instanceId: null,
+        rackId: null,
+        serverAssignor: null,
+        clientId: 'console-consumer',
+        clientHost: '/127.0.0.1',
+        subscribedTopicNames: ['plain'],
+        subscribedTopicRegex: '',
+        rebalanceTimeoutMs: 300_000,
+      }),
+    )
+    const classicMemberMetadata = { sessionTimeoutMs: 45_000, supportedProtocols: [] }
+    const classic = consumerGroupMemberMetadataValueData.make({ clientId: 'c', classicMemberMetadata })
+    const bytes = encodeVersioned(consumerGroupMemberMetadataValueData, 0, classic)
+    expect(decodeVersioned(consumerGroupMemberMetadataValueData, bytes).data).toEqual(classic)
   })
 
   test('a newer consumer protocol is read as the newest known', () => {

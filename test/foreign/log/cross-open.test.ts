@@ -48,6 +48,9 @@ describe.skipIf(!hasKafka)(`folders that change hands${kafkaOrWhy}`, () => {
     return seen
   }
 
+  const describeGroup = (address: string, group: string): Promise<string> =>
+    kafka('groups', ['--bootstrap-server', address, '--describe', '--group', group])
+
   afterAll(() => {
     if (hasKafka) {
       run('stop', '--wipe')
@@ -65,6 +68,7 @@ describe.skipIf(!hasKafka)(`folders that change hands${kafkaOrWhy}`, () => {
       await fill(cluster)
       await update(cluster, 6, () => pause(250))
       await commit(cluster, 'readers', 'plain', 42)
+      await commit(cluster, 'modern', 'plain', 5, 'consumer')
       const admin = new Admin(cluster)
       await admin.alterConfigs({ type: 'topic', name: 'plain' }, [
         { name: 'max.message.bytes', operation: 'set', value: '54321' },
@@ -106,14 +110,9 @@ describe.skipIf(!hasKafka)(`folders that change hands${kafkaOrWhy}`, () => {
       const configs = await admin.describeConfigs({ type: 'topic', name: 'plain' })
       expect(configs.get('max.message.bytes')?.value).toBe('54321')
       expect(configs.get('retention.ms')?.value).toBe('-1')
-      const groups = await kafka('groups', [
-        '--bootstrap-server',
-        address,
-        '--describe',
-        '--group',
-        'readers',
-      ])
-      expect(groups).toMatch(/readers\s+plain\s+0\s+42\s/)
+      expect(await describeGroup(address, 'readers')).toMatch(/readers\s+plain\s+0\s+42\s/)
+      await commit(cluster, 'modern', 'plain', 7, 'consumer')
+      expect(await describeGroup(address, 'modern')).toMatch(/modern\s+plain\s+0\s+7\s/)
       // The transaction that was open is aborted by its producer's return; the others' ids go on with their epochs.
       expect(theirsSeen.get('transacted')!.stable).toBeLessThan(theirsSeen.get('transacted')!.end)
       const committedBefore = theirsSeen.get('transacted')!.committed.length
@@ -145,14 +144,8 @@ describe.skipIf(!hasKafka)(`folders that change hands${kafkaOrWhy}`, () => {
       start()
       for (const [topic, seen] of await lookAll(theirs()))
         expect([topic, seen]).toEqual([topic, ours.get(topic)])
-      const groups = await kafka('groups', [
-        '--bootstrap-server',
-        ADDRESS,
-        '--describe',
-        '--group',
-        'readers',
-      ])
-      expect(groups).toMatch(/readers\s+plain\s+0\s+42\s/)
+      expect(await describeGroup(ADDRESS, 'readers')).toMatch(/readers\s+plain\s+0\s+42\s/)
+      expect(await describeGroup(ADDRESS, 'modern')).toMatch(/modern\s+plain\s+0\s+7\s/)
       const cluster = tcpCluster(ADDRESS, environment)
       const admin = new Admin(cluster)
       const configs = await admin.describeConfigs({ type: 'topic', name: 'plain' })

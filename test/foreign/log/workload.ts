@@ -107,8 +107,9 @@ export async function commit(
   groupId: string,
   topic: string,
   offset: number,
+  groupProtocol: 'classic' | 'consumer' = 'classic',
 ): Promise<void> {
-  const consumer = new Consumer(cluster, { groupId })
+  const consumer = new Consumer(cluster, { groupId, groupProtocol })
   consumer.subscribe([topic])
   while (consumer.assignment().length === 0) await consumer.poll(100)
   await consumer.commit([{ topic, partition: 0, offset, metadata: 'noted' }])

@@ -4,7 +4,18 @@ import { condition, type Field, type Message, type Struct } from './model.ts'
 import { defaultOf, fieldType } from './types.ts'
 
 const SIZES: Readonly<Record<string, number>> = {
-  ...{ bool: 1, int8: 1, int16: 2, uint16: 2, int32: 4, uint32: 4, int64: 8, float64: 8, uuid: 16 },
+  ...{
+    bool: 1,
+    int8: 1,
+    int16: 2,
+    uint16: 2,
+    int32: 4,
+    uint32: 4,
+    int64: 8,
+    hash64: 8,
+    float64: 8,
+    uuid: 16,
+  },
 }
 const METHODS: Readonly<Record<string, string>> = { bytes: 'bytesField', records: 'bytesField' }
 const NULLABLE: Readonly<Record<string, string>> = {
@@ -44,8 +55,16 @@ function readOne(field: Field, message: Message, nullable: boolean): string {
   return `r.${method}(${flexibleFor(field, message)})`
 }
 
-/** The statements that read a field's value into the variable of its name. */
-function readValue(field: Field, message: Message, nullable: boolean): string[] {
+/**
+ * The statements that read a field's value into the variable of its name. `follows` says whether a struct that may be null is there: in
+ * front of a tagged one Kafka writes a varint, 0 for null, and elsewhere a byte, -1 for null.
+ */
+function readValue(
+  field: Field,
+  message: Message,
+  nullable: boolean,
+  follows = 'r.structFollows()',
+): string[] {
   const flex = flexible(message)
   if (field.isArray) {
     const bytesMin = elementBytesMin(field, message)
@@ -62,7 +81,7 @@ function readValue(field: Field, message: Message, nullable: boolean): string[] 
     return ['{', ...read.map(line => `  ${line}`), '}']
   }
   if (field.struct !== undefined && nullable)
-    return [`${field.name} = r.structFollows() ? ${readOne(field, message, false)} : null`]
+    return [`${field.name} = ${follows} ? ${readOne(field, message, false)} : null`]
   return [`${field.name} = ${readOne(field, message, nullable)}`]
 }
 
@@ -92,7 +111,7 @@ function readTags(struct: Struct, message: Message): string[] {
     const test = condition(field.tagged!, flexibleVersions)
     const read = [
       `at = '${field.name}'`,
-      ...readValue(field, message, field.nullable !== undefined),
+      ...readValue(field, message, field.nullable !== undefined, 'r.uvarint() > 0'),
       'r.endTag(end)',
       "at = 'unknownTags'",
     ]

@@ -110,6 +110,7 @@ const PRIMITIVES = new Set([
     'int32',
     'uint32',
     'int64',
+    'hash64',
     'float64',
     'string',
     'uuid',

@@ -1,7 +1,7 @@
 /** Writes the interfaces and the functions that make whole messages out of partial ones. */
 import type { Field, Message, Struct } from './model.ts'
 
-const NUMBERS = new Set(['int8', 'int16', 'uint16', 'int32', 'uint32', 'int64', 'float64'])
+const NUMBERS = new Set(['int8', 'int16', 'uint16', 'int32', 'uint32', 'int64', 'hash64', 'float64'])
 
 function elementType(field: Field): string {
   if (field.struct !== undefined) return field.type

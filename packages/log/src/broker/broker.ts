@@ -22,6 +22,7 @@ import { LogFolder } from '../partition/log-folder.ts'
 import { retainedFrom } from '../partition/retention.ts'
 import type { Storage } from '../storage/storage.ts'
 import { BrokerConnection, type Peer } from './connection.ts'
+import { inOrder } from './coordinator/coordinator-log.ts'
 import { GroupCoordinator } from './coordinator/group-coordinator.ts'
 import { TransactionCoordinator } from './coordinator/transaction-coordinator.ts'
 import type { BrokerContext } from './handlers/handler.ts'
@@ -237,15 +238,22 @@ async function recoverCoordinators(
   transactions: TransactionCoordinator,
 ): Promise<void> {
   const offsetLogs = topics.logsOf(OFFSETS_TOPIC)
+  const groupCounts = inOrder(offsetLogs.length)
   for (let partition = 0; partition < offsetLogs.length; partition++) {
     await replayPartition(offsetLogs[partition]!, {
-      record: (key, value, offset, producerId) => groups.replay(key, value, offset, producerId),
+      record: (key, value, offset, producerId) => {
+        if (groupCounts(key, partition)) groups.replay(key, value, offset, producerId)
+      },
       marker: (producerId, commit) => groups.replayMarker(partition, producerId, commit),
     })
   }
-  for (const log of topics.logsOf(TRANSACTION_TOPIC)) {
+  const transactionLogs = topics.logsOf(TRANSACTION_TOPIC)
+  const transactionCounts = inOrder(transactionLogs.length)
+  for (const log of transactionLogs) {
     await replayPartition(log, {
-      record: (key, value) => transactions.replay(key, value),
+      record: (key, value) => {
+        if (transactionCounts(key, log.partition)) transactions.replay(key, value)
+      },
       marker: () => undefined,
     })
   }

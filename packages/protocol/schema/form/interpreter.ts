@@ -98,9 +98,8 @@ export class Interpreter {
     const fields = this.fieldsOf(field)
     if (fields !== undefined) {
       if (isElement || !this.isNullable(field)) return this.write(value as Struct, fields)
-      return value === null
-        ? number('int8', -1)
-        : Buffer.concat([number('int8', 1), this.write(value as Struct, fields)])
+      if (value === null) return this.isTagged(field) ? uvarint(0) : number('int8', -1)
+      return Buffer.concat([number('int8', 1), this.write(value as Struct, fields)])
     }
     const compact = this.flexible && field.flexible !== false
     if (type === 'string' || type === 'bytes' || type === 'records') {
@@ -152,7 +151,10 @@ export class Interpreter {
     input.path = path
     const fields = this.fieldsOf(field)
     if (fields !== undefined) {
-      if (!isElement && this.isNullable(field) && input.number('int8') < 0) return null
+      if (!isElement && this.isNullable(field)) {
+        const is = this.isTagged(field) ? input.uvarint() > 0 : input.number('int8') >= 0
+        if (!is) return null
+      }
       return this.#readStruct(input, fields, `${path}.`)
     }
     const compact = this.flexible && field.flexible !== false
@@ -175,13 +177,13 @@ function uvarint(value: number): Buffer {
 }
 
 const WIDTHS: Readonly<Record<string, number>> = {
-  ...{ bool: 1, int8: 1, int16: 2, uint16: 2, int32: 4, uint32: 4, int64: 8, float64: 8 },
+  ...{ bool: 1, int8: 1, int16: 2, uint16: 2, int32: 4, uint32: 4, int64: 8, hash64: 8, float64: 8 },
 }
 
 function number(type: string, value: number): Buffer {
   const bytes = Buffer.alloc(WIDTHS[type]!)
   if (type === 'float64') bytes.writeDoubleBE(value)
-  else if (type !== 'int64')
+  else if (type !== 'int64' && type !== 'hash64')
     bytes.writeUIntBE(value < 0 ? value + 256 ** bytes.length : value, 0, bytes.length)
   else if (value === 2 ** 63) bytes.writeBigInt64BE(2n ** 63n - 1n)
   else bytes.writeBigInt64BE(BigInt(value))
@@ -205,6 +207,7 @@ class Cursor {
   number(type: string): number {
     const bytes = this.take(WIDTHS[type]!)
     if (type === 'float64') return bytes.readDoubleBE()
+    if (type === 'hash64') return Number(BigInt.asUintN(53, bytes.readBigInt64BE()))
     if (type === 'int64') {
       const value = bytes.readBigInt64BE()
       return value === 2n ** 63n - 1n ? 2 ** 63 : Number(value)

@@ -20,6 +20,8 @@ export type PrimitiveType =
   | 'int32'
   | 'uint32'
   | 'int64'
+  /** 64 bits that are only ever compared; a number holds the lower 53 of them. */
+  | 'hash64'
   | 'float64'
   | 'string'
   | 'uuid'

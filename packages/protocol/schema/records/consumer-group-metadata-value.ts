@@ -15,7 +15,7 @@ export const consumerGroupMetadataValue = {
     },
     {
       name: 'metadataHash',
-      type: 'int64',
+      type: 'hash64',
       versions: '0+',
       tag: 0,
       tagged: '0+',

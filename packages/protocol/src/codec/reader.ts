@@ -82,6 +82,12 @@ export class Reader {
     throw this.fault('a 64-bit number beyond 2^53-1')
   }
 
+  /** A number of 64 bits that is only ever compared: the lower 53 of them. */
+  hash64(): number {
+    const at = this.take(8)
+    return (this.view.getUint32(at) & 0x1fffff) * 4294967296 + this.view.getUint32(at + 4)
+  }
+
   float64(): number {
     return this.view.getFloat64(this.take(8))
   }

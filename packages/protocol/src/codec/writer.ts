@@ -116,6 +116,10 @@ export class Writer {
     this.#view.setUint32(at, value)
   }
 
+  hash64(value: number): void {
+    this.int64(value)
+  }
+
   int64(value: number): void {
     let hi = Math.floor(value / 4294967296)
     let lo = value - hi * 4294967296

@@ -45,9 +45,34 @@ export function settled(log: PartitionLog): Promise<boolean> | undefined {
   return log.durability.pending(log.logEndOffset)
 }
 
-/** Java's String.hashCode, made positive as Kafka does: which partition of an internal topic holds a group or transaction. */
+/**
+ * Which partition of an internal topic holds a group or a transactional id: the absolute value of Java's String.hashCode, as in Kafka,
+ * which looks nowhere else.
+ */
 export function partitionFor(id: string, partitions: number): number {
   let hash = 0
   for (let n = 0; n < id.length; n++) hash = (Math.imul(hash, 31) + id.charCodeAt(n)) | 0
-  return (hash & 0x7fffffff) % partitions
+  return (hash === -0x80000000 ? 0 : Math.abs(hash)) % partitions
+}
+
+const decoder = new TextDecoder()
+
+/** The group or the transactional id that a record of an internal topic speaks of: the first field of every key. */
+function idOfKey(key: Uint8Array): string {
+  if (key.length < 4) return ''
+  return decoder.decode(key.subarray(4, 4 + ((key[2]! << 8) | key[3]!)))
+}
+
+/**
+ * At recovery: whether a record counts. What lies in another partition than its id's is older than what lies in that one: the log once
+ * took other partitions than Kafka for ids whose hash is negative.
+ */
+export function inOrder(partitions: number): (key: Uint8Array, partition: number) => boolean {
+  const atHome = new Set<string>()
+  return (key, partition) => {
+    const id = idOfKey(key)
+    if (partitionFor(id, partitions) !== partition) return !atHome.has(id)
+    atHome.add(id)
+    return true
+  }
 }

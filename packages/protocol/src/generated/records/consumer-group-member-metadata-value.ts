@@ -262,7 +262,7 @@ function decodeConsumerGroupMemberMetadataValue(r: Reader, v: number): ConsumerG
       switch (tag) {
         case 0: {
           at = 'classicMemberMetadata'
-          classicMemberMetadata = r.structFollows() ? decodeConsumerGroupClassicMemberMetadata(r, v) : null
+          classicMemberMetadata = r.uvarint() > 0 ? decodeConsumerGroupClassicMemberMetadata(r, v) : null
           r.endTag(end)
           at = 'unknownTags'
           break

@@ -33,7 +33,7 @@ function encodeConsumerGroupMetadataValue(w: Writer, _v: number, m: ConsumerGrou
     if (has0) {
       at = 'metadataHash'
       const t = new Writer(64, false)
-      t.int64(m.metadataHash)
+      t.hash64(m.metadataHash)
       w.tag(0, t)
     }
     w.unknownTags(m.unknownTags, 1, Infinity)
@@ -57,7 +57,7 @@ function decodeConsumerGroupMetadataValue(r: Reader, _v: number): ConsumerGroupM
       switch (tag) {
         case 0: {
           at = 'metadataHash'
-          metadataHash = r.int64()
+          metadataHash = r.hash64()
           r.endTag(end)
           at = 'unknownTags'
           break
